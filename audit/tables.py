@@ -1,0 +1,257 @@
+"""The tables that flow through the program: their columns, their types, and the check at every door.
+
+Text is pandas' `str` ("" where a bill prints nothing), times are wall-clock `datetime64[s]` as printed, money is
+`int64` minor units beside a currency. A column ending in `_at` is a time, in `_minor` money, in `_id` a key;
+`<column>_zh` is the Chinese of a sentence column. Columns of kind JSON hold a JSON array as text, "" for none, so
+that every table is flat and can be written to any file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from audit.errors import TableError
+
+TEXT, JSON, FLAG, COUNT, WHOLE, MONEY, MAYBE_MONEY, TIME, DATE = (
+    "text", "json", "flag", "count", "whole", "money", "maybe money", "time", "date"
+)
+DTYPES = {
+    TEXT: "str", JSON: "str", FLAG: "bool", COUNT: "int64", WHOLE: "Int64", MONEY: "int64", MAYBE_MONEY: "Int64",
+    TIME: "datetime64[s]", DATE: "datetime64[s]",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's promise: the name used in messages and each column's kind (a key of `DTYPES`), in order."""
+
+    name: str
+    columns: Mapping[str, str]
+
+    def empty(self) -> pd.DataFrame:
+        """The table with no rows and every column in its type."""
+        return pd.DataFrame({c: pd.Series(dtype=DTYPES[d]) for c, d in self.columns.items()})
+
+    def of(self, columns: pd.DataFrame | Mapping[str, object]) -> pd.DataFrame:
+        """A checked table from the columns given: absent ones filled with their empty value, extra ones kept last."""
+        given = columns if isinstance(columns, pd.DataFrame) else pd.DataFrame(dict(columns))
+        kept = [c for c in given.columns if c not in self.columns]
+        made = {c: _cast(given, c, d) for c, d in self.columns.items()}
+        return check(pd.DataFrame({**made, **{c: given[c] for c in kept}}, index=given.index).reset_index(drop=True), self)
+
+
+_BLANK = {"str": "", "bool": False, "int64": 0, "Int64": pd.NA, "datetime64[s]": pd.NaT}
+
+
+def _cast(given: pd.DataFrame, column: str, kind: str) -> pd.Series:
+    dtype = DTYPES[kind]
+    if column not in given.columns:
+        return pd.Series(_BLANK[dtype], index=given.index, dtype=dtype)
+    values = given[column]
+    if dtype == "str":
+        values = values.astype("str").fillna("")
+    return values if str(values.dtype) == dtype else values.astype(dtype)
+
+
+def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame itself, if it holds what the table promises; TableError names every fault at once.
+
+    Dates must have no time of day, money must not be negative, text must not be null.
+    """
+    faults = [f"no column {c}" for c in table.columns if c not in frame.columns]
+    for column, kind in table.columns.items():
+        if column not in frame.columns:
+            continue
+        values = frame[column]
+        if str(values.dtype) != DTYPES[kind]:
+            faults.append(f"{column} is {values.dtype}, not {DTYPES[kind]}")
+        elif kind in (TEXT, JSON) and values.isna().any():
+            faults.append(f"{column} has nulls where text belongs")
+        elif kind == DATE and (values.dropna() != values.dropna().dt.normalize()).any():
+            faults.append(f"{column} has a time of day")
+        elif kind in (MONEY, MAYBE_MONEY) and (values.dropna() < 0).any():
+            faults.append(f"{column} is negative")
+    if faults:
+        raise TableError(f"{table.name}: {'; '.join(faults)}")
+    return frame
+
+
+TRANSACTIONS = Table("transactions", {
+    "person": TEXT, "transaction_id": TEXT,
+    "channel": TEXT, "account_id": TEXT, "statement_id": TEXT,
+    "occurred_at": TIME, "has_time": FLAG, "utc_offset": TEXT, "civil_date": DATE, "posted_on": DATE,
+    "counterparty": TEXT, "counterparty_account": TEXT, "description": TEXT, "category": TEXT,
+    "method": TEXT, "funding_account": TEXT,
+    "amount_minor": MONEY, "currency": TEXT, "posted_minor": MAYBE_MONEY, "posted_currency": TEXT,
+    "direction": TEXT, "kind": TEXT, "status": TEXT, "status_text": TEXT, "refunded_minor": MAYBE_MONEY,
+    "reference": TEXT, "merchant_reference": TEXT, "original_reference": TEXT, "mandate_id": TEXT,
+    "file": TEXT, "row": COUNT, "exported_at": TIME, "hides_refunds": FLAG,
+})
+SOURCES = Table("sources", {
+    "person": TEXT, "file": TEXT, "statement_id": TEXT, "sha256": TEXT, "format": TEXT, "channel": TEXT,
+    "account_id": TEXT, "from_on": DATE, "to_on": DATE, "covered_from_at": TIME, "covered_until_at": TIME,
+    "exported_at": TIME, "filter": TEXT, "hides_refunds": FLAG, "hides_charges": FLAG,
+    "rows": COUNT, "transactions": COUNT, "ignored": COUNT, "problems": COUNT, "ignored_reasons": JSON,
+})
+TOTALS = Table("totals", {
+    "person": TEXT, "file": TEXT, "name": TEXT, "currency": TEXT,
+    "stated_count": WHOLE, "stated_minor": MAYBE_MONEY, "read_count": WHOLE, "read_minor": MAYBE_MONEY, "result": TEXT,
+})
+PROBLEMS = Table("problems", {
+    "person": TEXT, "file": TEXT, "row": WHOLE, "reason": TEXT, "reason_zh": TEXT, "raw": TEXT,
+})
+EVENTS = Table("events", {
+    "person": TEXT, "source": TEXT, "occurred_at": TIME, "has_time": FLAG, "whom": TEXT, "what": TEXT,
+    "cancellation_id": TEXT, "ticket": TEXT, "amount_minor": MAYBE_MONEY, "currency": TEXT, "evidence": TEXT,
+    "channel": TEXT, "account_id": TEXT, "service": TEXT, "reference": TEXT, "mandate_id": TEXT,
+    "file": TEXT, "row": WHOLE, "note": TEXT,
+})
+LINKS = Table("links", {
+    "person": TEXT, "from_id": TEXT, "to_id": TEXT, "relation": TEXT, "amount_minor": MONEY, "rule": TEXT,
+    "certain": FLAG, "from_on": DATE, "from_file": TEXT, "from_row": WHOLE,
+})
+PAYMENTS = Table("payments", {
+    **{c: d for c, d in TRANSACTIONS.columns.items() if c not in ("statement_id",)},
+    "payment_id": TEXT, "mirrors": JSON, "also_seen": JSON,
+})
+MARKED = Table("marked payments", {
+    **PAYMENTS.columns,
+    "subscription_id": TEXT, "period_start": DATE, "period_end": DATE,
+    "service": TEXT, "beneficiary": TEXT, "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT,
+    "anchor_on": DATE, "off_days": WHOLE, "on_lattice": FLAG, "trial": FLAG,
+})
+SUBSCRIPTIONS = Table("subscriptions", {
+    "person": TEXT, "subscription_id": TEXT, "service": TEXT, "merchant": TEXT, "beneficiary": TEXT,
+    "channels": JSON, "accounts": JSON, "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT,
+    "anchor_on": DATE, "amount_minor": MONEY, "currency": TEXT, "payments": COUNT, "first_on": DATE, "last_on": DATE,
+    "next_expected_on": DATE, "state": TEXT, "total_minor": MONEY,
+})
+CANCELLATIONS = Table("cancellations", {
+    "person": TEXT, "cancellation_id": TEXT, "service": TEXT,
+    "cancelled_at": TIME, "cancelled_has_time": FLAG, "confirmed_at": TIME, "confirmed_has_time": FLAG,
+    "account": TEXT, "channel": TEXT, "beneficiary": TEXT, "terms": TEXT, "fault": TEXT,
+    "service_end": DATE, "trial_days": WHOLE, "next_renewal_shown": DATE, "billing_day": WHOLE,
+    "interval": TEXT, "interval_count": WHOLE, "billing": TEXT, "path": TEXT, "proof": TEXT, "evidence": TEXT,
+    "resubscribed": TEXT, "resubscribed_at": TIME, "resubscribed_has_time": FLAG,
+    "opened_at": TIME, "plan_shown": TEXT, "autorenew_state": TEXT, "rights_until": DATE, "notice_text": TEXT,
+    "merchant_name": TEXT, "credit_code": TEXT, "merchant_address": TEXT, "note": TEXT,
+    "demanded_on": DATE, "file": TEXT, "row": WHOLE,
+})
+COSTS = Table("costs", {
+    "person": TEXT, "spent_on": DATE, "what": TEXT, "amount_minor": MONEY, "currency": TEXT, "receipt": TEXT,
+    "cancellation_id": TEXT, "row": WHOLE,
+})
+DECISIONS = Table("decisions", {
+    "person": TEXT, "key": TEXT, "answer": TEXT, "reason": TEXT, "decided_on": DATE, "evidence": TEXT, "row": WHOLE,
+})
+RATES = Table("rates", {"person": TEXT, "from_on": DATE, "percent": TEXT, "series": TEXT, "row": WHOLE})
+ENDS = Table("service ends", {
+    **{c: d for c, d in CANCELLATIONS.columns.items() if c not in ("interval", "interval_count", "billing_day", "service_end")},
+    "subscription_id": TEXT, "match": TEXT, "service_end": DATE, "stated_end": DATE, "rule": TEXT, "rule_zh": TEXT, "steps": JSON, "steps_zh": JSON,
+    "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT, "anchor_on": DATE,
+    "paid_payment_id": TEXT, "paid_until_on": DATE, "current_unpaid": FLAG, "same_day": FLAG,
+    "question": TEXT, "question_zh": TEXT,
+})
+FINDINGS = Table("findings", {
+    "person": TEXT, "finding_id": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT,
+    "verdict": TEXT, "machine_verdict": TEXT, "reason": TEXT, "reason_zh": TEXT,
+    "question": TEXT, "question_zh": TEXT, "question_key": TEXT, "decision": TEXT, "decision_reason": TEXT, "same_as": TEXT,
+    "payment_id": TEXT, "transaction_id": TEXT, "reference": TEXT, "merchant_reference": TEXT, "mandate_id": TEXT,
+    "channel": TEXT, "account_id": TEXT, "respondent": TEXT,
+    "counterparty": TEXT, "description": TEXT, "method": TEXT, "funding_account": TEXT,
+    "file": TEXT, "row": COUNT, "also_seen": JSON,
+    "occurred_at": TIME, "has_time": FLAG, "civil_date": DATE, "amount_minor": MONEY, "currency": TEXT,
+    "period_start": DATE, "period_end": DATE, "unused_days": WHOLE, "period_days": WHOLE,
+    "claimable_minor": MONEY, "questioned_minor": MONEY, "interest_from_on": DATE,
+    "proof": TEXT, "terms": TEXT, "fault": TEXT, "contract_on": DATE, "demanded_on": DATE,
+})
+REFUNDS = Table("refunds", {
+    "person": TEXT, "finding_id": TEXT, "payment_id": TEXT, "refund_id": TEXT, "refunded_on": DATE,
+    "amount_minor": MONEY, "currency": TEXT, "basis": TEXT, "certain": FLAG, "file": TEXT, "row": WHOLE,
+    "question": TEXT, "question_zh": TEXT, "question_key": TEXT,
+})
+CLAIM_LINES = Table("claim lines", {
+    "person": TEXT, "cancellation_id": TEXT, "finding_id": TEXT, "kind": TEXT, "what": TEXT, "currency": TEXT,
+    "amount_minor": MONEY, "claimable_minor": MONEY, "refunded_minor": MONEY, "surplus_minor": MONEY,
+    "principal_minor": MONEY, "interest_minor": MONEY, "cost_minor": MONEY, "in_question_minor": MONEY,
+    "interest_from_on": DATE, "interest_to_on": DATE, "segments": JSON, "interest_note": TEXT, "interest_note_zh": TEXT,
+    "needs_rate_update": FLAG, "limitation_on": DATE, "over_three_years": FLAG,
+})
+CLAIM_TOTALS = Table("claim totals", {
+    "person": TEXT, "cancellation_id": TEXT, "currency": TEXT,
+    "principal_minor": MONEY, "interest_minor": MONEY, "costs_minor": MONEY, "total_minor": MONEY,
+    "in_question_minor": MONEY, "over_three_years_minor": MONEY,
+    "statutory_minor": MONEY, "statutory_claimed": FLAG,
+})
+WATCH = Table("watch", {
+    "person": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT, "channel": TEXT, "account_id": TEXT,
+    "from_on": DATE, "to_on": DATE, "state": TEXT, "note": TEXT, "note_zh": TEXT,
+})
+NEXT_STEPS = Table("next steps", {
+    "person": TEXT, "cancellation_id": TEXT, "by_at": TIME, "has_time": FLAG, "kind": TEXT, "what": TEXT, "what_zh": TEXT,
+})
+
+
+@dataclass(frozen=True)
+class Bills:
+    """Everything read from bills: rows in canonical form, and what the bills say of themselves."""
+
+    transactions: pd.DataFrame
+    events: pd.DataFrame
+    sources: pd.DataFrame
+    totals: pd.DataFrame
+    problems: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Case:
+    """The user's own record: what was cancelled, what happened, what it cost, what was decided."""
+
+    cancellations: pd.DataFrame
+    events: pd.DataFrame
+    costs: pd.DataFrame
+    decisions: pd.DataFrame
+    charges: pd.DataFrame  # payments typed by hand, as TRANSACTIONS with channel "hand"
+    rates: pd.DataFrame
+    problems: pd.DataFrame
+    path: Path | None = None
+    evidence: tuple[Path, ...] = ()  # files the case names that exist
+    statutory: bool = False  # the user ticked the statutory-damages box and its conditions
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The claim, line by line and summed per cancellation and currency."""
+
+    lines: pd.DataFrame
+    totals: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Results:
+    """One finished audit: every table of the flow, for reports to print and never to recompute."""
+
+    as_of: date
+    jurisdiction: str
+    root: Path
+    bills: Bills
+    case: Case
+    links: pd.DataFrame
+    payments: pd.DataFrame
+    marked: pd.DataFrame
+    subscriptions: pd.DataFrame
+    ends: pd.DataFrame
+    findings: pd.DataFrame
+    refunds: pd.DataFrame
+    claims: Claims
+    watch: pd.DataFrame
+    next_steps: pd.DataFrame
+    problems: pd.DataFrame  # of bills, case and judging together
+    left_out: int = 0  # payments after `as_of`
+    since_last: Mapping[str, Any] | None = None
