@@ -22,7 +22,8 @@ _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _EPOCH = date(1970, 1, 1)
 
 
-class Interval(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Interval:
     """A billing interval by its name and count: a 30-day plan is `day` 30, a fortnight `week` 2."""
 
     name: IntervalName
