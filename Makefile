@@ -1,0 +1,58 @@
+# Everything here works on a machine with Python 3.11 or newer, its venv module, make and a package index.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV ?= uv
+LOCK = --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+BIN := .venv/bin
+CORE := .venv/.installed-core
+DEV := .venv/.installed-dev
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo test lint bench lab notebooks lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+install: $(CORE) ## make .venv with the program in it: .venv/bin/renewal-audit
+
+demo: $(CORE) ## the whole audit on the sample case, into demo-result/
+	$(BIN)/renewal-audit demo --out demo-result
+
+test: $(DEV) ## every test
+	$(BIN)/python -m pytest
+
+lint: $(DEV) ## ruff, mypy and the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_layers.py
+
+bench: $(DEV) ## speed, as ratios measured in one run
+	$(BIN)/python -m benchmarks
+
+lab: $(DEV) ## JupyterLab with the notebooks, copied into lab/
+	$(BIN)/renewal-audit lab lab
+
+notebooks: $(DEV) ## run the notebooks again and keep their fresh outputs
+	$(BIN)/python -m pytest -q tests/test_notebooks.py --rewrite
+
+lock: ## choose new versions (needs uv); names, versions and hashes only, so that any index serves
+	$(UV) pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
+	$(UV) pip compile pyproject.toml --all-extras --group build --group test --group lint -c requirements.lock $(LOCK) -o requirements-dev.lock
+
+clean: ## remove .venv and everything made here
+	rm -rf .venv demo-result lab dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+
+$(CORE): $(BIN)/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(CORE) requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
