@@ -1,0 +1,22 @@
+"""Facts about the world that change without the program: channels, services, words in bills, long holidays."""
+
+from __future__ import annotations
+
+from audit.catalogue.channels import Channel, channel, channels
+from audit.catalogue.holidays import is_long_holiday_between, long_holidays
+from audit.catalogue.services import Service, find_service, fold, services
+from audit.catalogue.words import WordLists, words
+
+__all__ = [
+    "Channel",
+    "Service",
+    "WordLists",
+    "channel",
+    "channels",
+    "find_service",
+    "fold",
+    "is_long_holiday_between",
+    "long_holidays",
+    "services",
+    "words",
+]

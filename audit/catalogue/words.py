@@ -1,0 +1,43 @@
+"""What the words of a bill row say of a payment: its period, a mandate, a trial, a purchase of another kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from audit.catalogue.records import Record, load_toml, read_records
+from audit.periods import Interval
+
+
+@dataclass(frozen=True)
+class WordLists:
+    """Regular expressions for NFKC-folded text, without regard to case; of `period` the first that matches counts."""
+
+    period: tuple[tuple[str, Interval], ...]
+    mandate: tuple[str, ...]
+    generic: tuple[str, ...]
+    trial: tuple[str, ...]
+    one_off: tuple[str, ...]
+    false_friends: tuple[str, ...]
+
+
+@cache
+def words() -> WordLists:
+    """The word lists of `words.toml`, every expression known to compile."""
+    lists = Record("words.toml [words]", load_toml("words.toml")["words"])
+    return WordLists(
+        period=tuple(map(read_period, read_records("words.toml", "period", frozenset({"pattern", "name", "count"})))),
+        mandate=lists.patterns("mandate"),
+        generic=lists.patterns("generic"),
+        trial=lists.patterns("trial"),
+        one_off=lists.patterns("one_off"),
+        false_friends=lists.patterns("false_friends"),
+    )
+
+
+def read_period(record: Record) -> tuple[str, Interval]:
+    """One period word: its pattern and the interval it means."""
+    interval = record.interval("name", "count")
+    if interval is None:
+        raise record.fault("name", "is missing", "缺失")
+    return record.pattern("pattern", record.text("pattern")), interval
