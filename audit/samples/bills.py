@@ -1,0 +1,56 @@
+"""Every shape a sample bill can take, by name, with where its first row stands and how its file is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from audit.samples import alipay, bank, wechat
+from audit.samples.rows import Bill, Row
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One generation of one channel's export; `first_row` counts as a spreadsheet program does."""
+
+    channel: str
+    first_row: int
+    write: Callable[[Bill], bytes]
+    file_name: str
+
+
+_RANGE = "({0:%Y%m%d}-{1:%Y%m%d})"
+_WECHAT_CSV = f"微信支付账单{_RANGE}"
+_WECHAT_XLSX = f"微信支付账单流水文件{_RANGE}"
+_ALIPAY_APP = f"支付宝交易明细{_RANGE}.csv"
+_SECRET = "——【解压密码可在微信支付公众号查看】.csv"
+_STAMP = "_{2:%Y%m%d%H%M%S}.xlsx"
+SHAPES = {
+    "wechat-csv-2021": Shape("wechat", 18, wechat.write_csv_2021, _WECHAT_CSV + ".csv"),
+    "wechat-csv-2025": Shape("wechat", 18, wechat.write_csv_2025, _WECHAT_CSV + _SECRET),
+    "wechat-xlsx-2025": Shape("wechat", 18, wechat.write_xlsx_2025, _WECHAT_XLSX + _STAMP),
+    "wechat-xlsx-2026": Shape("wechat", 19, wechat.write_xlsx_2026, _WECHAT_XLSX + ".xlsx"),
+    "alipay-web": Shape("alipay", 6, alipay.write_web, "alipay_record_{2:%Y%m%d_%H%M}_1.csv"),
+    "alipay-app-2021": Shape("alipay", 3, alipay.write_app_2021, "alipay_record_{2:%Y%m%d_%H%M%S}.csv"),
+    "alipay-app-2023": Shape("alipay", 26, alipay.write_app_2023, _ALIPAY_APP),
+    "alipay-app-2026": Shape("alipay", 26, alipay.write_app_2026, _ALIPAY_APP),
+    "alipay-app-2026-june": Shape("alipay", 25, alipay.write_app_2026_june, _ALIPAY_APP),
+    "cmb-debit": Shape("bank:cmb", 9, bank.write_cmb, "CMB_{2:%Y%m%d%H%M%S}.csv"),
+}
+
+
+def encode(bill: Bill) -> bytes:
+    """The bill as the bytes of such an export."""
+    return SHAPES[bill.shape].write(bill)
+
+
+def file_name(bill: Bill) -> str:
+    """The name the channel would give the file, unless the bill was given one."""
+    return bill.name or SHAPES[bill.shape].file_name.format(bill.from_on, bill.to_on, bill.exported_at)
+
+
+def printed_rows(bill: Bill) -> tuple[tuple[int, Row], ...]:
+    """Each row the bill shows with the line it stands on."""
+    shape = SHAPES[bill.shape]
+    rows = bank.oldest_first(bill) if shape.channel == "bank:cmb" else bill.shown()
+    return tuple(enumerate(rows, shape.first_row))
