@@ -1,0 +1,85 @@
+"""Which plan a person means by the name of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from audit.catalogue import find_service, fold
+from audit.judging import texts
+from audit.periods import Interval
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan as its payments print it: `printed` holds the distinct pairs of counterparty and description."""
+
+    id: str
+    seller: str
+    core: str
+    interval: Interval | None
+    beneficiary: str
+    printed: tuple[tuple[str, str], ...]
+
+
+def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
+    """The plans a name may mean: none, one, or several if the name does not tell them apart.
+
+    By the exact printed text; else the plans whose text holds nothing beyond the name, the seller and generic words;
+    else by a catalogue alias; else by the seller's name. A period word in the name narrows what is left.
+    """
+    for tier in (_printed, _same_name, _nothing_beyond, _catalogued, _sold_by, _sold_by_part):
+        found = [plan for plan in plans if tier(fold(name), plan)]
+        if found:
+            interval = texts.interval_of(name)
+            return [p for p in found if interval and p.interval == interval] or found
+    return []
+
+
+def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The printed names that share most letters with a name that matched nothing, best first."""
+    wanted = set(fold(name))
+    shared = {k: len(wanted & set(fold(k))) / max(1, len(wanted | set(fold(k)))) for k in known if k}
+    ranked = sorted(shared, key=lambda k: (-shared[k], k))
+    return [k for k in ranked if shared[k] > 0][:most]
+
+
+def _printed(wanted: str, plan: Plan) -> bool:
+    bare = _letters(wanted)
+    for party, text in ((_letters(fold(p)), _letters(fold(t))) for p, t in plan.printed):
+        if bare and bare in ({text, party + text, text + party} if text else {party}):
+            return True
+    return False
+
+
+def _same_name(wanted: str, plan: Plan) -> bool:
+    bare = texts.core_of(wanted)
+    return bool(plan.core) and any(_without(bare, texts.seller_key(p)) == plan.core for p, _ in plan.printed)
+
+
+def _nothing_beyond(wanted: str, plan: Plan) -> bool:
+    return len(plan.core) > 1 and plan.core in texts.core_of(wanted)
+
+
+def _catalogued(wanted: str, plan: Plan) -> bool:
+    service = find_service(wanted)
+    if service is None or all(fold(n) != wanted for n in service.names):
+        return False
+    return any(find_service(f"{party} {text}") == service for party, text in plan.printed)
+
+
+def _sold_by(wanted: str, plan: Plan) -> bool:
+    return bool(plan.seller) and texts.seller_key(wanted) == plan.seller
+
+
+def _sold_by_part(wanted: str, plan: Plan) -> bool:
+    bare = texts.core_of(wanted)
+    return len(bare) > 1 and (bare in plan.seller or (not plan.core and len(plan.seller) > 1 and plan.seller in bare))
+
+
+def _without(text: str, part: str) -> str:
+    return text.replace(part, "") if part and part != text else text
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

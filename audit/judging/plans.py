@@ -1,0 +1,110 @@
+"""Which payments are of one plan.
+
+A plan is one product of one seller for one beneficiary, on whatever rail it is paid: the seller, what the text says
+beyond generic words, and the period it names. Numbers that change from payment to payment (order numbers, dates) are
+no part of the text; numbers that repeat are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from audit.judging import texts
+
+_KEY = ["person", "seller", "core", "word_interval", "word_count", "one_off", "beneficiary"]
+_SELLER = ["person", "seller"]
+
+
+def mark_plans(charges: pd.DataFrame) -> pd.DataFrame:
+    """The charges with what their text says (see `texts.read_texts`) and `plan`, a number from 0 for each plan.
+
+    `charges` are payments of kind charge; the result keeps their order and index.
+    """
+    read = pd.concat([charges, texts.read_texts(charges)], axis=1)
+    read = _one_name_per_account(read)
+    read = _without_changing_numbers(read)
+    read = _with_the_period_others_name(read)
+    read = _one_seller_per_named_plan(read)
+    read = _bare_rows_to_their_plan(read)
+    return read.assign(plan=pd.factorize(pd.MultiIndex.from_frame(read[_KEY]))[0].astype("int64"))
+
+
+def plan_id(*parts: object) -> str:
+    """A plan's key: the same for the same plan in every run, whoever the person is."""
+    return "s" + hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=6).hexdigest()
+
+
+def _one_name_per_account(read: pd.DataFrame) -> pd.DataFrame:
+    """Masked names alternate with full ones for one seller account; the full name stands for both."""
+    account = read["counterparty_account"]
+    known = account.ne("") & account.ne("/")
+    masked = read["counterparty"].str.contains("*", regex=False)
+    if not (known & masked).any():
+        return read
+    full = read[known & ~masked].drop_duplicates(["person", "counterparty_account"])
+    names = full.set_index(["person", "counterparty_account"])["seller"]
+    key = pd.MultiIndex.from_arrays([read["person"], account])
+    found = pd.Series(names.reindex(key).to_numpy(), index=read.index, dtype="str")
+    return read.assign(seller=read["seller"].where(~(known & masked) | found.isna(), found))
+
+
+def _without_changing_numbers(read: pd.DataFrame) -> pd.DataFrame:
+    """Digits that differ between otherwise equal texts are order numbers and dates; those that repeat stay."""
+    bare = read["core"].str.replace(r"\d+", "#", regex=True)
+    keyed = read.assign(_bare=bare)
+    group = keyed.groupby([*_SELLER, "_bare"], sort=False)["core"]
+    size, distinct = group.transform("size"), group.transform("nunique")
+    changing = (distinct > 1) & (size < 2 * distinct) & bare.str.contains("#", regex=False)
+    return read.assign(core=read["core"].where(~changing, bare))
+
+
+def _with_the_period_others_name(read: pd.DataFrame) -> pd.DataFrame:
+    """A text without a period word belongs to the seller's only plan of that name, whatever period that one names."""
+    named = read["word_interval"].ne("") & ~read["one_off"]
+    groups = read[named].drop_duplicates([*_SELLER, "core", "word_interval", "word_count"])
+    only = groups.drop_duplicates([*_SELLER, "core"], keep=False).set_index([*_SELLER, "core"])
+    key = pd.MultiIndex.from_frame(read[[*_SELLER, "core"]])
+    found = only[["word_interval", "word_count"]].reindex(key)
+    fits = (
+        ~named
+        & ~read["one_off"]
+        & found["word_interval"].notna().to_numpy()
+        & (read["core"].ne("") | read["mandate"] | read["trial"])
+    )
+    name = pd.Series(found["word_interval"].to_numpy(), index=read.index, dtype="str")
+    count = pd.Series(found["word_count"].fillna(0).to_numpy(), index=read.index).astype("int64")
+    return read.assign(
+        word_interval=read["word_interval"].where(~fits, name), word_count=read["word_count"].where(~fits, count)
+    )
+
+
+def _one_seller_per_named_plan(read: pd.DataFrame) -> pd.DataFrame:
+    """A plan with a name of its own, on two channels under two sellers' names, has one seller: the first seen."""
+    named = read["mandate"] & (read["core"].str.len() >= 3)
+    plans = read[named].drop_duplicates(["person", "core", "seller"])
+    crowd = plans.groupby(["person", "core"], sort=False)["channel"]
+    across = plans[(crowd.transform("size") == 2) & (crowd.transform("nunique") == 2)]
+    if across.empty:
+        return read
+    first = across.sort_values(["occurred_at", "seller"]).drop_duplicates(["person", "core"])
+    names = first.set_index(["person", "core"])["seller"]
+    key = pd.MultiIndex.from_frame(read[["person", "core"]])
+    found = pd.Series(names.reindex(key).to_numpy(), index=read.index, dtype="str")
+    return read.assign(seller=read["seller"].where(~named | found.isna(), found))
+
+
+def _bare_rows_to_their_plan(read: pd.DataFrame) -> pd.DataFrame:
+    """A bank's row names no product: it belongs to the one plan of that seller that costs exactly this."""
+    bank = read["channel"].str.startswith("bank")
+    plans = read[~bank & ~read["one_off"] & (read["mandate"] | read["word_interval"].ne(""))]
+    columns = ["core", "word_interval", "word_count", "beneficiary"]
+    key = [*_SELLER, "amount_minor", "currency"]
+    only = plans.drop_duplicates([*key, *columns]).drop_duplicates(key, keep=False).set_index(key)[columns]
+    bare = bank & ~read["mandate"] & read["word_interval"].eq("")
+    if only.empty or not bare.any():
+        return read
+    found = only.reindex(pd.MultiIndex.from_frame(read[key])).set_axis(read.index)
+    fits = bare & found["core"].notna()
+    return read.assign(**{c: read[c].where(~fits, found[c]).astype(read[c].dtype) for c in columns})

@@ -1,0 +1,197 @@
+"""From plans to series: which payments of a plan keep one beat, and where one plan's rows hide several series.
+
+Two accounts that both pay for the same periods are two subscriptions; so are two prices, or two billing days, that
+each keep a beat of their own. Everything else of a plan is one series, whatever its price does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from audit import catalogue
+from audit.judging.lattice_fit import Fit, Flags, Ints, Lattices, anchors, fit, lay, measure
+
+ENOUGH = 3  # payments on one lattice that prove an interval on their own (DESIGN §4)
+_SHORT = 20  # days: below this, chance visits keep a loose beat too, so most must fall on the very day
+
+
+@dataclass(frozen=True)
+class Series:
+    """Rows in order of series and day, with each row's series number, and each series' lattice and how it fits."""
+
+    rows: pd.DataFrame
+    group: Ints
+    day: Ints
+    early: Ints
+    trial: Flags
+    lattices: Lattices
+    fit: Fit
+    regular: Flags  # per series: proven by its payments alone
+
+    @property
+    def count(self) -> int:
+        return len(self.regular)
+
+
+def find_series(charges: pd.DataFrame) -> Series:
+    """The series of every plan; `charges` as `plans.mark_plans` gives them.
+
+    A plan is split by account, then by amount, then by what is left over, only where the parts keep a beat of their
+    own. The rows' column `part` says which part of its plan a series is ("" for the whole).
+    """
+    rows = charges.assign(part="")
+    series = _fitted(rows)
+    for split in (_by_account, _by_amount, _left_over):
+        parts = split(series)
+        if parts is not None:
+            series = _fitted(parts)
+    return series
+
+
+def _fitted(rows: pd.DataFrame) -> Series:
+    """The series of equal plan and part, each with its best lattice."""
+    ordered = rows.sort_values(["plan", "part", "civil_date", "occurred_at", "payment_id"], ignore_index=True)
+    group, _ = pd.factorize(pd.MultiIndex.from_frame(ordered[["plan", "part"]]))
+    group = group.astype(np.int64)
+    count = int(group.max()) + 1 if len(group) else 0
+    day = ordered["civil_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    early = _windows(ordered["channel"])
+    trial = _trials(ordered, group)
+    paying = np.flatnonzero(~trial)
+    lattices, _ = fit(group[paying], day[paying], count, early[paying])
+    lattices = _with_words(lattices, ordered, group, day, trial, early, count)
+    laid = lay(lattices, group, day)
+    intro = trial & (laid.off == 0) & (_known(lattices)[group])
+    trial = trial & ~intro
+    paying = np.flatnonzero(~trial)
+    measured = measure(lattices, group[paying], day[paying], early[paying])
+    regular = _regular(ordered.iloc[paying], group[paying], day[paying], lattices, measured)
+    hit = np.zeros(len(group), dtype=bool)
+    hit[paying] = measured.hit
+    whole = replace(measured, hit=hit & _known(lattices)[group])
+    return Series(ordered, group, day, early, trial, lattices, whole, regular)
+
+
+def _known(lattices: Lattices) -> Flags:
+    return (lattices.months > 0) | (lattices.days > 0)
+
+
+def _windows(channel: pd.Series) -> Ints:
+    codes, names = pd.factorize(channel)
+    known = np.array([catalogue.channel(n).precharge_days for n in names], dtype=np.int64)
+    return known[codes] if len(names) else np.zeros(0, dtype=np.int64)
+
+
+def _trials(rows: pd.DataFrame, group: Ints) -> Flags:
+    """First rows that are a trial: a tenth of the next charge at the most, and it has a next charge."""
+    amount = rows["amount_minor"].to_numpy()
+    first = np.r_[True, group[1:] != group[:-1]] if len(group) else np.zeros(0, dtype=bool)
+    follows = np.r_[group[1:] == group[:-1], False] if len(group) else first
+    cheap = amount * 10 <= np.r_[amount[1:], 0]
+    worded = rows["trial"].to_numpy() & (amount < np.r_[amount[1:], 0])
+    return np.asarray(first & follows & (cheap | worded))
+
+
+def _with_words(
+    lattices: Lattices, rows: pd.DataFrame, group: Ints, day: Ints, trial: Flags, early: Ints, count: int
+) -> Lattices:
+    """Below three payments on one lattice the interval is the one the words or the catalogue name; else unknown."""
+    paying = np.flatnonzero(~trial)
+    proven = measure(lattices, group[paying], day[paying], early[paying]).slots >= ENOUGH
+    months, days = word_steps(rows, group, count)
+    start = np.searchsorted(group[paying], np.arange(count)) if count else np.zeros(0, dtype=np.int64)
+    first = day[paying][np.minimum(start, max(len(paying) - 1, 0))] if len(paying) else np.zeros(count, dtype=np.int64)
+    dated = first.astype("datetime64[D]")
+    of_month = (dated - dated.astype("datetime64[M]")).astype(np.int64) + 1
+    same = (lattices.months == months) & (lattices.days == days) & ((months > 0) | (days > 0))
+    keep = proven | same
+    return Lattices(
+        np.where(keep, lattices.months, months),
+        np.where(keep, lattices.days, days),
+        np.where(keep, lattices.billing_day, np.where(months > 0, of_month, 0)),
+        np.where(keep, lattices.origin, first),
+    )
+
+
+def word_steps(rows: pd.DataFrame, group: Ints, count: int) -> tuple[Ints, Ints]:
+    """The interval each series' words name, as months and days; 0 and 0 where they name none."""
+    sizes = {"month": (1, 0), "quarter": (3, 0), "half_year": (6, 0), "year": (12, 0), "week": (0, 7), "day": (0, 1)}
+    months, days = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    named = rows["word_interval"].ne("").to_numpy()
+    for name, (month, single) in sizes.items():
+        at = np.flatnonzero(named & rows["word_interval"].eq(name).to_numpy())
+        months[group[at]] = month * rows["word_count"].to_numpy()[at]
+        days[group[at]] = single * rows["word_count"].to_numpy()[at]
+    return months, days
+
+
+def _regular(rows: pd.DataFrame, group: Ints, day: Ints, lattices: Lattices, fitted: Fit) -> Flags:
+    """Series that their payments alone prove: three or more on one lattice, few misses, few strays, steady prices."""
+    count = len(fitted.score)
+    laid = lay(lattices, group, day)
+    hits = np.maximum(np.bincount(group, weights=fitted.hit, minlength=count), 1)
+    spread = np.bincount(group, weights=np.abs(laid.off) * fitted.hit, minlength=count) / hits
+    on_day = np.bincount(group, weights=(laid.off == 0) & fitted.hit, minlength=count) / hits
+    amount = rows["amount_minor"].to_numpy()
+    change = np.r_[False, (amount[1:] != amount[:-1]) & (group[1:] == group[:-1])] if len(amount) else []
+    steps = np.bincount(group, weights=change, minlength=count)
+    short = lattices.length < _SHORT
+    return np.asarray(
+        _known(lattices)
+        & (fitted.slots >= ENOUGH)
+        & (fitted.slots >= 0.6 * fitted.span)
+        & (fitted.strays + fitted.twice <= np.maximum(1, fitted.slots // 3))
+        & (steps <= np.maximum(2, hits // 3))
+        & np.where(short, on_day >= 0.8, spread <= 2.0)
+    )
+
+
+def _by_account(series: Series) -> pd.DataFrame | None:
+    """Accounts that pay for two or more of the same periods are separate subscriptions; None if there are none."""
+    laid = lay(series.lattices, series.group, series.day)
+    paid = series.rows.assign(group=series.group, slot=laid.slot)[series.fit.hit]
+    held = paid.drop_duplicates(["group", "slot", "channel", "account_id"])
+    shared = held.groupby(["group", "slot"], sort=False)["account_id"].transform("size") > 1
+    slots = held[shared].drop_duplicates(["group", "slot"])["group"].value_counts()
+    split = np.isin(series.group, slots.index[slots >= 2].to_numpy())
+    if not split.any():
+        return None
+    account = series.rows["channel"] + "\x1f" + series.rows["account_id"]
+    return series.rows.assign(part=series.rows["part"].where(~split, account))
+
+
+def _by_amount(series: Series) -> pd.DataFrame | None:
+    """Prices of a crowded plan that each keep a beat of their own are separate plans."""
+    rows = np.bincount(series.group, minlength=series.count)
+    crowd = series.fit.strays + series.fit.twice
+    crowded = np.isin(series.group, np.flatnonzero((crowd >= ENOUGH) & (crowd * 4 > rows)))
+    if not crowded.any():
+        return None
+    amount = series.rows["part"] + "\x1f" + series.rows["amount_minor"].astype("str")
+    tried = _fitted(series.rows[crowded].assign(part=amount[crowded]))
+    proven = tried.rows.loc[tried.regular[tried.group], "payment_id"]
+    own = crowded & series.rows["payment_id"].isin(proven).to_numpy()
+    return series.rows.assign(part=series.rows["part"].where(~own, amount)) if own.any() else None
+
+
+def _left_over(series: Series) -> pd.DataFrame | None:
+    """Payments off a steady lattice that keep a beat of their own to the day are a plan of their own."""
+    steady = (series.fit.slots >= ENOUGH) & (series.fit.slots >= 0.6 * series.fit.span)
+    off = steady[series.group] & ~series.fit.hit & ~series.trial
+    if np.bincount(series.group[off], minlength=1).max(initial=0) < ENOUGH:
+        return None
+    part = series.rows["part"] + "\x1frest"
+    tried = _fitted(series.rows[off].assign(part=part[off]))
+    proven = tried.rows.loc[(tried.regular & tried.fit.exact)[tried.group], "payment_id"]
+    own = off & series.rows["payment_id"].isin(proven).to_numpy()
+    return series.rows.assign(part=series.rows["part"].where(~own, part)) if own.any() else None
+
+
+def containing(lattices: Lattices, group: Ints, day: Ints) -> tuple[Ints, Ints]:
+    """Each row's period as it lies in time, wherever its anchor: the last anchor on or before the day, and the next."""
+    laid = lay(lattices, group, day)
+    slot = np.where(laid.anchor > day, laid.slot - 1, laid.slot)
+    return anchors(lattices, group, slot), anchors(lattices, group, slot + 1)

@@ -1,0 +1,207 @@
+"""Finding every auto-renewing plan in the payments, and the period each payment pays for."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from audit import catalogue, tables
+from audit.judging.lattice_fit import Flags, anchors, late, lay
+from audit.judging.plan_names import Plan, match_plans
+from audit.judging.plans import mark_plans, plan_id
+from audit.judging.series import Series, containing, find_series
+from audit.periods import Interval
+
+
+def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The payments with the plan, the subscription and the half-open period `[period_start, period_end)` of each.
+
+    A plan is a subscription if three or more payments keep one beat, if its text is a mandate (自动续费, 连续包月 …),
+    if the catalogue knows it, or if an event names it (`what` = `named`, `service` = the name). `plan_id` is set for
+    every charge, `subscription_id` for those of subscriptions. A payment before its anchor belongs to the period it
+    pays for, inside its rail's window. Off the lattice (`on_lattice` False) the period is the one the day lies in.
+    """
+    renewable = payments["kind"].eq("charge") & payments["direction"].ne("in") & payments["amount_minor"].gt(0)
+    charges = payments[renewable]
+    if charges.empty:
+        blank = dict.fromkeys(_EXTRA_TEXT, "") | dict.fromkeys(_FLAGS, False) | {"slot": 0}
+        return tables.MARKED.of(payments.assign(**blank))
+    series = find_series(mark_plans(charges))
+    marks = _marks(series, _recognised(series, events))
+    marked = payments.merge(marks, on="payment_id", how="left", validate="1:1")
+    text = [*_EXTRA_TEXT, "subscription_id", "service", "beneficiary", "interval"]
+    filled = marked.fillna(dict.fromkeys(text, "") | dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0))
+    return tables.MARKED.of(
+        filled.astype(dict.fromkeys(text, "str") | dict.fromkeys(_FLAGS, "bool") | dict.fromkeys(_COUNTS, "int64"))
+    )
+
+
+_EXTRA_TEXT = ("plan_id", "seller", "core", "part")
+_FLAGS = ("mandate", "one_off", "bundle", "second", "on_lattice", "trial")
+_COUNTS = ("slot", "interval_count", "billing_day")
+
+
+def _marks(series: Series, recognised: Flags) -> pd.DataFrame:
+    rows, group, day = series.rows, series.group, series.day
+    known = ((series.lattices.months > 0) | (series.lattices.days > 0))[group]
+    laid = lay(series.lattices, group, day)
+    start, end = containing(series.lattices, group, day)
+    hit = series.fit.hit & known
+    start = np.where(hit, laid.anchor, start)
+    end = np.where(hit, anchors(series.lattices, group, laid.slot + 1), end)
+    intervals = [series.lattices.interval(g) for g in range(series.count)]
+    ids = np.array(_ids(series), dtype=object)[group]
+    second = rows.assign(group=group, slot=laid.slot)[hit].duplicated(["group", "slot"])
+    return pd.DataFrame(
+        {
+            "payment_id": rows["payment_id"],
+            "plan_id": ids,
+            "subscription_id": np.where(recognised[group], ids, ""),
+            "period_start": _dates(start, known & ~series.trial),
+            "period_end": _dates(end, known & ~series.trial),
+            "service": _service(series)[group],
+            "beneficiary": rows["beneficiary"],
+            "seller": rows["seller"],
+            "core": rows["core"],
+            "part": rows["part"],
+            "mandate": rows["mandate"],
+            "one_off": rows["one_off"],
+            "bundle": rows["bundle"],
+            "interval": np.array([i.name if i else "" for i in intervals], dtype=object)[group],
+            "interval_count": np.array([i.count if i else 0 for i in intervals], dtype=np.int64)[group],
+            "billing_day": series.lattices.billing_day[group],
+            "anchor_on": _dates(series.lattices.origin[group], known),
+            "off_days": pd.Series(np.where(known, laid.off, 0), dtype="Int64").where(known),
+            "on_lattice": hit,
+            "trial": series.trial,
+            "slot": np.where(known, laid.slot, 0),
+            "second": second.reindex(rows.index, fill_value=False),
+        }
+    )
+
+
+def _dates(days: np.ndarray, known: Flags) -> pd.Series:
+    dates = pd.Series(days.astype("datetime64[D]").astype("datetime64[s]"))
+    return dates.where(pd.Series(known))
+
+
+def _ids(series: Series) -> list[str]:
+    first = series.rows.iloc[np.flatnonzero(np.r_[True, series.group[1:] != series.group[:-1]])]
+    columns = ["seller", "core", "word_interval", "word_count", "one_off", "beneficiary", "part"]
+    return [plan_id(*values) for values in first[columns].itertuples(index=False, name=None)]
+
+
+def _service(series: Series) -> np.ndarray:
+    """Each series' name: the plan's text as printed last, not the trial's; where a row prints none, the seller."""
+    rows = series.rows.assign(group=series.group)
+    text = rows["description"].where(rows["description"].ne(""), rows["counterparty"])
+    named = rows.assign(text=text, trial=series.trial, blank=rows["description"].eq(""))
+    last = named.sort_values(["group", "trial", "blank"], ascending=[True, False, False], kind="stable")
+    return np.asarray(last.drop_duplicates("group", keep="last").sort_values("group")["text"], dtype=object)
+
+
+def _recognised(series: Series, events: pd.DataFrame | None) -> Flags:
+    """Which series are subscriptions: by their beat, their words, the catalogue, or because somebody named them."""
+    rows, group = series.rows, series.group
+    some = {
+        name: np.bincount(group, weights=rows[name], minlength=series.count) > 0
+        for name in ("mandate", "one_off", "false_friend")
+    }
+    wanted = series.regular | some["mandate"] | _catalogued(series)
+    found = wanted & ~some["false_friend"] & ~(some["one_off"] & ~series.regular)
+    return np.asarray(found | _named(series, events))
+
+
+def _catalogued(series: Series) -> Flags:
+    """Series of a known service whose interval is known, by words or by the catalogue."""
+    first = series.rows.iloc[np.flatnonzero(np.r_[True, series.group[1:] != series.group[:-1]])]
+    printed = zip(first["counterparty"], first["description"], strict=True)
+    known = [catalogue.find_service(f"{party} {text}") for party, text in printed]
+    timed = (series.lattices.months > 0) | (series.lattices.days > 0)
+    return np.array([s is not None for s in known], dtype=bool) & timed
+
+
+def _named(series: Series, events: pd.DataFrame | None) -> Flags:
+    named = np.zeros(series.count, dtype=bool)
+    if events is None or events.empty:
+        return named
+    wanted = events[events["what"].eq("named") & events["service"].ne("")]
+    for person, names in wanted.groupby("person", sort=False)["service"]:
+        known = plans_of(series.rows.assign(plan_id=np.array(_ids(series), dtype=object)[series.group]), person)
+        ids = {p.id for name in names.unique() for p in match_plans(name, known)}
+        named |= np.isin(np.array(_ids(series), dtype=object), list(ids))
+    return named
+
+
+def plans_of(rows: pd.DataFrame, person: str) -> list[Plan]:
+    """One person's plans as their payments print them, in the order of their keys."""
+    own = rows[rows["person"].eq(person) & rows["plan_id"].ne("")]
+    pairs = own.drop_duplicates(["plan_id", "counterparty", "description"])
+    return [
+        Plan(
+            key,
+            part["seller"].iloc[0],
+            part["core"].iloc[0],
+            _interval(part),
+            part["beneficiary"].iloc[0],
+            tuple(zip(part["counterparty"], part["description"], strict=True)),
+        )
+        for key, part in pairs.groupby("plan_id", sort=True)
+    ]
+
+
+def _interval(part: pd.DataFrame) -> Interval | None:
+    name, count = ("interval", "interval_count") if "interval" in part else ("word_interval", "word_count")
+    return Interval(part[name].iloc[0], int(part[count].iloc[0])) if part[name].iloc[0] else None
+
+
+def subscriptions(marked: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """One row a subscription: its plan, rails, interval, price now, first and last payment, and the next expected one.
+
+    `state` is `irregular` without an interval; `ended` where the next payment is overdue by the lattice's tolerance on
+    `as_of` (default: the person's last payment of any kind); else `active`.
+    """
+    order = ["person", "subscription_id", "civil_date", "payment_id"]
+    own = marked[marked["subscription_id"].ne("")].sort_values(order)
+    if own.empty:
+        return tables.SUBSCRIPTIONS.empty()
+    key = ["person", "subscription_id"]
+    regular = own[own["on_lattice"]]
+    lasting = regular.drop_duplicates(key, keep="last").set_index(key)
+    groups = own.groupby(key, sort=True)
+    last = own.drop_duplicates(key, keep="last").set_index(key)
+    named = lasting.reindex(last.index).fillna(last)
+    today = marked.groupby("person")["civil_date"].max() if as_of is None else None
+    now = last.index.get_level_values(0).map(today) if today is not None else as_of
+    step = (named["interval_count"] * named["interval"].map({"week": 7, "day": 1}).fillna(30)).astype("int64")
+    expected = named["period_end"]
+    overdue = expected + pd.to_timedelta(late(step.to_numpy()), unit="D") < now
+    lists = own.drop_duplicates([*key, "channel"]).groupby(key)["channel"], own.drop_duplicates([*key, "account_id"])
+    table = pd.DataFrame(
+        {
+            "service": named["service"],
+            "merchant": named["counterparty"],
+            "beneficiary": named["beneficiary"],
+            "channels": lists[0].agg(_json),
+            "accounts": lists[1].groupby(key)["account_id"].agg(_json),
+            "interval": named["interval"],
+            "interval_count": named["interval_count"],
+            "billing_day": named["billing_day"],
+            "anchor_on": named["anchor_on"],
+            "amount_minor": named["amount_minor"],
+            "currency": named["currency"],
+            "payments": groups.size(),
+            "first_on": groups["civil_date"].min(),
+            "last_on": groups["civil_date"].max(),
+            "next_expected_on": expected,
+            "total_minor": groups["amount_minor"].sum(),
+            "state": np.where(named["interval"].eq(""), "irregular", np.where(overdue, "ended", "active")),
+        }
+    )
+    return tables.SUBSCRIPTIONS.of(table.reset_index())
+
+
+def _json(values: pd.Series) -> str:
+    return json.dumps(sorted(values), ensure_ascii=False)
