@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,17 @@ def test_every_dependency_is_locked() -> None:
     for wanted, lock in ((asked, LOCKS[0]), ([*asked, *(name for group in more for name in group)], LOCKS[1])):
         locked = {line.split("==")[0] for line in (REPOSITORY / lock).read_text("utf-8").splitlines()}
         assert {re.split(r"[\[>=<]", name)[0] for name in wanted} - locked == set()
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split(r"[\[>=<]", name)[0] for name in project["dependencies"]}
+    nodes = [n for p in (REPOSITORY / "audit").rglob("*.py") for n in ast.walk(ast.parse(p.read_text("utf-8")))]
+    names = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+    names |= {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level}
+    foreign = {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"audit"}
+    distributions = packages_distributions()
+    assert {distributions[name][0].lower() for name in foreign} == declared
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:

@@ -1,0 +1,112 @@
+"""The notebooks run top to bottom on the sample case, and what is committed is what they print today.
+
+`pytest tests/test_notebooks.py --rewrite` (or `make notebooks`) keeps the fresh outputs.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import audit
+
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
+NAMES = ["1-read-bills", "2-one-payment-once", "3-subscriptions", "4-after-cancellation", "5-claim"]
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+def read(name: str) -> Any:
+    return nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+
+
+def code(notebook: Any) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def run(name: str) -> Any:
+    """The notebook executed afresh where it stands, without what differs from run to run."""
+    notebook = read(name)
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+    ).execute()
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for n, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{n:02}"
+        cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+        for output in cell.get("outputs", []):
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = ADDRESS.sub("", output.data["text/plain"])
+    return notebook
+
+
+def said(notebook: Any) -> list[list[dict[str, str]]]:
+    """What each cell shows: text and HTML word for word, of a picture only that it is there."""
+    return [
+        [
+            {"text": output.get("text", "")}
+            | {kind: "" if kind.startswith("image/") else data for kind, data in output.get("data", {}).items()}
+            for output in cell.get("outputs", [])
+        ]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def test_the_notebooks_are_the_numbered_five() -> None:
+    assert sorted(p.stem for p in FOLDER.glob("*.ipynb")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_and_its_committed_outputs_are_the_fresh_ones(name: str, rewrite: bool) -> None:
+    fresh = run(name)
+    if rewrite:
+        nbformat.write(fresh, FOLDER / f"{name}.ipynb")
+    committed = read(name)
+    assert said(fresh) == said(committed)
+    assert [c.get("execution_count") for c in committed.cells] == [c.get("execution_count") for c in fresh.cells]
+    assert [o for c in fresh.cells for o in c.get("outputs", []) if o.get("name") == "stderr"] == []
+    shown = {kind for cell in said(fresh) for output in cell for kind in output}
+    assert {"text/html", "image/png"} <= shown <= {"text", "text/plain", "text/html", "image/png"}
+    assert "<script" not in str(said(fresh))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_defines_nothing_and_its_cells_are_short(name: str) -> None:
+    for source in code(read(name)):
+        assert len(source.splitlines()) <= 12
+        nodes = list(ast.walk(ast.parse(source)))
+        assert not any(isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda) for n in nodes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_uses_public_verbs_and_pandas_only(name: str) -> None:
+    nodes = [node for source in code(read(name)) for node in ast.walk(ast.parse(source))]
+    assert not any(isinstance(n, ast.ImportFrom) for n in nodes)
+    assert {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names} <= {"audit", "pandas"}
+    verbs = {n.attr for n in nodes if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "audit"}
+    assert verbs
+    assert verbs <= set(audit.__all__)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_parameters_come_first_and_are_tagged(name: str) -> None:
+    first = next(cell for cell in read(name).cells if cell.cell_type == "code")
+    assert first.metadata["tags"] == ["parameters"]
+    assert {line.split(" = ")[0] for line in first.source.splitlines()} >= {"case", "lang"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_code_cell_is_introduced_in_words(name: str) -> None:
+    kinds = [cell.cell_type for cell in read(name).cells]
+    assert kinds[0] == "markdown"
+    assert kinds.count("markdown") >= 6
+    assert kinds[-1] == "markdown"
