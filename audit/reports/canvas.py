@@ -1,0 +1,146 @@
+"""What every chart shares: a figure of its own, the Chinese font of the package, colours, files of equal bytes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
+
+import matplotlib.dates
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.ft2font import FT2Font
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+
+from audit import bundled
+from audit.wording import Lang, Words
+
+# Told apart by colour-blind readers and in grey print; each also has a marker or hatch of its own.
+INK, PALE, GRID = "#1f2933", "#7b8794", "#e4e7eb"
+DUE, OWED, ASKED, REFUNDED, INTEREST, COST = "#7b8794", "#c2371f", "#e0a100", "#3e8e75", "#6b1d12", "#2f5d8c"
+MARKED_DAY, COVERED = "#2f5d8c", "#7f9fbd"
+
+_NOTHING = Words("nothing to show", "没有可显示的内容")
+_DATES = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"]
+
+
+def axes(ax: Axes | None, rows: int = 0, width: float = 9.0) -> Axes:
+    """The axes given, or those of a new figure tall enough for that many lanes; no pyplot state is touched."""
+    if ax is not None:
+        return ax
+    height = min(60.0, 1.75 + 0.36 * rows) if rows else 4.2
+    return Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.12, w_pad=0.12)).add_subplot()
+
+
+def titled(ax: Axes, title: Words, lang: Lang, x: Words | None = None, y: Words | None = None) -> Axes:
+    """The axes with title and axis names in one language, quiet frame, and tick labels that can hold Chinese."""
+    ax.set_title(drawable(title.to(lang)), loc="left", fontfamily=family(), fontsize=12, color=INK, pad=10)
+    ax.set_xlabel(drawable(x.to(lang)) if x else "", fontfamily=family(), fontsize=9, color=PALE)
+    ax.set_ylabel(drawable(y.to(lang)) if y else "", fontfamily=family(), fontsize=9, color=PALE)
+    ax.tick_params(labelfontfamily=family(), labelsize=9, labelcolor=INK, color=GRID, length=3)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.spines["bottom"].set_color(GRID)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def empty(ax: Axes, title: Words, lang: Lang) -> Axes:
+    """Axes that say there is nothing to show: an empty table is an answer, not an error."""
+    ax.text(
+        0.5, 0.5, _NOTHING.to(lang), ha="center", va="center", transform=ax.transAxes, fontfamily=family(), color=PALE
+    )
+    ax.set(xticks=[], yticks=[])
+    return titled(ax, title, lang)
+
+
+def lanes(ax: Axes, names: list[str]) -> None:
+    """One named lane per row, the first at the top, with a thin line between two."""
+    ax.set_yticks(range(len(names)), [drawable(n) for n in names])
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    for y in range(1, len(names)):
+        ax.axhline(y - 0.5, color=GRID, linewidth=0.8, zorder=0)
+    ax.tick_params(axis="y", length=0)
+
+
+def dated(ax: Axes) -> None:
+    """A time axis with dates as numbers, which read the same in both languages."""
+    dates: Any = matplotlib.dates  # without annotations of its own
+    locator = dates.AutoDateLocator(minticks=3, maxticks=9)
+    style = dates.ConciseDateFormatter(locator, formats=_DATES, zero_formats=["", *_DATES[:-1]], show_offset=False)
+    ax.xaxis_date()
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(style)
+    ax.grid(axis="x", color=GRID, linewidth=0.8)
+
+
+def day_numbers(times: pd.Series) -> pd.Series:
+    """Times as the days since 1970 that a time axis counts in, for lengths of bars."""
+    return (times - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+
+
+def legend(ax: Axes, columns: int = 5) -> None:
+    """The legend below the plot, where it can never cover data; none where nothing is named."""
+    handles, names = ax.get_legend_handles_labels()
+    if not handles:
+        return
+    look: dict[str, Any] = {
+        "ncols": columns, "frameon": False, "labelcolor": INK, "handletextpad": 0.5, "columnspacing": 1.6,
+        "prop": FontProperties(family=family(), size=9),
+    }  # fmt: skip
+    figure = ax.get_figure()
+    if isinstance(figure, Figure) and figure.axes == [ax] and figure.get_layout_engine() is not None:
+        figure.legend(handles, names, loc="outside lower left", **look)
+    else:
+        ax.legend(handles, names, loc="upper left", bbox_to_anchor=(0, -0.14), borderaxespad=0, **look)
+
+
+def drawable(text: str) -> str:
+    """Text that matplotlib draws as it is: no formulas between dollar signs, a box for glyphs in no font, one line."""
+    flat = " ".join(text.split())
+    return "".join(c if ord(c) in _glyphs() else "□" for c in flat).replace("$", r"\$")
+
+
+def shortened(text: str, width: int = 26) -> str:
+    """Text cut to a width where a Chinese character counts two, with an ellipsis for the rest."""
+    flat = " ".join(text.split())
+    if columns_of(flat) <= width:
+        return flat
+    while columns_of(flat) >= width:
+        flat = flat[:-1].rstrip()
+    return flat + "…"
+
+
+def columns_of(text: str) -> int:
+    """The width of a text in columns: a Chinese character takes two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def outlined(text: Text) -> None:
+    """A white edge around a text that stands among lines and dots."""
+    text.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
+
+
+@cache
+def family() -> list[str]:
+    """The font families charts draw with: the package's Chinese font, then matplotlib's own for what it lacks."""
+    fontManager.addfont(str(bundled.font()))
+    return [FontProperties(fname=str(bundled.font())).get_name(), "DejaVu Sans"]
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    fonts = (str(bundled.font()), findfont("DejaVu Sans"))
+    return frozenset().union(*(FT2Font(f).get_charmap().keys() for f in fonts))
+
+
+def save(ax: Axes, path: Path) -> Path:
+    """The chart's figure as a PNG; equal charts give equal bytes, for no date and no program name goes in."""
+    figure = ax.get_figure()
+    assert isinstance(figure, Figure)
+    figure.savefig(path, dpi=160, facecolor="white", metadata={"Software": None})
+    return path

@@ -1,0 +1,48 @@
+"""What columns and code words are called in front of a reader, in both languages (`labels.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from audit import catalogue
+from audit.wording import NOTHING, Words
+
+
+def column(name: str) -> Words:
+    """A column's header; the column's own name where none is written, so that a caller's own columns stay readable."""
+    return _pair(_labels()["columns"].get(name), name)
+
+
+def value(name: str, code: str) -> Words:
+    """A code word of a column in reader's words (`verdict`, `after_end`); any other text comes back as it is."""
+    if name == "channel":
+        return channel(code)
+    return _pair(_labels()["values"].get(name, {}).get(code), code)
+
+
+def channel(code: str) -> Words:
+    """The name of a channel, `bank:cmb` by its bank; nothing for the empty channel."""
+    return catalogue.channel(code).name if code else NOTHING
+
+
+def every(interval: str, count: int) -> Words:
+    """How often a plan is paid: `every month` / `每月`, `every 30 days` / `每30天`; nothing where none is known."""
+    if not interval:
+        return NOTHING
+    name = value("interval", interval)
+    if count <= 1:
+        return Words(f"every {name.en}", f"每{name.zh}")
+    measure = "个" if interval in ("month", "quarter", "half_year") else ""
+    return Words(f"every {count} {name.en}s", f"每{count}{measure}{name.zh}")
+
+
+def _pair(words: list[str] | None, otherwise: str) -> Words:
+    return Words(*words) if words else Words(otherwise, otherwise)
+
+
+@cache
+def _labels() -> dict[str, Any]:
+    return tomllib.loads(files("audit.reports").joinpath("labels.toml").read_text("utf-8"))
