@@ -240,7 +240,8 @@ def _calendar_candidates(shape: _Shape) -> Iterator[Lattices]:
     none = np.zeros(len(shape.gap), dtype=np.int64)
     for months in MONTH_STEPS:
         length = months * 30.4369
-        plausible = (shape.gap >= 0.6 * length) & (shape.gap <= 3.4 * length)
+        shortest = 0.3 if months == 1 else 0.6  # two interleaved monthly plans have half a month between payments
+        plausible = (shape.gap >= shortest * length) & (shape.gap <= 3.4 * length)
         for near in (shape.first, shape.last) if months > 1 else (shape.first,):
             for billing_day in days:
                 step = np.where(plausible & (billing_day > 0), months, 0)

@@ -187,7 +187,18 @@ def _left_over(series: Series) -> pd.DataFrame | None:
     tried = _fitted(series.rows[off].assign(part=part[off]))
     proven = tried.rows.loc[(tried.regular & tried.fit.exact)[tried.group], "payment_id"]
     own = off & series.rows["payment_id"].isin(proven).to_numpy()
+    own &= _side_by_side(series, own)
     return series.rows.assign(part=series.rows["part"].where(~own, part)) if own.any() else None
+
+
+def _side_by_side(series: Series, own: Flags) -> Flags:
+    """Rows of series whose two beats run at the same time; one after the other is one plan taken up again."""
+    beat = series.fit.hit & ~own
+    last = np.full(series.count, np.iinfo(np.int64).min)
+    np.maximum.at(last, series.group[beat], series.day[beat])
+    first = np.full(series.count, np.iinfo(np.int64).max)
+    np.minimum.at(first, series.group[own], series.day[own])
+    return np.asarray((first < last)[series.group])
 
 
 def containing(lattices: Lattices, group: Ints, day: Ints) -> tuple[Ints, Ints]:

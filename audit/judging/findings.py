@@ -1,0 +1,262 @@
+"""Judging every payment of a cancelled plan: the findings, with a reason in words for each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from audit import tables
+from audit.judging import verdict_sentences as say
+from audit.judging.placing import Paid, Placed, place, read_paid
+from audit.judging.rails import coverage, reach
+from audit.judging.service_ends import narrowed
+from audit.judging.verdicts import Bench, Ruling, respondent, rule_on
+from audit.money import to_minor
+from audit.periods import Interval, Lattice, Period
+from audit.wording import NOTHING, Words
+
+_AT_ONCE = 0  # a period of no days, where no lattice is known
+
+
+def judge(
+    marked: pd.DataFrame, ends: pd.DataFrame, sources: pd.DataFrame, decisions: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """One finding for each payment of a cancelled plan, from the one that paid for the period of the cancellation on.
+
+    Also for every mirror of such a payment, and for other payments of the same seller in that time. Amounts are before
+    refunds. A decision whose key is a finding's question key wins; `machine_verdict` keeps what was found without it.
+    """
+    rows: list[dict[str, Any]] = []
+    for person, own in ends[ends["subscription_id"].ne("")].groupby("person", sort=True):
+        mine = marked[marked["person"].eq(person) & marked["plan_id"].ne("")]
+        for _, same in own[own["match"].ne("follows")].groupby("subscription_id", sort=True):
+            rows.extend(_of_plan(same.sort_values(["cancelled_at", "cancellation_id"]), mine, sources))
+    if not rows:
+        return tables.FINDINGS.empty()
+    found = pd.DataFrame(rows).sort_values(
+        ["person", "cancellation_id", "occurred_at", "finding_id"], ignore_index=True
+    )
+    return tables.FINDINGS.of(_decided(found, decisions))
+
+
+def _of_plan(ends: pd.DataFrame, mine: pd.DataFrame, sources: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The findings of one plan, each payment under the cancellation it belongs to."""
+    cases = ends.to_dict("records")
+    plans = [narrowed(mine[mine["plan_id"].eq(c["subscription_id"])], c) for c in cases]
+    benches = [_bench(c, read_paid(plan), sources) for c, plan in zip(cases, plans, strict=True)]
+    scopes = [_scope(c, bench) for c, bench in zip(cases, benches, strict=True)]
+    for number, (case, bench, plan) in enumerate(zip(cases, benches, plans, strict=True)):
+        printed = {str(r["payment_id"]): r for r in plan.to_dict("records")}
+        for x in (x for x in bench.placed if x.paid.on >= scopes[number]):
+            if _owner(benches, scopes, x.paid) == number:
+                yield from _findings(case, bench, x, rule_on(bench, x), printed[x.paid.id])
+        if number == 0 and not bench.several:
+            yield from _others(case, bench, mine, plan, scopes[number])
+
+
+def _owner(benches: list[Bench], scopes: list[date], paid: Paid) -> int:
+    """Which cancellation a payment belongs to: after a new subscription the next one, else the first on its rail."""
+    start = 0
+    for number, bench in enumerate(benches[:-1]):
+        anew = bench.resubscribed == "yes" and bench.resubscribed_at is not None and paid.at >= bench.resubscribed_at
+        if anew and paid.on >= scopes[number + 1]:
+            start = number + 1
+    reached = [n for n in range(start, len(benches)) if paid.rail in reach(benches[n].path) and paid.on >= scopes[n]]
+    return reached[0] if reached else start
+
+
+def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.DataFrame) -> Bench:
+    lattice = None
+    if case["interval"]:
+        interval = Interval(case["interval"], int(case["interval_count"]))
+        lattice = Lattice(interval, pd.Timestamp(case["anchor_on"]).date(), int(case["billing_day"]))
+    arrears = case["billing"] == "arrears"
+    placed = place(lattice, payments, arrears=arrears) if lattice else tuple(map(_unplaced, payments))
+    again, asked = case["resubscribed_at"], case["question"]
+    return Bench(
+        end=None if pd.isna(case["service_end"]) else pd.Timestamp(case["service_end"]).date(),
+        cancelled_at=pd.Timestamp(case["cancelled_at"]).to_pydatetime(),
+        timed=bool(case["cancelled_has_time"]),
+        terms=case["terms"],
+        fault=case["fault"],
+        path=case["path"],
+        arrears=arrears,
+        resubscribed=case["resubscribed"],
+        resubscribed_at=None if pd.isna(again) else pd.Timestamp(again).to_pydatetime(),
+        resubscribed_timed=bool(case["resubscribed_has_time"]),
+        several=case["match"] == "several",
+        same_day=bool(case["same_day"]),
+        current_unpaid=bool(case["current_unpaid"]),
+        doubt=Words(asked, case["question_zh"]) if asked else None,
+        lattice=lattice,
+        shown=coverage(sources, case["person"], {(p.channel, p.account) for p in payments}),
+        placed=placed,
+        trial=any(p.trial for p in payments),
+    )
+
+
+def _unplaced(paid: Paid) -> Placed:
+    return Placed(paid, 0, 0, False, False, Period(paid.on, paid.on))
+
+
+def _scope(case: Mapping[str, Any], bench: Bench) -> date:
+    """The day of the payment that paid for the period of the cancellation; without one, the cancellation's own day."""
+    paid = next((x.paid.on for x in bench.placed if x.paid.id == case["paid_payment_id"]), None)
+    cancelled = bench.cancelled_at.date()
+    return min(paid, cancelled) if paid and not bench.several else cancelled
+
+
+def _findings(
+    case: Mapping[str, Any], bench: Bench, x: Placed, ruling: Ruling, row: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """The finding of one payment, then those of its mirrors."""
+    finding = _finding(case, x, ruling, row, bench)
+    yield finding
+    for mirror in json.loads(row["mirrors"] or "[]"):
+        yield finding | _mirrored(mirror, finding)
+
+
+def _finding(
+    case: Mapping[str, Any], x: Placed, ruling: Ruling, row: Mapping[str, Any], bench: Bench
+) -> dict[str, Any]:
+    question = ruling.question or NOTHING
+    timed = bench.lattice is not None and x.period.days > _AT_ONCE
+    return {
+        **{c: row[c] for c in _PRINTED},
+        **{c: case[c] for c in ("proof", "terms", "fault", "demanded_on")},
+        "person": case["person"],
+        "finding_id": key("F", case["service"], x.paid.id),
+        "cancellation_id": case["cancellation_id"],
+        "subscription_id": case["subscription_id"],
+        "verdict": ruling.verdict,
+        "machine_verdict": ruling.verdict,
+        "reason": ruling.reason.en,
+        "reason_zh": ruling.reason.zh,
+        "question": question.en,
+        "question_zh": question.zh,
+        "question_key": key("Q", case["service"], x.paid.id, ruling.code) if ruling.question else "",
+        "respondent": respondent(x.paid),
+        "period_start": _day(x.period.start if timed else None),
+        "period_end": _day(x.period.end if timed else None),
+        "unused_days": ruling.unused_days,
+        "period_days": x.period.days if timed else None,
+        "claimable_minor": ruling.claim,
+        "questioned_minor": ruling.asked,
+        "interest_from_on": _day(ruling.interest_from),
+        "contract_on": _contract_day(case, bench),
+    }
+
+
+def _contract_day(case: Mapping[str, Any], bench: Bench) -> pd.Timestamp:
+    """The day the contract was made, for the rate of a rescinded one: as entered, else the paid period's payment."""
+    if not pd.isna(case["opened_at"]):
+        return pd.Timestamp(case["opened_at"]).normalize().as_unit("s")
+    return _day(next((x.paid.on for x in bench.placed if x.paid.id == case["paid_payment_id"]), None))
+
+
+def _mirrored(mirror: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs in the finding of a mirror: its own row, nothing claimed, and the payment it shows again."""
+    reason = say.MIRROR.fill(day=pd.Timestamp(finding["civil_date"]).date())
+    at = pd.Timestamp(mirror["occurred_at"]).as_unit("s")
+    return {
+        "finding_id": key("F", finding["finding_id"], mirror["transaction_id"]),
+        "same_as": finding["transaction_id"],
+        "verdict": "mirror",
+        "machine_verdict": "mirror",
+        "reason": reason.en,
+        "reason_zh": reason.zh,
+        "question": "",
+        "question_zh": "",
+        "question_key": "",
+        "claimable_minor": 0,
+        "questioned_minor": 0,
+        "transaction_id": mirror["transaction_id"],
+        "channel": mirror["channel"],
+        "account_id": mirror["account_id"],
+        "file": mirror["file"],
+        "row": mirror["row"],
+        "occurred_at": at,
+        "civil_date": at.normalize(),
+        "amount_minor": to_minor(mirror["amount"], mirror["currency"]),
+        "currency": mirror["currency"],
+        "reference": mirror["reference"],
+        "merchant_reference": "",
+        "mandate_id": "",
+        "also_seen": "",
+        "unused_days": None,
+        "interest_from_on": pd.NaT,
+    }
+
+
+def _others(
+    case: Mapping[str, Any], bench: Bench, mine: pd.DataFrame, plan: pd.DataFrame, scope: date
+) -> Iterator[dict[str, Any]]:
+    """Other payments of the same seller since the cancelled period began, of no subscription of their own."""
+    sellers = set(plan["seller"]) - {""}
+    other = mine[
+        mine["seller"].isin(sellers) & mine["subscription_id"].eq("") & mine["plan_id"].ne(case["subscription_id"])
+    ]
+    printed = {str(r["payment_id"]): r for r in narrowed(other, case).to_dict("records")}
+    for paid in read_paid(other[other["payment_id"].isin(list(printed))]):
+        if paid.on >= scope:
+            words = say.OTHER_PRODUCT if paid.other_product else say.OTHER_PLAN
+            ruling = Ruling("one_off", words.fill(text=paid.description or paid.counterparty))
+            yield from _findings(case, bench, _unplaced(paid), ruling, printed[paid.id])
+
+
+def _decided(found: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.DataFrame:
+    """The findings with the user's answers: an answer wins over the machine's verdict."""
+    if decisions is None or decisions.empty:
+        return found.assign(decision="", decision_reason="")
+    given = decisions[decisions["answer"].ne("")].drop_duplicates("key", keep="last").set_index("key")
+    answer = found["question_key"].map(given["answer"]).astype("str").fillna("")
+    why = found["question_key"].map(given["reason"]).astype("str").fillna("")
+    rows = [_answered(row, a) for row, a in zip(found.to_dict("records"), answer, strict=True)]
+    return pd.DataFrame(rows).assign(decision=answer.to_numpy(), decision_reason=why.to_numpy())
+
+
+def _answered(row: dict[str, Any], answer: str) -> dict[str, Any]:
+    if not answer:
+        return row
+    if answer == "not_owed":
+        return row | {"verdict": "in_term", "claimable_minor": 0, "questioned_minor": 0}
+    owed = row["questioned_minor"] if answer == "owed" else min(to_minor(answer, row["currency"]), row["amount_minor"])
+    verdict = row["verdict"] if row["verdict"] in ("prorated", "duplicate") else "after_end"
+    return row | {"verdict": verdict, "claimable_minor": owed, "questioned_minor": 0}
+
+
+def key(kind: str, *parts: str) -> str:
+    """A stable key of a finding (`F…`) or a question (`Q…`): the same facts give the same key in every run."""
+    return kind + hashlib.blake2b("\x1f".join(parts).encode(), digest_size=4).hexdigest()
+
+
+def _day(on: date | None) -> pd.Timestamp:
+    return pd.NaT if on is None else pd.Timestamp(on).as_unit("s")
+
+
+_PRINTED = (
+    "payment_id",
+    "transaction_id",
+    "reference",
+    "merchant_reference",
+    "mandate_id",
+    "channel",
+    "account_id",
+    "counterparty",
+    "description",
+    "method",
+    "funding_account",
+    "file",
+    "row",
+    "also_seen",
+    "occurred_at",
+    "has_time",
+    "civil_date",
+    "amount_minor",
+    "currency",
+)

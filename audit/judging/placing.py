@@ -1,0 +1,120 @@
+"""One plan's payments as small records, laid on a lattice: which period each of them pays for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from audit import catalogue
+from audit.judging.lattice_fit import EARLY, late
+from audit.judging.rails import rail_of
+from audit.periods import Lattice, Period
+
+POSTING_LAG = catalogue.channel("bank").posting_lag_days  # for rows that print no time (DESIGN §4)
+
+
+@dataclass(frozen=True)
+class Paid:
+    """One payment of a plan, as a judgement needs it."""
+
+    id: str
+    at: datetime
+    timed: bool
+    on: date
+    amount_minor: int
+    currency: str
+    channel: str
+    account: str
+    rail: str
+    counterparty: str
+    description: str
+    plan_id: str
+    subscribed: bool
+    trial: bool
+    renewal_wording: bool
+    other_product: bool
+    bundle: bool
+    hides_refunds: bool
+
+    @property
+    def window(self) -> int:
+        """Days before an anchor on which the rail may debit for the period it begins."""
+        return catalogue.channel(self.rail if self.channel.startswith("bank") else self.channel).precharge_days
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A payment with the period it pays for; `second` says that the period had been paid before."""
+
+    paid: Paid
+    slot: int
+    off: int
+    on_lattice: bool
+    second: bool
+    period: Period
+
+
+def read_paid(rows: pd.DataFrame) -> tuple[Paid, ...]:
+    """The rows of a marked table as records, in order of time."""
+    ordered = rows.sort_values(["civil_date", "occurred_at", "payment_id"])
+    return tuple(_paid(row) for row in ordered.to_dict("records"))
+
+
+def _paid(row: dict[str, object]) -> Paid:
+    text = {name: str(row[name]) for name in ("channel", "counterparty", "description", "method")}
+    channel = text["method"] if text["channel"] == "hand" and text["method"] else text["channel"]
+    at, on = pd.Timestamp(row["occurred_at"]), pd.Timestamp(row["civil_date"])
+    return Paid(
+        id=str(row["payment_id"]),
+        at=at.to_pydatetime(),
+        timed=bool(row["has_time"]),
+        on=on.date(),
+        amount_minor=int(str(row["amount_minor"])),
+        currency=str(row["currency"]),
+        channel=text["channel"],
+        account=str(row["account_id"]),
+        rail=rail_of(channel, text["counterparty"], text["description"]),
+        counterparty=text["counterparty"],
+        description=text["description"],
+        plan_id=str(row["plan_id"]),
+        subscribed=bool(row["subscription_id"]),
+        trial=bool(row["trial"]),
+        renewal_wording=bool(row["mandate"]),
+        other_product=bool(row["one_off"]),
+        bundle=bool(row["bundle"]),
+        hides_refunds=bool(row["hides_refunds"]),
+    )
+
+
+def off_lattice(lattice: Lattice, paid: Paid, slot: int, *, lag: int = 0) -> bool:
+    """Whether a payment is too far from the anchor with that number to be its debit.
+
+    More than 3 days before (or the rail's window), or more than max(2, min(5, interval / 5)) days after.
+    """
+    off = (paid.on - lattice.anchor(slot)).days
+    after = max(int(late(lattice.interval.days)), lag if not paid.timed else 0)
+    return not -max(EARLY, paid.window) <= off <= after
+
+
+def place(lattice: Lattice, payments: Iterable[Paid], *, arrears: bool = False) -> tuple[Placed, ...]:
+    """Every payment but trials with its period, in order; off the lattice it is the period the day lies in.
+
+    In arrears a payment pays for the period that ends at its anchor.
+    """
+    return tuple(_placed(lattice, [p for p in payments if not p.trial], -int(arrears)))
+
+
+def _placed(lattice: Lattice, payments: Sequence[Paid], shift: int) -> Iterator[Placed]:
+    taken: set[int] = set()
+    for paid in payments:
+        slot = lattice.nearest(paid.on)
+        on_lattice = not off_lattice(lattice, paid, slot)
+        if not on_lattice:
+            slot = lattice.index(paid.on)
+        off = (paid.on - lattice.anchor(slot)).days
+        yield Placed(paid, slot, off, on_lattice, slot in taken, lattice.period(slot + shift))
+        if on_lattice:
+            taken.add(slot)

@@ -1,0 +1,89 @@
+"""Who took the money and holds the mandate, and which days of which account the bills show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from audit import catalogue
+from audit.judging.texts import store_of, wallet_in
+
+_OWN_PATHS = {"wechat_mandate": "wechat", "alipay_mandate": "alipay", "bank": "bank"}
+STORES = frozenset(c.rail for c in catalogue.channels() if c.kind == "store")
+_MERCHANT = frozenset({c.rail for c in catalogue.channels()} | {"bank", "other"}) - STORES
+
+
+def rail_of(channel: str, counterparty: str, description: str) -> str:
+    """The rail of one payment: the store or wallet its row names, else the channel the row stands in.
+
+    >>> rail_of("bank:cmb", "财付通-示例科技", ""), rail_of("alipay", "App Store & Apple Music", "")
+    ('wechat', 'apple')
+    """
+    store = store_of(counterparty, description)
+    if store:
+        return catalogue.channel(store).rail
+    if channel.startswith("bank"):
+        return wallet_in(counterparty) or wallet_in(description) or "bank"
+    return catalogue.channel(channel).rail
+
+
+def reach(path: str) -> frozenset[str]:
+    """The rails on which a cancellation by this path ends the charges (DESIGN §4, Which act binds).
+
+    An act at the merchant (`app`, `support`, unknown) binds every rail the merchant debits, but no store; closing a
+    mandate or a store subscription binds its own rail alone.
+    """
+    if path == "app_store":
+        return STORES
+    return frozenset({_OWN_PATHS[path]}) if path in _OWN_PATHS else _MERCHANT
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the bills of some accounts show: half-open stretches of time, without exports that hide charges."""
+
+    stretches: tuple[tuple[datetime, datetime], ...]
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether every moment from the first day's start to the last day's end is shown."""
+        start, end = datetime.combine(first, datetime.min.time()), datetime.combine(last, datetime.min.time())
+        at, until = start, end + timedelta(days=1)
+        for begin, stop in self.stretches:
+            if begin <= at < stop:
+                at = stop
+        return at >= until
+
+
+def coverage(sources: pd.DataFrame, person: str, accounts: Iterable[tuple[str, str]]) -> Coverage:
+    """The stretches that the bills of these (channel, account) pairs show without a charge being hidden.
+
+    Several accounts are covered only where each of them is.
+    """
+    shown = sources[sources["person"].eq(person) & ~sources["hides_charges"] & sources["covered_until_at"].notna()]
+    common: list[tuple[datetime, datetime]] | None = None
+    for channel, account in sorted(set(accounts)):
+        own = shown[shown["channel"].eq(channel) & shown["account_id"].eq(account)]
+        pairs = zip(own["covered_from_at"], own["covered_until_at"], strict=True)
+        merged = _merged(sorted((f.to_pydatetime(), u.to_pydatetime()) for f, u in pairs))
+        common = merged if common is None else _both(common, merged)
+    return Coverage(tuple(common or ()))
+
+
+def _merged(stretches: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    merged: list[tuple[datetime, datetime]] = []
+    for begin, stop in stretches:
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((begin, stop))
+    return merged
+
+
+def _both(
+    one: list[tuple[datetime, datetime]], other: list[tuple[datetime, datetime]]
+) -> list[tuple[datetime, datetime]]:
+    pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return sorted((begin, stop) for begin, stop in pairs if begin < stop)
