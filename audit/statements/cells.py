@@ -1,0 +1,159 @@
+"""Cells a column at a time: text, times, amounts, and closed tables of words.
+
+A column is an Arrow array of text. Columns of few different words are dictionary arrays, and whatever is done to them
+is done once for each word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.money import parse_minor
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+WHITE = " \t\r\n\u00a0\u3000\ufeff"
+EMPTY_MARKS = frozenset(("", "/", "-", "--", "----"))
+UNREADABLE = np.iinfo(np.int64).min
+_EPOCH = datetime(1970, 1, 1)
+_SERIAL_DAY_0 = datetime(1899, 12, 30)  # a spreadsheet's day 0, as long as no date before March 1900 is meant
+_TIME = re.compile(
+    r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.0+)?)?)?"
+)
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
+_PLAIN_AMOUNT = r"^[¥￥]?\d{1,15}\.\d{2}$"
+
+
+def text_array(values: Sequence[str]) -> pa.Array:
+    """Cells as a column of text."""
+    return pa.array(values, type=pa.string())
+
+
+def is_coded(column: pa.Array) -> bool:
+    """Whether the column holds codes of few words rather than text."""
+    return bool(pa.types.is_dictionary(column.type))
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """The column as text, cell by cell."""
+    return column.dictionary_decode() if is_coded(column) else column
+
+
+def words_of(column: pa.Array) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The different words of a column and which of them each cell holds."""
+    coded = column if is_coded(column) else column.dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+
+
+def per_word(column: pa.Array, change: Callable[[str], str]) -> pa.Array:
+    """The column with every different word changed once."""
+    words, codes = words_of(column)
+    changed = pa.array([change(word) for word in words], type=pa.string()).dictionary_encode()
+    if not len(words):
+        return column
+    return pa.DictionaryArray.from_arrays(changed.indices.take(pa.array(codes)), changed.dictionary)
+
+
+def stripped(column: pa.Array) -> pa.Array:
+    """The column without white space, tabs and byte-order marks round its cells."""
+    if is_coded(column):
+        return per_word(column, lambda word: word.strip(WHITE))
+    return pc.utf8_trim(column, characters=WHITE)
+
+
+def emptied(column: pa.Array) -> pa.Array:
+    """The column with the marks bills print for nothing (`/`, `-`, `----`) made empty."""
+    if is_coded(column):
+        return per_word(column, lambda word: "" if word in EMPTY_MARKS else word)
+    return pc.if_else(pc.is_in(column, value_set=text_array(sorted(EMPTY_MARKS))), "", column)
+
+
+def matches(column: pa.Array, pattern: str, rows: npt.NDArray[np.intp] | None = None) -> Mask:
+    """Which cells (of the rows given, else of all) the pattern matches from end to end."""
+    chosen = column if rows is None else column.take(pa.array(rows))
+    if is_coded(column):
+        words, codes = words_of(chosen)
+        hit = np.array([re.fullmatch(pattern, word, re.DOTALL) is not None for word in words], dtype=bool)
+        return hit[codes] if len(words) else np.zeros(len(chosen), dtype=bool)
+    found: Mask = pc.match_substring_regex(chosen, f"(?s)^(?:{pattern})$").to_numpy(zero_copy_only=False)
+    return found
+
+
+def all_match(columns: Mapping[str, pa.Array], where: Mapping[str, str], size: int) -> Mask:
+    """Which rows match every named column's pattern; a column the bill does not have counts as empty."""
+    rows = np.arange(size)
+    for name, pattern in where.items():
+        if name in columns:
+            rows = rows[matches(columns[name], pattern, rows if len(rows) < size else None)]
+        elif re.fullmatch(pattern, "") is None:
+            rows = rows[:0]
+    mask = np.zeros(size, dtype=bool)
+    mask[rows] = True
+    return mask
+
+
+def read_time(text: str) -> tuple[datetime, bool] | None:
+    """A printed time and whether it has a time of day; None where it is no time.
+
+    Also reads what spreadsheet programs make of times: `2022/9/19 17:44`, and day numbers, rounded to the second.
+    """
+    if found := _TIME.fullmatch(text):
+        year, month, day, hour, minute, second = (int(part) if part else 0 for part in found.groups())
+        try:
+            return datetime(year, month, day, hour, minute, second), found[4] is not None
+        except ValueError:
+            return None
+    if _SERIAL.fullmatch(text):
+        seconds = round(float(text) * 86400)
+        return _SERIAL_DAY_0 + timedelta(seconds=seconds), seconds % 86400 != 0
+    return None
+
+
+def times(column: pa.Array) -> tuple[Numbers, Mask]:
+    """Seconds since 1970 of each cell (`UNREADABLE` where it is no time), and whether it has a time of day."""
+    cells = plain(column)
+    whole = pc.all(pc.equal(pc.binary_length(cells), 19), min_count=0).as_py()
+    if whole:
+        try:
+            at = cells.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(zero_copy_only=False)
+            return at, np.ones(len(at), dtype=bool)
+        except pa.ArrowInvalid:
+            pass  # at least one cell is no plain time: every different one is looked at by itself
+    words, codes = words_of(column)
+    if not words:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
+    known = [read_time(word) for word in words]
+    at = np.array([UNREADABLE if k is None else (k[0] - _EPOCH) // timedelta(seconds=1) for k in known], dtype=np.int64)
+    timed = np.array([k is not None and k[1] for k in known], dtype=bool)
+    return at[codes], timed[codes]
+
+
+def read_amount(text: str) -> int:
+    """A printed amount in minor units, `UNREADABLE` where it is none."""
+    try:
+        return parse_minor(text)
+    except ValueError:
+        return UNREADABLE
+
+
+def amounts(column: pa.Array, blank: int = UNREADABLE) -> Numbers:
+    """Minor units of each cell, `UNREADABLE` where it is no amount, `blank` where it is empty."""
+    if not is_coded(column) and pc.all(pc.match_substring_regex(column, _PLAIN_AMOUNT), min_count=0).as_py():
+        digits = pc.replace_substring_regex(column, pattern="[^0-9]", replacement="")
+        return np.asarray(digits.cast(pa.int64()).to_numpy(zero_copy_only=False))
+    words, codes = words_of(column)
+    known = np.array([blank if word in EMPTY_MARKS else read_amount(word) for word in words], dtype=np.int64)
+    return known[codes] if len(words) else np.empty(0, dtype=np.int64)
+
+
+def as_time(seconds: int) -> datetime:
+    """Seconds since 1970 as a wall-clock time."""
+    return _EPOCH + timedelta(seconds=int(seconds))

@@ -1,0 +1,110 @@
+"""What a format is: facts about a bill, and nothing that runs.
+
+A new bill is one `Format` in one module, one line in the list of formats, one synthetic sample and its golden file.
+Patterns must match a whole cell; a column a bill does not print counts as empty.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from audit.wording import Words
+
+
+@dataclass(frozen=True)
+class When:
+    """One line of a closed table: the value that holds where every named column matches its pattern."""
+
+    value: str
+    where: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Total:
+    """A total the bill prints about itself, and which of its rows it sums.
+
+    `pattern` finds it in the heading, with a group `count`, a group `amount`, or both. `net` says what the printed sum
+    leaves out: nothing, what the row itself says was refunded (`column`), or the refund rows that name it (`rows`).
+    """
+
+    name: str
+    pattern: str
+    where: Mapping[str, str]
+    net: str = ""
+    by_count: bool = False  # the printed sum is known not to be the sum of the rows: only the count decides
+
+
+@dataclass(frozen=True)
+class Says:
+    """Where a bill says whose it is and what it holds: patterns for its heading and footer, each with one group."""
+
+    account: str = ""
+    from_at: str = ""
+    to_at: str = ""
+    exported_at: str = ""
+    filter: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """The facts of one kind of bill."""
+
+    name: str
+    channel: str
+    title: Words
+    header: tuple[str, ...]  # printed names that must all stand in the header row
+    columns: Mapping[str, tuple[str, ...]]  # our column: the printed ones, of which the first that is not empty stands
+    statuses: tuple[When, ...]
+    kinds: tuple[When, ...]
+    directions: Mapping[str, str] = field(default_factory=dict)  # printed word: out, in or neutral
+    refunded: tuple[When, ...] = ()  # value: `all`, `none`, `column`, or a pattern whose group is the amount
+    says: Says = Says()
+    totals: tuple[Total, ...] = ()
+    first: str = ""  # the header's first cell, where only that tells two formats apart
+    container: str = ""  # `text` or `sheet` where the same header comes in both
+    aside: str = ""  # how a line begins that is not a record but the bill's heading or footer
+    opens: str = ""  # how the first line of a heading begins, where footers exist too
+    amounts: str = "unsigned"  # or `signed` (negative is out), or `split` (one column for each direction)
+    currency: str = "CNY"
+    currencies: Mapping[str, str] = field(default_factory=dict)  # printed name: code
+    utc_offset: str = "+08:00"
+    refund_suffix: str = ""  # where in a refund's number the original's number ends
+    refund_by_merchant_number: Mapping[str, str] = field(
+        default_factory=dict
+    )  # rows whose number is the original's merchant number
+    original: str = ""  # a column holding the original's number
+
+    def claims(self, cells: Iterable[str], container: str) -> bool:
+        """Whether a row of cells is this format's header."""
+        named = [header_name(cell) for cell in cells]
+        if self.container and self.container != container:
+            return False
+        if self.first and (not named or named[0] != self.first):
+            return False
+        return {header_name(name) for name in self.header} <= set(named)
+
+    def coded(self) -> frozenset[str]:
+        """Printed columns of few different words."""
+        kept = (
+            "direction",
+            "category",
+            "status",
+            "method",
+            "funds",
+            "counterparty",
+            "counterparty_account",
+            "currency",
+        )
+        return frozenset(header_name(name) for key in kept for name in self.columns.get(key, ()))
+
+
+def header_name(cell: str) -> str:
+    """A header cell as it is compared: half-width, without spaces.
+
+    >>> header_name("金额（元）   "), header_name("\\ufeff交易时间")
+    ('金额(元)', '交易时间')
+    """
+    return "".join(unicodedata.normalize("NFKC", cell).replace("\ufeff", "").split())

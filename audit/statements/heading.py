@@ -1,0 +1,107 @@
+"""What a bill says of itself above and below its rows, and the stretch of time it therefore covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from audit.statements.cells import read_time
+from audit.statements.format import Format, Says
+
+_SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+_EVERYTHING = ("", "无", "不限")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One export's own words: whose it is, from when to when, of which rows, and when it was made."""
+
+    text: str = ""
+    account: str = ""
+    from_at: datetime | None = None
+    until_at: datetime | None = None  # half-open: the end printed, cut at the moment of export
+    to_on: date | None = None
+    exported_at: datetime | None = None
+    filter: str = ""
+    hides_refunds: bool = False
+    hides_charges: bool = False
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Dates as printed, and the half-open stretch of time the bill speaks for."""
+
+    from_on: date | None
+    to_on: date | None
+    from_at: datetime | None
+    until_at: datetime | None
+
+
+def read_heading(text: str, fmt: Format) -> Heading:
+    """An export's heading and footer, read by the format's patterns; what it does not say stays empty."""
+    says: Says = fmt.says
+    end, end_timed = read_time(_found(says.to_at, text)) or (None, True)
+    start, _ = read_time(_found(says.from_at, text)) or (None, True)
+    exported, _ = read_time(_found(says.exported_at, text)) or (None, True)
+    kept = _found(says.filter, text)
+    hides_refunds, hides_charges = hidden_by(kept)
+    until = None if end is None else end + (_SECOND if end_timed else _DAY)
+    if until is not None and exported is not None:
+        until = min(until, exported)
+    return Heading(
+        text=text,
+        account=_found(says.account, text),
+        from_at=start,
+        until_at=until,
+        to_on=end and end.date(),
+        exported_at=exported,
+        filter=kept,
+        hides_refunds=hides_refunds,
+        hides_charges=hides_charges,
+        currency=fmt.currencies.get(_found(says.currency, text), ""),
+    )
+
+
+def hidden_by(kept: str) -> tuple[bool, bool]:
+    """Whether an export's own filter hides refunds, and whether it hides charges; a filter not understood hides both.
+
+    >>> hidden_by("全部"), hidden_by("仅支出"), hidden_by("仅收入"), hidden_by("餐饮美食")
+    ((False, False), (True, False), (False, True), (True, True))
+    """
+    bare = kept.strip("[] \t")
+    spends, earns = "支出" in bare, "收入" in bare or "退款" in bare
+    if spends != earns:
+        return spends, earns
+    whole = bare in _EVERYTHING or bare.startswith("全部") or spends
+    return not whole, not whole
+
+
+def coverage(
+    headings: Sequence[Heading], first: datetime | None, last: datetime | None, *, whole_days: bool
+) -> Coverage:
+    """What a file of one or several exports covers; one that prints no range covers its rows, first to last.
+
+    Stretches that touch are one. Where a gap lies between several, only the newest stands: too little covered asks for
+    one more export, too much would hide a charge.
+    """
+    spans = sorted({(h.from_at, h.until_at, h.to_on) for h in headings if h.from_at and h.until_at and h.to_on})
+    if not spans:
+        if first is None or last is None:
+            return Coverage(None, None, None, None)
+        return Coverage(first.date(), last.date(), first, last + (_DAY if whole_days else _SECOND))
+    start, until, to_on = spans[0]
+    for next_start, next_until, next_to in spans[1:]:
+        if next_start > until:
+            start, until, to_on = next_start, next_until, next_to
+        else:
+            until, to_on = max(until, next_until), max(to_on, next_to)
+    return Coverage(start.date(), to_on, start, max(start, until))
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.MULTILINE) if pattern else None
+    return found[1].strip() if found else ""

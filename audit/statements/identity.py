@@ -1,0 +1,140 @@
+"""Which rows of several exports are one event: accounts that are the same, numbers that are none, lasting row ids."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from itertools import combinations
+
+import pandas as pd
+
+_LINK = "\x1f"
+_TEXT_KEY = [
+    "channel",
+    "account_id",
+    "civil_date",
+    "amount_minor",
+    "currency",
+    "direction",
+    "counterparty",
+    "description",
+]
+
+
+def same_accounts(rows: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """The account each (file, channel, account) really is, where another name for it is known.
+
+    A bill whose heading is gone adopts the one account whose bills hold its numbered rows. Two names are one account
+    where at least half of the numbered rows, in the days both cover, are the same rows.
+    """
+    found: dict[tuple[str, str, str], str] = {}
+    for channel, of_channel in rows.groupby("channel", sort=True):
+        if of_channel["account_id"].nunique() < 2:
+            continue
+        numbered = of_channel[of_channel["numbered"]]
+        accounts = {name: part for name, part in numbered.groupby("account_id", sort=True) if name}
+        merged = _merged(accounts)
+        for file, part in numbered[numbered["account_id"] == ""].groupby("file", sort=True):
+            homes = {merged[name] for name, theirs in accounts.items() if _keys(theirs) & _keys(part)}
+            if len(homes) == 1:
+                found[file, channel, ""] = homes.pop()
+        for file, name in of_channel[["file", "account_id"]].drop_duplicates().itertuples(index=False):
+            if merged.get(name, name) != name:
+                found[file, channel, name] = merged[name]
+    return found
+
+
+def _merged(accounts: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """The name each account goes by: the first, in sorted order, of those that are one."""
+    home = {name: name for name in accounts}
+    for one, other in combinations(sorted(accounts), 2):
+        if home[one] != home[other] and _is_one(accounts[one], accounts[other]):
+            gone = home[other]
+            home = {name: home[one] if at == gone else at for name, at in home.items()}
+    return home
+
+
+def _is_one(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    start, end = (
+        max(one["civil_date"].min(), other["civil_date"].min()),
+        min(one["civil_date"].max(), other["civil_date"].max()),
+    )
+    common = [_keys(part[part["civil_date"].between(start, end)]) for part in (one, other)]
+    fewer = min(map(len, common))
+    return fewer > 0 and 2 * len(common[0] & common[1]) >= fewer
+
+
+def _keys(rows: pd.DataFrame) -> set[tuple[str, int, str]]:
+    return set(zip(rows["reference"], rows["amount_minor"], rows["direction"], strict=True))
+
+
+def identified(rows: pd.DataFrame) -> pd.Series:
+    """A lasting id for each row: by its printed number, or by date, amount and text and its place among equals."""
+    numbered = rows["numbered"] & ~_reused(rows)
+    ids = pd.Series("", index=rows.index, dtype="str")
+    keys = ["channel", "account_id", "reference", "amount_minor", "currency", "direction"]
+    ids = ids.mask(numbered, _digests(rows.loc[numbered, keys]))
+    if numbered.all():
+        return ids
+    bare = rows[~numbered]
+    ids = ids.mask(~numbered, _digests(_with_ordinal(bare)))
+    return ids.mask(~numbered, _twins(rows, bare, ids[~numbered], numbered, ids))
+
+
+def _reused(rows: pd.DataFrame) -> pd.Series:
+    """Numbers that name two different moments in one file identify nothing."""
+    again = rows["numbered"] & rows.duplicated(["file", "reference", "amount_minor", "direction"], keep=False)
+    if not again.any():
+        return again
+    seen = rows[again].groupby(["file", "reference", "amount_minor", "direction"])["occurred_at"]
+    spoilt = seen.transform("nunique") > 1
+    return again & spoilt.reindex(rows.index, fill_value=False)
+
+
+def _with_ordinal(rows: pd.DataFrame) -> pd.DataFrame:
+    """The columns an unnumbered row is known by, with its place among equals of its own file."""
+    ordered = rows.sort_values(["file", "occurred_at", "row"], kind="stable")
+    ordinal = ordered.groupby(["file", *_TEXT_KEY]).cumcount()
+    return rows[_TEXT_KEY].assign(ordinal=ordinal)
+
+
+def _twins(rows: pd.DataFrame, bare: pd.DataFrame, own: pd.Series, numbered: pd.Series, ids: pd.Series) -> pd.Series:
+    """Ids of unnumbered rows, taken from the numbered row of another file that is the same to the minute."""
+    accounts = bare[["channel", "account_id"]].drop_duplicates()
+    known = rows[numbered].merge(accounts, on=["channel", "account_id"], how="inner") if numbered.any() else rows[:0]
+    if known.empty:
+        return own
+    key = [*_TEXT_KEY, "minute", "ordinal"]
+    theirs = _by_minute(rows[numbered]).assign(known_id=ids[numbered]).drop_duplicates(key)
+    mine = _by_minute(bare).assign(own_id=own)
+    joined = mine.merge(theirs[[*key, "known_id", "file"]], on=key, how="left", suffixes=("", "_of_twin"))
+    other_file = joined["known_id"].notna() & (joined["file"] != joined["file_of_twin"])
+    return pd.Series(joined["known_id"].where(other_file, joined["own_id"]).to_numpy(), index=own.index, dtype="str")
+
+
+def _by_minute(rows: pd.DataFrame) -> pd.DataFrame:
+    timed = rows.assign(minute=rows["occurred_at"].dt.floor("min"))
+    ordered = timed.sort_values(["file", "occurred_at", "row"], kind="stable")
+    return timed.assign(ordinal=ordered.groupby(["file", *_TEXT_KEY, "minute"]).cumcount())
+
+
+def _digests(keys: pd.DataFrame) -> pd.Series:
+    texts = [keys[name].astype("str").tolist() for name in keys.columns]
+    return pd.Series(_digest_all(texts), index=keys.index, dtype="str")
+
+
+def _digest_all(columns: Sequence[Sequence[str]]) -> list[str]:
+    digest = hashlib.blake2b
+    return ["t" + digest(_LINK.join(cells).encode(), digest_size=8).hexdigest() for cells in zip(*columns, strict=True)]
+
+
+def originals(rows: pd.DataFrame) -> pd.Series:
+    """Refund rows whose number is another row's merchant number name that row's own number."""
+    refers = (rows["original_reference"] != "") & (rows["original_reference"] == rows["reference"])
+    if not refers.any():
+        return rows["original_reference"]
+    wanted = set(rows.loc[refers, "reference"])
+    paid = rows[rows["merchant_reference"].isin(wanted) & ~refers & (rows["direction"] == "out")]
+    number = paid.drop_duplicates("merchant_reference").set_index("merchant_reference")["reference"]
+    found = rows["reference"].map(number).where(refers)
+    return rows["original_reference"].mask(found.notna(), found)

@@ -1,0 +1,95 @@
+"""Files that are recognised but not read, and what to do instead; nothing is passed over in silence."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from audit.wording import Words
+
+
+class Refused(NamedTuple):
+    """A pattern for the text of a file's first lines, and what the file is."""
+
+    pattern: str
+    what: Words
+
+
+_NOT_YET = Words(
+    "this is {what}, which is not read yet; leave it out of the case folder and use the wallet's bill",
+    "这是{what}，目前尚不支持读取；请将其移出案件文件夹，改用微信或支付宝账单",
+)
+BILLS = (
+    Refused("京东账号名|交易时间,商户名称,交易说明", Words("a JD bill", "京东交易流水")),
+    Refused("美团交易账单|美团用户名|交易创建时间,交易成功时间", Words("a Meituan bill", "美团账单")),
+    Refused("#支付宝账务明细|账务流水号", Words("an Alipay merchant statement", "支付宝商家账务明细")),
+    Refused("明细查询文件下载", Words("an ICBC statement", "工商银行明细")),
+    Refused("招商银行信用卡", Words("a China Merchants Bank credit card statement", "招商银行信用卡账单")),
+    Refused(
+        "中国银行信用卡账单|交易日,银行记账日,卡号后四位",
+        Words("a Bank of China credit card statement", "中国银行信用卡账单"),
+    ),
+    Refused("日 ?志 ?号", Words("an Agricultural Bank of China statement", "农业银行明细")),
+    Refused("China Construction Bank|中国建设银行", Words("a China Construction Bank statement", "建设银行交易明细")),
+    Refused("兴业银行交易明细", Words("an Industrial Bank statement", "兴业银行交易明细")),
+    Refused("(记账日期|交易日期|交易日|记账日|交易时间).*(金额|收入|支出|存入)", Words("a bank statement", "银行账单")),
+)
+_XLS = Words(
+    "this is an old Excel workbook (.xls), not read yet; open it in a spreadsheet program and save it as .xlsx",
+    "这是旧版 Excel 工作簿（.xls），目前尚不支持读取；请用表格软件打开并另存为 .xlsx",
+)
+_LOCKED = Words(
+    "this workbook is protected with a password; open it in a spreadsheet program and save it without one",
+    "此工作簿设有密码；请用表格软件打开后取消密码另存",
+)
+_PDF = Words(
+    "PDF statements are not read yet; export the bill as CSV or XLSX from the app",
+    "目前尚不支持读取 PDF 账单；请在 App 中导出 CSV 或 XLSX 账单",
+)
+_EMPTY = Words("the file is empty; download it again", "文件是空的，请重新下载")
+_PICTURE = Words(
+    "this is a picture: if it is evidence, name it in the `evidence` column of the case file",
+    "这是图片：如为凭证，请在案件表的“证据文件”栏写上文件名",
+)
+_NOTEBOOK = Words(
+    "this is a notebook, not a bill; keep it outside the folder with the bills",
+    "这是笔记本文件，不是账单；请放在账单文件夹之外",
+)
+_MAIL = Words("this is an e-mail: save its attachment and give that", "这是邮件：请保存其附件后提供附件")
+_UNKNOWN = Words(
+    "no known bill: `renewal-audit formats` lists what is read; if it is evidence, name it in the case file",
+    "无法识别的账单：可用 renewal-audit formats 查看支持的格式；如为凭证，请在案件表中写上文件名",
+)
+_OTHER_RAR = Words(
+    "this is a RAR or 7z archive; unpack it and give the files", "这是 RAR 或 7z 压缩包，请解压后提供文件"
+)
+_MAGIC = (
+    (b"%PDF", _PDF),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"RIFF", _PICTURE),
+    (b"Rar!", _OTHER_RAR),
+    (b"7z\xbc\xaf", _OTHER_RAR),
+)
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+
+
+def refusal(data: bytes, first_lines: str) -> Words:
+    """Why a file that no format claims is not read, in words that say what to do."""
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        return _EMPTY
+    if data.startswith(_OLE):
+        return _LOCKED if _LOCKED_STREAM in data else _XLS
+    for magic, words in _MAGIC:
+        if data.startswith(magic):
+            return words
+    if re.match(r'\s*\{\s*"(cells|metadata|nbformat)', first_lines):
+        return _NOTEBOOK
+    for bill in BILLS:
+        if re.search(bill.pattern, first_lines):
+            return _NOT_YET.fill(what=bill.what)
+    if re.search(r"^(Received|MIME-Version|From|Return-Path):", first_lines, re.MULTILINE):
+        return _MAIL
+    return _UNKNOWN

@@ -1,0 +1,182 @@
+"""From numbered cells to the rows of a bill: header, heading, footer, repeated headers and broken lines told apart.
+
+A file may hold several exports, one below the other. Every record that is not empty, from the first header down to the
+last footer, is a row, and ends up in exactly one place: data, ignored with a reason, or a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from audit.errors import Problem
+from audit.statements.cells import Numbers, matches, plain, stripped
+from audit.statements.format import Format, header_name
+from audit.wording import Words
+
+_RAW_LENGTH = 2000
+REPEATED_HEADER = Words("the header again", "重复的表头")
+SECOND_HEADING = Words("a line of the heading of another export in the same file", "同一文件中另一份账单的抬头")
+CUT_ROW = Words(
+    "{found} cells where the header has {wanted}: the row is cut off, or a quote is missing; export the bill again",
+    "此行有 {found} 格，表头有 {wanted} 格：行被截断或引号不成对，请重新导出账单",
+)
+NO_TIME = Words(
+    "“{cell}” is no time: the row cannot be placed; correct the cell or export the bill again",
+    "“{cell}”不是时间，无法确定该行日期；请更正或重新导出账单",
+)
+
+
+class Line(NamedTuple):
+    """A record by itself: its row as a spreadsheet shows it, its cells, and what is already known to be wrong."""
+
+    row: int
+    cells: tuple[str, ...]
+    fault: Words | None = None
+
+    @property
+    def raw(self) -> str:
+        """The record as read, cut where it is endless."""
+        return ",".join(self.cells).rstrip(",")[:_RAW_LENGTH]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Numbered cells: records of the header's width as columns, all others (heading, footer, broken) as lines."""
+
+    columns: Mapping[str, pa.Array]
+    rows: Numbers
+    odd: tuple[Line, ...]
+    header: tuple[str, ...]
+    header_row: int
+
+
+class Ignored(NamedTuple):
+    """A row that is no transaction, and why."""
+
+    row: int
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Body:
+    """A bill's data rows, the export each is from, and where every other record went."""
+
+    columns: Mapping[str, pa.Array]
+    rows: Numbers
+    section: Numbers
+    headings: tuple[str, ...]
+    ignored: tuple[Ignored, ...]
+    problems: tuple[Problem, ...]
+    counted: int
+
+
+def body_of(grid: Grid, fmt: Format, file: str) -> Body:
+    """The bill in a grid; asserts that no row was lost."""
+    dated = header_name(fmt.columns["occurred_at"][-1])
+    is_data = matches(stripped(grid.columns[dated]), "[0-9].*")
+    kept = np.flatnonzero(is_data)
+    strays = [_line(grid, int(i)) for i in np.flatnonzero(~is_data)]
+    rows = grid.rows[kept]
+    walk = _Walk(fmt, grid.header, grid.header_row, dated, rows)
+    for line in sorted([*grid.odd, *strays], key=lambda line: line.row):
+        walk.take(line)
+    walk.end()
+    starts = np.array(walk.starts, dtype=np.int64)
+    problems = tuple(Problem(file, line.row, words, line.raw) for line, words in walk.broken)
+    return Body(
+        columns={name: column.take(pa.array(kept)) if len(strays) else column for name, column in grid.columns.items()},
+        rows=rows,
+        section=np.maximum(np.searchsorted(starts, rows, side="right") - 1, 0),
+        headings=tuple("\n".join(lines) for lines in walk.headings),
+        ignored=tuple(walk.ignored),
+        problems=problems,
+        counted=len(rows) + len(walk.ignored) + len(problems),
+    )
+
+
+def _line(grid: Grid, index: int) -> Line:
+    return Line(
+        int(grid.rows[index]), tuple(str(plain(column[index : index + 1])[0]) for column in grid.columns.values())
+    )
+
+
+class _Walk:
+    """Goes down the records that are not plain data and decides what each of them is."""
+
+    def __init__(self, fmt: Format, header: Sequence[str], header_row: int, dated: str, rows: Numbers) -> None:
+        self.fmt, self.header, self.header_row = fmt, tuple(header), header_row
+        self.dated = self.header.index(dated)
+        self.rows = rows
+        self.headings: list[list[str]] = [[]]
+        self.starts = [header_row]
+        self.ignored: list[Ignored] = []
+        self.broken: list[tuple[Line, Words]] = []
+        self.aside: list[Line] | None = None
+
+    def take(self, line: Line) -> None:
+        """One record, in row order."""
+        text = _text(line)
+        self._close_aside(line.row)
+        if line.row < self.header_row:
+            self.headings[0].append(text)
+        elif not text or line.row == self.header_row:
+            return
+        elif self._is_header(line):
+            self._next_section(line)
+        elif line.fault is None and re.match(self.fmt.aside or "(?!)", text):
+            self.aside = [*(self.aside or []), line]
+        elif self.aside is not None and line.fault is None:
+            self.aside.append(line)
+        else:
+            self.broken.append((line, line.fault or self._fault(line)))
+
+    def end(self) -> None:
+        """The file is over: what stands aside is the last export's footer."""
+        self._close_aside(np.iinfo(np.int64).max)
+        self.headings[-1].extend(_text(line) for line in self.aside or [])
+
+    def _close_aside(self, row: int) -> None:
+        """Lines that data rows follow without a header are no footer: they count, and are ignored."""
+        if self.aside and np.searchsorted(self.rows, self.aside[-1].row) < np.searchsorted(self.rows, row):
+            self.ignored.extend(Ignored(line.row, SECOND_HEADING) for line in self.aside)
+            self.aside = None
+
+    def _is_header(self, line: Line) -> bool:
+        return tuple(header_name(cell) for cell in line.cells if cell.strip()) == tuple(
+            n for n in self.header if n[0] != "_"
+        )
+
+    def _next_section(self, line: Line) -> None:
+        aside, self.aside = self.aside or [], None
+        footer, heading = _split(aside, self.fmt.opens)
+        if aside:
+            self.headings[-1].extend(map(_text, footer))
+            self.headings.append([_text(one) for one in heading])
+            self.starts.append(line.row)
+        self.ignored.extend(Ignored(one.row, SECOND_HEADING) for one in aside)
+        self.ignored.append(Ignored(line.row, REPEATED_HEADER))
+
+    def _fault(self, line: Line) -> Words:
+        if len(line.cells) != len(self.header):
+            return CUT_ROW.fill(found=len(line.cells), wanted=len(self.header))
+        return NO_TIME.fill(cell=line.cells[self.dated].strip()[:40])
+
+
+def _text(line: Line) -> str:
+    return line.raw.strip(", \t\ufeff")
+
+
+def _split(aside: Sequence[Line], opens: str) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Lines between two tables: the footer of the upper one, the heading of the lower one."""
+    first = next(_openings(aside, opens), 0)
+    return aside[:first], aside[first:]
+
+
+def _openings(aside: Sequence[Line], opens: str) -> Iterator[int]:
+    return (i for i, line in enumerate(aside) if opens and re.match(opens, _text(line)))
