@@ -13,11 +13,11 @@ import pandas as pd
 from audit import tables
 from audit.catalogue import fold
 from audit.judging import end_sentences as say
-from audit.judging.evidence import Evidence, weigh
 from audit.judging.placing import POSTING_LAG, Paid, Placed, place, read_paid
 from audit.judging.plan_names import Plan, match_plans, nearest_names
 from audit.judging.rails import Coverage, coverage, reach
 from audit.judging.subscriptions import plans_of
+from audit.judging.weighing import Weighed, weigh
 from audit.periods import Lattice
 from audit.wording import NOTHING, Words
 
@@ -62,9 +62,9 @@ def _of(
             rows = mine[mine["plan_id"].eq(plan.id)]
             payments = read_paid(rows)
             shown = coverage(sources, person, {(p.channel, p.account) for p in payments})
-            evidence = weigh(rows.iloc[0], case, payments, _taken_up(cases, case))
-            end = end_of(case, evidence, payments, shown) if len(plans) == 1 else End(None, say.SEVERAL, evidence.steps)
-            yield _row(case, plan.id, "one" if len(plans) == 1 else "several", end, evidence, payments)
+            weighed = weigh(rows.iloc[0], case, payments, _taken_up(cases, case))
+            end = end_of(case, weighed, payments, shown) if len(plans) == 1 else End(None, say.SEVERAL, weighed.steps)
+            yield _row(case, plan.id, "one" if len(plans) == 1 else "several", end, weighed, payments)
 
 
 def _taken_up(cases: Sequence[Mapping[str, Any]], case: Mapping[str, Any]) -> datetime | None:
@@ -99,22 +99,22 @@ def narrowed(own: pd.DataFrame, case: Mapping[str, Any]) -> pd.DataFrame:
     return own
 
 
-def end_of(case: Mapping[str, Any], evidence: Evidence, payments: Sequence[Paid], shown: Coverage) -> End:
+def end_of(case: Mapping[str, Any], weighed: Weighed, payments: Sequence[Paid], shown: Coverage) -> End:
     """The end by the first rule that applies: the merchant's word, immediate effect, a trial, the paid period."""
     cancelled = pd.Timestamp(case["cancelled_at"]).to_pydatetime()
     if not pd.isna(case["service_end"]):
-        return End(pd.Timestamp(case["service_end"]).date(), say.STATED, evidence.steps)
+        return End(pd.Timestamp(case["service_end"]).date(), say.STATED, weighed.steps)
     if case["terms"] in ("immediate", "rescinded"):
         rule = say.IMMEDIATE if case["terms"] == "immediate" else say.RESCINDED
         return End(
-            cancelled.date() + timedelta(days=1), rule, (*evidence.steps, say.DAY_AFTER.fill(day=cancelled.date()))
+            cancelled.date() + timedelta(days=1), rule, (*weighed.steps, say.DAY_AFTER.fill(day=cancelled.date()))
         )
     trial = trial_end(case, payments)
     if trial and cancelled.date() <= trial:
-        return End(trial, say.TRIAL, (*evidence.steps, say.TRIAL_ENDS.fill(end=trial, day=cancelled.date())))
-    if evidence.lattice is None:
-        return End(None, say.NO_INTERVAL, evidence.steps)
-    return _paid_end(case, cancelled, evidence, payments, shown)
+        return End(trial, say.TRIAL, (*weighed.steps, say.TRIAL_ENDS.fill(end=trial, day=cancelled.date())))
+    if weighed.lattice is None:
+        return End(None, say.NO_INTERVAL, weighed.steps)
+    return _paid_end(case, cancelled, weighed, payments, shown)
 
 
 def trial_end(case: Mapping[str, Any], payments: Sequence[Paid]) -> date | None:
@@ -132,18 +132,18 @@ def trial_end(case: Mapping[str, Any], payments: Sequence[Paid]) -> date | None:
 
 
 def _paid_end(
-    case: Mapping[str, Any], cancelled: datetime, evidence: Evidence, payments: Sequence[Paid], shown: Coverage
+    case: Mapping[str, Any], cancelled: datetime, weighed: Weighed, payments: Sequence[Paid], shown: Coverage
 ) -> End:
     """The end of the last period paid at the cancellation, that is the first anchor after it."""
-    lattice = evidence.lattice
+    lattice = weighed.lattice
     assert lattice is not None
     day, placed = cancelled.date(), place(lattice, payments)
     slot = lattice.index(day)
     if lattice.anchor(slot) == day:
-        return _on_anchor(case, cancelled, slot, lattice, placed, shown, evidence.steps)
+        return _on_anchor(case, cancelled, slot, lattice, placed, shown, weighed.steps)
     end = lattice.anchor(slot + 1)
     paid = [x for x in placed if x.slot == slot and x.on_lattice and x.paid.at <= _last_moment(cancelled, case)]
-    steps = (*evidence.steps, say.LAST_PAID.fill(start=lattice.anchor(slot), end=end, day=day))
+    steps = (*weighed.steps, say.LAST_PAID.fill(start=lattice.anchor(slot), end=end, day=day))
     if paid or case["billing"] == "arrears":
         return End(end, say.PERIOD_END, steps)
     window = max((p.window for p in payments), default=0)
@@ -151,7 +151,7 @@ def _paid_end(
         lattice.anchor(slot) - timedelta(days=window), _lagged(lattice.anchor(slot), payments, day)
     ):
         unpaid = say.UNPAID.fill(start=lattice.anchor(slot), end=end)
-        return End(lattice.anchor(slot), say.PERIOD_END, (*evidence.steps, unpaid), unpaid=True)
+        return End(lattice.anchor(slot), say.PERIOD_END, (*weighed.steps, unpaid), unpaid=True)
     return End(end, say.PERIOD_END, (*steps, say.NOT_SEEN.fill(start=lattice.anchor(slot))))
 
 
@@ -199,12 +199,12 @@ def _row(
     plan: str,
     match: str,
     end: End,
-    evidence: Evidence | None = None,
+    weighed: Weighed | None = None,
     payments: Sequence[Paid] = (),
     nearest: Sequence[str] = (),
 ) -> dict[str, Any]:
-    lattice = evidence.lattice if evidence else None
-    question = (evidence.question if evidence else None) or NOTHING
+    lattice = weighed.lattice if weighed else None
+    question = (weighed.question if weighed else None) or NOTHING
     before = [x for x in place(lattice, payments) if x.paid.on <= _day(case)] if lattice else []
     return {
         **case,

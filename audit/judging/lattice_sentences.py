@@ -1,0 +1,63 @@
+"""How a plan's interval and billing day are explained, in both languages."""
+
+from __future__ import annotations
+
+from audit.periods import Interval, Lattice
+from audit.wording import Words
+
+
+def interval_words(interval: Interval) -> Words:
+    """An interval as a reader says it: monthly 每月, every 30 days 每30天."""
+    if interval.count == 1:
+        return _EACH[interval.name]
+    unit = interval.name.replace("_", "-")
+    return Words(f"every {interval.count} {unit}s", f"每{interval.count}{_UNIT[interval.name]}")
+
+
+def day_words(lattice: Lattice) -> Words:
+    """Where the periods begin: the billing day of a calendar plan, the first day of one that counts days."""
+    if lattice.interval.months:
+        return Words(f", on day {lattice.day} of the month", f"，扣费日为{lattice.day}日")
+    return Words(f", counted from {lattice.origin}", f"，自{lattice.origin}起算")
+
+
+_EACH = {
+    "day": Words("daily", "每天"),
+    "week": Words("weekly", "每周"),
+    "month": Words("monthly", "每月"),
+    "quarter": Words("quarterly", "每季度"),
+    "half_year": Words("half-yearly", "每半年"),
+    "year": Words("yearly", "每年"),
+}
+_UNIT = {"day": "天", "week": "周", "month": "个月", "quarter": "个季度", "half_year": "个半年", "year": "年"}
+PROVEN = Words("The payments show a plan billed {interval}{day}.", "付款记录显示该服务{interval}续费{day}。")
+INTERVAL_LOSES = Words(
+    "The case file says {case}, but the payments are {found}: the payments stand.",
+    "案件表填写为{case}，但付款记录显示为{found}，以付款记录为准。",
+)
+DAY_LOSES = Words(
+    "The case file says billing day {case}, but the payments fall on day {found}: the payments stand.",
+    "案件表填写的扣费日为{case}日，但付款记录落在{found}日，以付款记录为准。",
+)
+DAY_KEPT = Words("The case file gives billing day {day}.", "案件表给出的扣费日为{day}日。")
+FROM_CASE = Words(
+    "The bills hold too few payments to prove an interval (payments: {count}); the case file says {interval}.",
+    "账单中付款笔数不足以证明周期（{count}笔），案件表填写为{interval}续费。",
+)
+FROM_TEXT = Words(
+    "The bills hold too few payments to prove an interval (payments: {count}); their text says {interval}.",
+    "账单中付款笔数不足以证明周期（{count}笔），交易文字表明{interval}续费。",
+)
+UNKNOWN = Words(
+    "The bills hold too few payments to prove an interval (payments: {count}), "
+    "and neither their text nor the case file names one.",
+    "账单中付款笔数不足以证明周期（{count}笔），交易文字和案件表也没有写明周期。",
+)
+INTERVAL_DOUBT = Words(
+    "The case file says {case}, the payments say {found}: which is right? Enter the interval shown on the plan's page.",
+    "案件表写的是{case}，付款记录却像{found}：哪个正确？请按服务页面填写周期。",
+)
+DAY_DOUBT = Words(
+    "The case file says billing day {case}, the payment fell on day {found}: which is right?",
+    "案件表写的扣费日是{case}日，付款却在{found}日：哪个正确？",
+)

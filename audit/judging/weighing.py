@@ -1,0 +1,140 @@
+"""Which lattice is the plan's: what the payments say against what the case file says.
+
+Three or more payments on one lattice win over the case file, and the contradiction is said; with fewer, the case file
+is followed and a contradiction is a question (DESIGN §4, Periods).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from audit.judging import lattice_sentences as say
+from audit.judging.lattice_fit import late
+from audit.judging.placing import Paid, place
+from audit.judging.series import ENOUGH
+from audit.periods import Interval, IntervalName, Lattice, add_months
+from audit.wording import Words
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The lattice decided on (None: unknown), what was said on the way, and the open question if there is one."""
+
+    lattice: Lattice | None
+    steps: tuple[Words, ...] = ()
+    question: Words | None = None
+
+
+def weigh(
+    marked: Mapping[str, Any], case: Mapping[str, Any], payments: Sequence[Paid], since: datetime | None = None
+) -> Weighed:
+    """The plan's lattice. `marked` is one row of the plan's marked payments, `case` one row of cancellations.
+
+    `since`: the plan was taken up again then, and a new lattice begins with the first payment from there on.
+    """
+    paying = [p for p in payments if not p.trial and (since is None or p.at >= since)]
+    by_payments = _marked_lattice(marked)
+    if since and by_payments:
+        by_payments = _from_first(by_payments.interval, paying) or by_payments
+    if by_payments and len({x.slot for x in place(by_payments, paying) if x.on_lattice}) >= ENOUGH:
+        return _proven(by_payments, case, paying)
+    return _thin(by_payments, case, paying)
+
+
+def _proven(lattice: Lattice, case: Mapping[str, Any], paying: Sequence[Paid]) -> Weighed:
+    steps = [say.PROVEN.fill(interval=say.interval_words(lattice.interval), day=say.day_words(lattice))]
+    interval = case_interval(case)
+    if interval and interval != lattice.interval:
+        facts = {"case": say.interval_words(interval), "found": say.interval_words(lattice.interval)}
+        steps.append(say.INTERVAL_LOSES.fill(**facts))
+    shown = _shown_day(case)
+    if shown and lattice.interval.months:
+        other = _moved(lattice, shown, case)
+        if _fits(other, [x.paid for x in place(lattice, paying) if x.on_lattice]):
+            if other.day != lattice.day:
+                steps.append(say.DAY_KEPT.fill(day=shown))
+            return Weighed(other, tuple(steps))
+        steps.append(say.DAY_LOSES.fill(case=shown, found=lattice.day))
+    return Weighed(lattice, tuple(steps))
+
+
+def _thin(by_payments: Lattice | None, case: Mapping[str, Any], paying: Sequence[Paid]) -> Weighed:
+    """Fewer than three payments on one lattice: the case file's interval, else the one the text names."""
+    interval = case_interval(case) or (by_payments.interval if by_payments else None)
+    if interval is None or not (paying or _shown_day(case)):
+        return Weighed(None, (say.UNKNOWN.fill(count=len(paying)),))
+    named = say.FROM_CASE if case_interval(case) else say.FROM_TEXT
+    steps = [named.fill(interval=say.interval_words(interval), count=len(paying))]
+    doubt = None
+    if by_payments and by_payments.interval != interval:
+        found = say.interval_words(by_payments.interval)
+        doubt = say.INTERVAL_DOUBT.fill(case=say.interval_words(interval), found=found)
+    lattice = by_payments if by_payments and by_payments.interval == interval else _from_first(interval, paying)
+    shown = _shown_day(case)
+    if shown and interval.months:
+        base = lattice or Lattice(interval, _shown_date(case) or date(2000, 1, shown), shown)
+        lattice = _moved(base, shown, case)
+        steps.append(say.DAY_KEPT.fill(day=shown))
+        if not _fits(lattice, paying):
+            doubt = say.DAY_DOUBT.fill(case=shown, found=paying[0].on.day)
+    return Weighed(lattice, tuple(steps), doubt)
+
+
+def case_interval(case: Mapping[str, Any]) -> Interval | None:
+    """The interval the case file states, if any."""
+    name: IntervalName = case["interval"]
+    return Interval(name, int(case["interval_count"])) if name else None
+
+
+def _marked_lattice(marked: Mapping[str, Any]) -> Lattice | None:
+    if not marked["interval"]:
+        return None
+    interval = Interval(marked["interval"], int(marked["interval_count"]))
+    return Lattice(interval, pd.Timestamp(marked["anchor_on"]).date(), int(marked["billing_day"]))
+
+
+def _shown_date(case: Mapping[str, Any]) -> date | None:
+    shown = case["next_renewal_shown"]
+    return None if pd.isna(shown) else pd.Timestamp(shown).date()
+
+
+def _shown_day(case: Mapping[str, Any]) -> int | None:
+    """The billing day the case file states; a renewal date that the page showed beats a day from memory."""
+    shown = _shown_date(case)
+    if shown:
+        return shown.day
+    return None if pd.isna(case["billing_day"]) else int(case["billing_day"])
+
+
+def _moved(lattice: Lattice, day: int, case: Mapping[str, Any]) -> Lattice:
+    """The lattice on another billing day: through the date the page showed, else by the anchor nearest its origin."""
+    shown = _shown_date(case)
+    if shown:
+        return Lattice(lattice.interval, shown, day)
+    near = [add_months(lattice.origin.replace(day=1), m, day) for m in (0, 1, -1)]
+    return replace(lattice, origin=min(near, key=lambda d: abs((d - lattice.origin).days)), day=day)
+
+
+def _fits(lattice: Lattice, payments: Sequence[Paid]) -> bool:
+    """Whether every payment lies inside its rail's window before an anchor of the lattice, or shortly after one."""
+    return all(
+        -p.window <= (p.on - lattice.anchor(lattice.nearest(p.on))).days <= int(late(lattice.interval.days))
+        for p in payments
+    )
+
+
+def _from_first(interval: Interval, paying: Sequence[Paid]) -> Lattice | None:
+    """From the first payment; where it fell on the 28th to 30th, the later month's end that fits the rest exactly."""
+    if not paying:
+        return None
+    first = paying[0].on
+    if not interval.months:
+        return Lattice(interval, first)
+    tries = [Lattice(interval, first, d) for d in (first.day, *((29, 30, 31) if first.day >= 28 else ()))]
+    usable = [t for t in tries if t.anchor(0) == first]
+    return max(usable, key=lambda t: sum(t.anchor(t.nearest(p.on)) == p.on for p in paying))
