@@ -16,10 +16,21 @@ from audit.law.section import Section
 from audit.wording import Words
 
 JURISDICTIONS = ("cn", "us", "eu", "uk")
-EFFECTS = frozenset((
-    "refund_basis", "interest_basis", "notice_duty", "cancel_right", "conditional_damages", "procedure", "limitation",
-    "record_duty", "fraud_test", "dispute_window", "stop_payment",
-))
+EFFECTS = frozenset(
+    (
+        "refund_basis",
+        "interest_basis",
+        "notice_duty",
+        "cancel_right",
+        "conditional_damages",
+        "procedure",
+        "limitation",
+        "record_duty",
+        "fraud_test",
+        "dispute_window",
+        "stop_payment",
+    )
+)
 APPLIES_ON = frozenset(("charge", "cancellation", "claim", "filing"))
 STATUSES = frozenset(("in_force", "not_yet", "proposal", "vacated"))
 CITES = frozenset(("yes", "no", "after_check"))
@@ -32,10 +43,12 @@ def load(jurisdiction: str = "cn") -> Law:
     """The law of one jurisdiction (`cn`, `us`, `eu`, `uk`), read once and checked."""
     if jurisdiction not in JURISDICTIONS:
         known = ", ".join(JURISDICTIONS)
-        raise UsageError(Words(
-            f"unknown jurisdiction {jurisdiction!r}; choose one of {known}",
-            f"未知的法域 {jurisdiction!r}；可选：{known}",
-        ))
+        raise UsageError(
+            Words(
+                f"unknown jurisdiction {jurisdiction!r}; choose one of {known}",
+                f"未知的法域 {jurisdiction!r}；可选：{known}",
+            )
+        )
     name = f"{jurisdiction}.toml"
     return parse((files("audit.law") / name).read_text(encoding="utf-8"), name)
 
@@ -49,9 +62,14 @@ def parse(text: str, name: str) -> Law:
     if top.number("schema") != 1:
         top.fail("schema must be 1", "schema 必须为 1")
     law = Law(
-        jurisdiction=top.text("jurisdiction"), currency=top.text("currency"), timezone=top.text("timezone"),
-        checked=top.day("checked"), claim=_claim_terms(top.part("claim")), clocks=_clocks(top.part("clocks")),
-        wording=_wording(top.part("wording")), rules=tuple(_rule(s) for s in top.parts("rule", "id")),
+        jurisdiction=top.text("jurisdiction"),
+        currency=top.text("currency"),
+        timezone=top.text("timezone"),
+        checked=top.day("checked"),
+        claim=_claim_terms(top.part("claim")),
+        clocks=_clocks(top.part("clocks")),
+        wording=_wording(top.part("wording")),
+        rules=tuple(_rule(s) for s in top.parts("rule", "id")),
         series=tuple(_rate_series(s) for s in top.parts("rate_series", "id")),
         remedies=tuple(_remedy(s) for s in top.parts("remedy", "id")),
     )
@@ -63,12 +81,21 @@ def parse(text: str, name: str) -> Law:
 
 def _rule(s: Section) -> Rule:
     made = Rule(
-        id=s.text("id"), title=s.text("title"), article=s.text("article"), citation=s.words("citation", "citation_en"),
-        quote=s.text("quote", ""), effect=s.choice("effect", EFFECTS), applies_on=s.choice("applies_on", APPLIES_ON),
-        in_force_from=s.day("in_force_from", date.min), in_force_to=s.day("in_force_to", date.max),
+        id=s.text("id"),
+        title=s.text("title"),
+        article=s.text("article"),
+        citation=s.words("citation", "citation_en"),
+        quote=s.text("quote", ""),
+        effect=s.choice("effect", EFFECTS),
+        applies_on=s.choice("applies_on", APPLIES_ON),
+        in_force_from=s.day("in_force_from", date.min),
+        in_force_to=s.day("in_force_to", date.max),
         params=_params(s.part("params") if "params" in s.left else Section({}, s.place)),
-        cite=s.choice("cite", CITES), confidence=s.choice("confidence", CONFIDENCES),
-        status=s.choice("status", STATUSES, "in_force"), in_total=s.flag("in_total", True), note=s.text("note", ""),
+        cite=s.choice("cite", CITES),
+        confidence=s.choice("confidence", CONFIDENCES),
+        status=s.choice("status", STATUSES, "in_force"),
+        in_total=s.flag("in_total", True),
+        note=s.text("note", ""),
     )
     s.done()
     if not made.in_force_from < made.in_force_to:
@@ -102,7 +129,8 @@ def _params(s: Section) -> Mapping[str, Param]:
 def _rate_series(s: Section) -> RateSeries:
     s.choice("unit", ("percent_per_year",))
     points = tuple(
-        (s.as_day(p[0], "points"), s.as_decimal(p[1], "points")) if isinstance(p, list) and len(p) == 2
+        (s.as_day(p[0], "points"), s.as_decimal(p[1], "points"))
+        if isinstance(p, list) and len(p) == 2
         else s.fail(f"points hold {p!r}, not [day, percent]", f"points 中的 {p!r} 不是 [日期, 百分比]")
         for p in s.take("points", list, None)
     )
@@ -120,10 +148,15 @@ def _rate_series(s: Section) -> RateSeries:
 
 def _claim_terms(s: Section) -> ClaimTerms:
     made = ClaimTerms(
-        interest=s.flag("interest"), day_count=s.number("day_count"), day_count_options=s.numbers("day_count_options"),
-        rate_series=s.text("rate_series", ""), deposit_series=s.text("deposit_series", ""),
-        rate_mode=s.text("rate_mode", ""), rate_modes=s.texts("rate_modes"),
-        refund_allocation=s.text("refund_allocation"), refund_allocations=s.texts("refund_allocations"),
+        interest=s.flag("interest"),
+        day_count=s.number("day_count"),
+        day_count_options=s.numbers("day_count_options"),
+        rate_series=s.text("rate_series", ""),
+        deposit_series=s.text("deposit_series", ""),
+        rate_mode=s.text("rate_mode", ""),
+        rate_modes=s.texts("rate_modes"),
+        refund_allocation=s.text("refund_allocation"),
+        refund_allocations=s.texts("refund_allocations"),
         conditional_damages=s.text("conditional_damages", ""),
     )
     s.done()
@@ -138,10 +171,13 @@ def _claim_terms(s: Section) -> ClaimTerms:
 
 def _clocks(s: Section) -> Clocks:
     made = Clocks(
-        support_hours=s.number("support_hours"), evidence_months_min=s.number("evidence_months_min"),
-        evidence_months_suggested=s.number("evidence_months_suggested"), watch_cycles=s.numbers("watch_cycles"),
+        support_hours=s.number("support_hours"),
+        evidence_months_min=s.number("evidence_months_min"),
+        evidence_months_suggested=s.number("evidence_months_suggested"),
+        watch_cycles=s.numbers("watch_cycles"),
         complaint_accept_working_days=s.number("complaint_accept_working_days", 0),
-        limitation_years=s.number("limitation_years", 0), limitation_max_years=s.number("limitation_max_years", 0),
+        limitation_years=s.number("limitation_years", 0),
+        limitation_max_years=s.number("limitation_max_years", 0),
     )
     s.done()
     return made
@@ -149,9 +185,12 @@ def _clocks(s: Section) -> Clocks:
 
 def _wording(s: Section) -> LegalWording:
     made = LegalWording(
-        footer=s.words("footer_zh", "footer_en"), h4=s.words("h4_zh", "h4_en"),
-        banned_zh=s.texts("banned_zh"), banned_en=s.texts("banned_en"),
-        only_in_h4_zh=s.texts("only_in_h4_zh"), only_in_h4_en=s.texts("only_in_h4_en"),
+        footer=s.words("footer_zh", "footer_en"),
+        h4=s.words("h4_zh", "h4_en"),
+        banned_zh=s.texts("banned_zh"),
+        banned_en=s.texts("banned_en"),
+        only_in_h4_zh=s.texts("only_in_h4_zh"),
+        only_in_h4_en=s.texts("only_in_h4_en"),
     )
     s.done()
     return made
@@ -159,9 +198,14 @@ def _wording(s: Section) -> LegalWording:
 
 def _remedy(s: Section) -> Remedy:
     made = Remedy(
-        id=s.text("id"), kind=s.text("kind"), name=s.words("name_zh", "name_en"), url=s.text("url", ""),
-        confidence=s.choice("confidence", CONFIDENCES), advise_within_days=s.number("advise_within_days", 0),
-        pending_charge_allowed=s.flag("pending_charge_allowed", True), fields=s.texts("fields"),
+        id=s.text("id"),
+        kind=s.text("kind"),
+        name=s.words("name_zh", "name_en"),
+        url=s.text("url", ""),
+        confidence=s.choice("confidence", CONFIDENCES),
+        advise_within_days=s.number("advise_within_days", 0),
+        pending_charge_allowed=s.flag("pending_charge_allowed", True),
+        fields=s.texts("fields"),
         user_types_on_site=s.texts("user_types_on_site"),
     )
     s.done()
@@ -178,10 +222,12 @@ def _check_versions(rules: Iterable[Rule], name: str) -> None:
         ordered = sorted(found, key=lambda r: r.in_force_from)
         for old, new in pairwise(ordered):
             if old.in_force_to != new.in_force_from:
-                raise RuleError(Words(
-                    f"{name}: {old.id} ends on {old.in_force_to} but {new.id} begins on {new.in_force_from}",
-                    f"{name}：{old.id} 止于 {old.in_force_to}，而 {new.id} 始于 {new.in_force_from}",
-                ))
+                raise RuleError(
+                    Words(
+                        f"{name}: {old.id} ends on {old.in_force_to} but {new.id} begins on {new.in_force_from}",
+                        f"{name}：{old.id} 止于 {old.in_force_to}，而 {new.id} 始于 {new.in_force_from}",
+                    )
+                )
 
 
 def _check_references(law: Law, name: str) -> None:

@@ -156,8 +156,13 @@ class Law:
     remedies: tuple[Remedy, ...] = field(default=())
 
     def rules_on(
-        self, effect: str, *, charge: date | None = None, cancellation: date | None = None,
-        claim: date | None = None, filing: date | None = None,
+        self,
+        effect: str,
+        *,
+        charge: date | None = None,
+        cancellation: date | None = None,
+        claim: date | None = None,
+        filing: date | None = None,
     ) -> tuple[Rule, ...]:
         """The rules of that effect in force, each on the day it applies on; one whose day is not given is left out.
 
@@ -165,8 +170,7 @@ class Law:
         """
         days = {"charge": charge, "cancellation": cancellation, "claim": claim, "filing": filing}
         return tuple(
-            r for r in self.rules
-            if r.effect == effect and (on := days[r.applies_on]) is not None and r.in_force(on)
+            r for r in self.rules if r.effect == effect and (on := days[r.applies_on]) is not None and r.in_force(on)
         )
 
     def rule(self, rule_id: str) -> Rule:

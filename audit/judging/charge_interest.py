@@ -1,0 +1,262 @@
+"""Which charges bear interest, from which day and at which rate; what of each is left as principal.
+
+Interest runs on what is claimable of a charge, less every refund from its day on. None on a charge refunded in full
+before a demand, none where the cancellation rests on memory (proof D), none outside the jurisdiction's own currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.judging.balances import Paybacks, SetOff, balances, interest_first, settled_on
+from audit.judging.interest import RateTable, Stretches, Whole, interest_minor, places, rate_table, segments_text
+from audit.law import Law
+from audit.money import round_half_up
+from audit.periods import Days, to_days
+from audit.wording import Words
+
+Mask = npt.NDArray[np.bool_]
+SEGMENTED = "segmented"
+
+OFF = Words("No interest: none is provided for here.", "本法域不计利息。")
+FOREIGN = Words("No interest: it is reckoned on CNY only.", "利息只按人民币计算，本笔不计息。")
+MEMORY = Words(
+    "No interest: the cancellation rests on memory only (proof D).", "取消凭证为 D 级（仅凭本人回忆），不计利息。"
+)
+REFUNDED = Words("No interest: refunded in full before a demand.", "在提出退款要求之前已全额退款，不计利息。")
+NO_RATE = Words(
+    "No interest for days before the published rate begins; earlier rates can be entered in the case file.",
+    "公布利率起始日之前的日子不计利息；可在案件文件中补录更早的利率。",
+)
+UNDATED = Words(
+    "A refund shown only by the charge's own status counts from the day of the debit, so that part bears no interest.",
+    "仅由原交易状态显示的退款按扣款当日计，该部分不计利息。",
+)
+CARRIED_ON = Words(
+    "Part of the interest uses the last known rate; it is to be checked against newer publications.",
+    "部分利息按最后一次已知的利率计算，须按最新公布的利率核对。",
+)
+AT_CONTRACT = Words("At the rate of the day of the contract.", "按合同成立时的利率计算。")
+AT_CHARGE = Words("At the rate of the day of the debit.", "按扣款当日的利率计算。")
+AT_DEPOSIT = Words(
+    "At the benchmark deposit rate of the day of the contract.", "按合同成立时的一年期存款基准利率计算。"
+)
+OWN_UNUSED = Words(
+    "A rate entered in the case file was not used: the published table covers its day.",
+    "案件文件中补录的利率有未采用的：公布的利率表已覆盖其日期。",
+)
+INTEREST_FIRST = Words(
+    "Refunds were set off against interest first; interest accrued before the last refund is not in the segments.",
+    "退款先抵充利息；最后一次退款之前的利息不在分段之内。",
+)
+_MODE_NOTES = {"fixed_at_contract": AT_CONTRACT, "fixed_at_charge": AT_CHARGE, "deposit_benchmark": AT_DEPOSIT}
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """How interest is reckoned; `rate_mode` "" means the law's own, with the contract's rate for rescinded periods."""
+
+    law: Law
+    as_of: date
+    day_count: int
+    rate_mode: str
+    allocation: str
+
+
+@dataclass(frozen=True)
+class _Tables:
+    prime: RateTable
+    deposit: RateTable
+    unused: bool  # an own rate that the published table makes needless
+
+
+@dataclass(frozen=True)
+class _Rates:
+    """Each charge's mode, the day whose rate is fixed, and that rate in table units (-1 segmented, -2 unknown)."""
+
+    mode: npt.NDArray[np.object_]
+    on: Days
+    fixed: Whole
+
+
+def charge_interest(findings: pd.DataFrame, paybacks: Paybacks, how: Reckoning, rates: pd.DataFrame) -> pd.DataFrame:
+    """Principal and interest of every finding, on its index; `rates` are the users' own, each for its person alone.
+
+    `firm_minor` is left after certain refunds, `principal_minor` after doubtful ones too.
+    """
+    own = set(rates["person"]) & set(findings["person"])
+    blocks = [(None, ~findings["person"].isin(own)), *((p, findings["person"] == p) for p in sorted(own))]
+    made = []
+    for person, of_block in blocks:
+        lines = np.flatnonzero(of_block.to_numpy())
+        made.append(_reckon(findings.iloc[lines], paybacks.of(lines), _tables(how.law, rates, person), how))
+    return pd.concat(made).reindex(findings.index)
+
+
+def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, how: Reckoning) -> pd.DataFrame:
+    claimable = findings["claimable_minor"].to_numpy()
+    begin = _days(findings["interest_from_on"], _days(findings["civil_date"]))
+    rates = _rates(findings, tables, how)
+    none = _no_interest(findings, begin, paybacks, rates, how)
+    bears = claimable > 0
+    for reason, _ in none:
+        bears = bears & ~reason
+    left = pd.DataFrame(
+        {
+            "begin_day": begin,
+            "bears": bears,
+            "firm_minor": np.maximum(0, claimable - paybacks.only(paybacks.certain).per_line(len(findings))),
+            "principal_minor": np.maximum(0, claimable - paybacks.per_line(len(findings))),
+        },
+        index=findings.index,
+    )
+    if tables is None or not bears.any():
+        return _with_notes(left.assign(interest_minor=0, segments="", needs_rate_update=False), claimable, none)
+    stretches = balances(begin, np.where(bears, claimable, 0), paybacks, rates.fixed, to_days(how.as_of))
+    segments = segments_text(stretches, tables.prime, len(findings), how.law.currency)
+    carried = _carried_on(stretches, rates, tables) & bears
+    left = left.assign(
+        interest_minor=interest_minor(stretches, tables.prime, len(findings), how.day_count),
+        segments=pd.Series(segments, index=findings.index, dtype="str"),
+        needs_rate_update=carried,
+    )
+    said = [*none, *((bears & (rates.mode == name), words) for name, words in _MODE_NOTES.items())]
+    said += [(bears & (begin < tables.prime.starts[0]) & (rates.fixed == -1), NO_RATE), (carried, CARRIED_ON)]
+    said += [(bears & ~paybacks.dated_lines(len(findings)), UNDATED), (bears & tables.unused, OWN_UNUSED)]
+    if how.allocation == "interest_first":
+        left = _interest_first(left, claimable, paybacks, rates, tables, how)
+        said.append((bears & (paybacks.per_line(len(findings)) > 0), INTEREST_FIRST))
+    return _with_notes(left, claimable, said)
+
+
+def _no_interest(
+    findings: pd.DataFrame, begin: Days, paybacks: Paybacks, rates: _Rates, how: Reckoning
+) -> list[tuple[Mask, Words]]:
+    """Why a charge bears no interest: the first reason that holds, one mask a reason."""
+    never = np.full(len(findings), np.iinfo(np.int64).max)
+    settled = settled_on(begin, findings["claimable_minor"].to_numpy(), paybacks)
+    reasons = [
+        (np.full(len(findings), not how.law.claim.interest), OFF),
+        ((findings["currency"] != how.law.currency).to_numpy(), FOREIGN),
+        ((findings["proof"] == "D").to_numpy(), MEMORY),
+        ((settled >= 0) & (_days(findings["demanded_on"], never) >= settled), REFUNDED),
+        (rates.fixed == -2, NO_RATE),
+    ]
+    taken = np.zeros(len(findings), dtype=bool)
+    firsts = []
+    for reason, words in reasons:
+        firsts.append((reason & ~taken, words))
+        taken = taken | reason
+    return firsts
+
+
+def _rates(findings: pd.DataFrame, tables: _Tables | None, how: Reckoning) -> _Rates:
+    """Which rate each charge bears: by the law's mode, but a rescinded period at the rate of its contract.
+
+    Prepaid-consumption interpretation art. 16: the prime rate where the merchant gave cause, the deposit benchmark
+    where the consumer did; where the case does not say who, the lower of the two.
+    """
+    mode = np.full(len(findings), how.rate_mode or how.law.claim.rate_mode, dtype=object)
+    if not how.rate_mode:
+        rescinded = ((findings["verdict"] == "prorated") & (findings["terms"] == "rescinded")).to_numpy()
+        by_merchant = findings["fault"].isin(["merchant", "agreed"]).to_numpy()
+        mode[rescinded & by_merchant] = "fixed_at_contract"
+        mode[rescinded & ~by_merchant] = "deposit_benchmark"
+    debit = _days(findings["civil_date"])
+    contract = _days(findings["contract_on"], _days(findings["period_start"], debit))
+    on = np.where(mode == "fixed_at_charge", debit, contract)
+    fixed = np.full(len(findings), -1, dtype=np.int64)
+    if tables is not None:
+        fixed = np.where(mode == "deposit_benchmark", tables.deposit.rate_on(on), tables.prime.rate_on(on))
+        fixed = np.where(mode == SEGMENTED, -1, np.where(fixed < 0, -2, fixed))
+    return _Rates(mode, on, fixed)
+
+
+def _carried_on(stretches: Stretches, rates: _Rates, tables: _Tables) -> Mask:
+    """Which charges use a rate beyond what was published or entered."""
+    carried = np.where(
+        rates.mode == "deposit_benchmark",
+        rates.on > to_days(tables.deposit.known_through),
+        rates.on > to_days(tables.prime.known_through),
+    ) & (rates.fixed >= 0)
+    blind = (
+        (tables.prime.blind_days(stretches.begin, stretches.end) > 0) & (stretches.balance > 0) & (stretches.fixed < 0)
+    )
+    carried[stretches.line[blind]] = True
+    return carried
+
+
+def _interest_first(
+    left: pd.DataFrame, claimable: Whole, paybacks: Paybacks, rates: _Rates, tables: _Tables, how: Reckoning
+) -> pd.DataFrame:
+    """Refunds of interest-bearing charges set off against interest first: charge by charge, only those with refunds."""
+    until, begin = to_days(how.as_of), left["begin_day"].to_numpy()
+    firm, principal, interest = (left[c].to_numpy().copy() for c in ("firm_minor", "principal_minor", "interest_minor"))
+    segments = left["segments"].to_numpy().copy()
+    for line in np.unique(paybacks.line[left["bears"].to_numpy()[paybacks.line]]).tolist():
+        mine = paybacks.of(np.array([line]))
+        after = _set_off(int(begin[line]), int(claimable[line]), mine, until, int(rates.fixed[line]), tables, how)
+        sure = mine.only(mine.certain)
+        firm[line] = _set_off(
+            int(begin[line]), int(claimable[line]), sure, until, int(rates.fixed[line]), tables, how
+        ).principal
+        principal[line], interest[line] = after.principal, after.interest
+        last = Stretches(*(np.array([v]) for v in (0, after.since, until, after.principal, int(rates.fixed[line]))))
+        segments[line] = segments_text(last, tables.prime, 1, how.law.currency)[0]
+    return left.assign(firm_minor=firm, principal_minor=principal, interest_minor=interest, segments=segments)
+
+
+def _set_off(
+    begin: int, claimable: int, mine: Paybacks, until: int, fixed: int, tables: _Tables, how: Reckoning
+) -> SetOff:
+    def accrue(balance: int, since: int, to: int) -> int:
+        rate_days = fixed * (to - since) if fixed >= 0 else int(tables.prime.rate_days(np.array(since), np.array(to)))
+        return round_half_up(Fraction(balance * rate_days, 100 * tables.prime.scale * how.day_count))
+
+    refunds = list(zip(mine.day.tolist(), mine.amount.tolist(), strict=True))
+    return interest_first(begin, claimable, refunds, until, accrue)
+
+
+def _tables(law: Law, rates: pd.DataFrame, person: str | None) -> _Tables | None:
+    """The published tables with one person's own rates; None where the jurisdiction provides for no interest."""
+    if not law.claim.interest:
+        return None
+    prime, deposit = law.rate_series(law.claim.rate_series), law.rate_series(law.claim.deposit_series)
+    mine = rates[rates["person"] == person] if person is not None else rates.iloc[:0]
+    own = {
+        series.id: [
+            (day.date(), Decimal(percent))
+            for day, percent, named in zip(mine["from_on"], mine["percent"], mine["series"], strict=True)
+            if (named or prime.id) == series.id
+        ]
+        for series in (prime, deposit)
+    }
+    exact = places([p for s in (prime, deposit) for _, p in (*s.points, *own[s.id])])
+    unused = any(s.points[0][0] <= day <= s.valid_through for s in (prime, deposit) for day, _ in own[s.id])
+    return _Tables(rate_table(prime, own[prime.id], exact), rate_table(deposit, own[deposit.id], exact), unused)
+
+
+def _with_notes(left: pd.DataFrame, claimable: Whole, said: list[tuple[Mask, Words]]) -> pd.DataFrame:
+    """The notes of each charge in both languages, one sentence after the other; none where nothing was claimable."""
+    en, zh = (np.full(len(left), "", dtype=object) for _ in range(2))
+    for mask, words in said:
+        here = mask & (claimable > 0)
+        en[here] = [f"{was} {words.en}".strip() for was in en[here]]
+        zh[here] = [was + words.zh for was in zh[here]]
+    return left.assign(
+        interest_note=pd.Series(en, index=left.index, dtype="str"),
+        interest_note_zh=pd.Series(zh, index=left.index, dtype="str"),
+    )
+
+
+def _days(dates: pd.Series, blank: Days | None = None) -> Days:
+    """A date column as days since 1970-01-01, blanks taken from elsewhere."""
+    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return days if blank is None else np.where(dates.isna().to_numpy(), blank, days)

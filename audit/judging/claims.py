@@ -1,0 +1,162 @@
+"""The claim: one line a charge and a cost, one sum a cancellation and currency, every figure a whole minor unit.
+
+Principal is what a finding makes claimable less its refunds; interest runs on it where the law provides for it; costs
+need a receipt. Statutory damages stand apart and are in no sum (RULES §3.3 to §3.7).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from audit.errors import UsageError
+from audit.judging.balances import Paybacks, ordered
+from audit.judging.charge_interest import Reckoning, charge_interest
+from audit.judging.cost_lines import cost_lines
+from audit.judging.statutory import statutory_damages
+from audit.law import Law, load
+from audit.periods import month_anchors
+from audit.tables import CLAIM_LINES, CLAIM_TOTALS, COSTS, RATES, Claims
+from audit.wording import Words
+
+_SUMS = {
+    "principal_minor": "principal_minor",
+    "interest_minor": "interest_minor",
+    "cost_minor": "costs_minor",
+    "in_question_minor": "in_question_minor",
+}
+
+
+def compute_claims(
+    findings: pd.DataFrame,
+    refunds: pd.DataFrame,
+    costs: pd.DataFrame | None = None,
+    *,
+    as_of: date,
+    jurisdiction: str = "cn",
+    rates: pd.DataFrame | None = None,
+    statutory: bool = False,
+    allocation: str | None = None,
+    day_count: int | None = None,
+    rate_mode: str | None = None,
+) -> Claims:
+    """What is owed on `as_of`, the day of filing, which itself bears no interest; refunds after it are not known yet.
+
+    `statutory` says that the user ticked the box and its conditions. The other options default to the law file's.
+
+    >>> from audit.tables import FINDINGS, REFUNDS
+    >>> charge = {"person": ["p"], "finding_id": ["F1"], "cancellation_id": ["C1"], "verdict": ["after_end"],
+    ...           "amount_minor": [3000], "claimable_minor": [3000], "currency": ["CNY"],
+    ...           "civil_date": [pd.Timestamp("2025-07-01")], "interest_from_on": [pd.Timestamp("2025-07-01")]}
+    >>> owed = compute_claims(FINDINGS.of(charge), REFUNDS.empty(), as_of=date(2025, 9, 1)).totals.iloc[0]
+    >>> int(owed["principal_minor"]), int(owed["interest_minor"])   # 30.00 at 3.00 % for 62 days
+    (3000, 15)
+    """
+    law = load(jurisdiction)
+    how = _reckoning(law, as_of, allocation, day_count, rate_mode)
+    findings = findings.reset_index(drop=True)
+    paybacks = _paybacks(findings, refunds, as_of)
+    reckoned = charge_interest(findings, paybacks, how, RATES.empty() if rates is None else rates)
+    charges = _charge_lines(findings, paybacks, reckoned, how)
+    lines = _sorted([charges, cost_lines(COSTS.empty() if costs is None else costs, charges, as_of)])
+    return Claims(lines, _totals(lines, findings, law, as_of, statutory))
+
+
+def _reckoning(
+    law: Law, as_of: date, allocation: str | None, day_count: int | None, rate_mode: str | None
+) -> Reckoning:
+    terms = law.claim
+    how = Reckoning(law, as_of, day_count or terms.day_count, rate_mode or "", allocation or terms.refund_allocation)
+    for name, value, allowed in (
+        ("allocation", how.allocation, terms.refund_allocations),
+        ("day_count", how.day_count, terms.day_count_options),
+        ("rate_mode", how.rate_mode, ("", *terms.rate_modes)),
+    ):
+        if value not in allowed:
+            known = ", ".join(str(a) for a in allowed if a)
+            raise UsageError(
+                Words(f"{name} {value!r} is not one of {known}", f"{name} 的值 {value!r} 不在可选范围：{known}")
+            )
+    return how
+
+
+def _paybacks(findings: pd.DataFrame, refunds: pd.DataFrame, as_of: date) -> Paybacks:
+    """The refunds by the place of their finding; one without a day of its own counts from the first day of interest."""
+    numbered = findings[["person", "finding_id"]].assign(
+        line=np.arange(len(findings)), begin=findings["interest_from_on"].fillna(findings["civil_date"])
+    )
+    known = refunds[~(refunds["refunded_on"] > pd.Timestamp(as_of))]
+    of = known.merge(numbered, on=["person", "finding_id"], how="inner", validate="m:1")
+    dated = (of["refunded_on"].notna() & (of["refund_id"] != of["payment_id"])).to_numpy()
+    days = of["refunded_on"].where(dated, of["begin"]).to_numpy().astype("datetime64[D]").astype(np.int64)
+    return ordered(
+        Paybacks(of["line"].to_numpy(), days, of["amount_minor"].to_numpy(), of["certain"].to_numpy(), dated)
+    )
+
+
+def _charge_lines(findings: pd.DataFrame, paybacks: Paybacks, reckoned: pd.DataFrame, how: Reckoning) -> pd.DataFrame:
+    """One line a finding; what doubtful refunds take from the principal is put in question instead."""
+    back = paybacks.only(paybacks.certain).per_line(len(findings))
+    claimable, amount = findings["claimable_minor"], findings["amount_minor"]
+    bears = reckoned["bears"]
+    until = pd.Series(pd.Timestamp(how.as_of), index=findings.index).astype("datetime64[s]")
+    begin = pd.Series(reckoned["begin_day"].to_numpy().astype("datetime64[D]"), index=findings.index)
+    # a refund first meets what is claimable, and only its surplus what is merely asked about
+    asked = (findings["questioned_minor"] - (back - claimable).clip(lower=0)).clip(lower=0)
+    made = findings[["person", "cancellation_id", "finding_id", "currency", "amount_minor", "claimable_minor"]].assign(
+        kind="charge",
+        what=findings["description"].where(findings["description"] != "", findings["counterparty"]),
+        refunded_minor=back,
+        surplus_minor=(back - np.maximum(amount, claimable)).clip(lower=0),
+        principal_minor=reckoned["principal_minor"],
+        interest_minor=reckoned["interest_minor"],
+        in_question_minor=asked + reckoned["firm_minor"] - reckoned["principal_minor"],
+        interest_from_on=begin.astype("datetime64[s]").where(bears),
+        interest_to_on=until.where(bears),
+        **{c: reckoned[c] for c in ("segments", "interest_note", "interest_note_zh", "needs_rate_update")},
+        **_limitation(findings, how),
+    )
+    return CLAIM_LINES.of(made)
+
+
+def _limitation(findings: pd.DataFrame, how: Reckoning) -> dict[str, object]:
+    """The last day of limitation, reckoned from the debit (the earliest, safest start), and whether the debit itself
+    lies further back than that term on the day of filing. A demand that arrived in time starts the term again.
+    """
+    years = how.law.clocks.limitation_years
+    if not years:
+        return {}
+    debit, demand = findings["civil_date"], findings["demanded_on"]
+    plain, again = _years_on(debit, years), _years_on(demand, years)
+    restarted = (demand >= debit) & (demand <= plain)
+    return {
+        "limitation_on": again.where(restarted, plain),
+        "over_three_years": plain < pd.Timestamp(how.as_of),
+    }
+
+
+def _years_on(days: pd.Series, years: int) -> pd.Series:
+    """The same day some years on, 29 February clamped to the 28th; blank stays blank."""
+    plain = days.fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]")
+    months = plain.astype("datetime64[M]")
+    day = (plain - months.astype("datetime64[D]")).astype(np.int64) + 1
+    moved = month_anchors(months.astype(np.int64) + 12 * years, day).astype("datetime64[D]")
+    return pd.Series(moved, index=days.index).astype("datetime64[s]").where(days.notna())
+
+
+def _sorted(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Lines by person, cancellation (C2 before C10) and kind, charges in the order they were judged."""
+    lines = pd.concat(parts, ignore_index=True)
+    keyed = lines.assign(_order=lines["cancellation_id"].str.zfill(12))
+    return keyed.sort_values(["person", "_order", "kind"], kind="stable", ignore_index=True).drop(columns="_order")
+
+
+def _totals(lines: pd.DataFrame, findings: pd.DataFrame, law: Law, as_of: date, statutory: bool) -> pd.DataFrame:
+    keys = ["person", "cancellation_id", "currency"]
+    old = (lines["principal_minor"] + lines["interest_minor"]).where(lines["over_three_years"], 0)
+    summed = lines.assign(over_three_years_minor=old).groupby(keys, sort=False, as_index=False)
+    totals = summed[[*_SUMS, "over_three_years_minor"]].sum().rename(columns=_SUMS)
+    totals["total_minor"] = totals["principal_minor"] + totals["interest_minor"] + totals["costs_minor"]
+    return CLAIM_TOTALS.of(statutory_damages(totals, lines, findings, law, as_of, statutory))
