@@ -135,6 +135,20 @@ def _named(series: Series, events: pd.DataFrame | None) -> Flags:
     return named
 
 
+def named_services(cancellations: pd.DataFrame) -> pd.DataFrame:
+    """The case file's services as events: what a person says is a subscription is looked at as one."""
+    named = cancellations.melt(["person"], ["service", "plan_shown"], value_name="service_name")
+    names = named[named["service_name"].ne("")]
+    return tables.EVENTS.of(
+        {
+            "person": names["person"],
+            "source": pd.Series("case", index=names.index, dtype="str"),
+            "what": pd.Series("named", index=names.index, dtype="str"),
+            "service": names["service_name"],
+        }
+    )
+
+
 def plans_of(rows: pd.DataFrame, person: str) -> list[Plan]:
     """One person's plans as their payments print them, in the order of their keys."""
     own = rows[rows["person"].eq(person) & rows["plan_id"].ne("")]

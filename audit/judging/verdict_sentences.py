@@ -37,12 +37,12 @@ PRECHARGED = Words(
     "{day}扣款，早于取消时间，所付为自{start}起的周期。",
 )
 NOTICE_LONG = Words(
-    "A long renewal, debited on {day}, {days} days before the cancellation.",
-    "长周期续费，于{day}扣款，距取消{days}天。",
+    "A renewal of a quarter or longer, debited on {day}, within {limit} days before the cancellation.",
+    "季度及以上的长周期续费，于{day}扣款，在取消前{limit}天以内。",
 )
 NOTICE_TRIAL = Words(
-    "The first full price after a trial, debited on {day}, {days} days before the cancellation.",
-    "试用后的首次原价扣款，于{day}扣款，距取消{days}天。",
+    "The first full price after a trial, debited on {day}, within {limit} days before the cancellation.",
+    "试用后的首次原价扣款，于{day}扣款，在取消前{limit}天以内。",
 )
 WRONG_RAIL = Words(
     "Cancelled {path}, but charged through {rail}, which that act does not reach.",

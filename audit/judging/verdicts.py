@@ -96,7 +96,7 @@ class Bench:
         """
         if self.lattice is None or self.end is None or self.resubscribed == "no":
             return None
-        expected = self.lattice.index(self.end - timedelta(days=1)) + 1 - int(self.arrears)
+        expected = self.lattice.index(self.end - timedelta(days=1)) + 1 + int(self.arrears)
         for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x.paid) is not False):
             gap = any(self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
             if not x.on_lattice or gap:
@@ -151,7 +151,7 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
     days = (bench.cancelled_at.date() - x.paid.on).days
     if days > _NOTICE_DAYS:
         return None
-    reason = (say.NOTICE_LONG if long else say.NOTICE_TRIAL).fill(day=x.paid.on, days=days)
+    reason = (say.NOTICE_LONG if long else say.NOTICE_TRIAL).fill(day=x.paid.on, limit=_NOTICE_DAYS)
     return _asked("notice_disputed", reason, say.ASK_NOTICE.fill(amount=_print(x.paid)), x.paid)
 
 
@@ -322,10 +322,10 @@ def _extra(bench: Bench, x: Placed) -> Doubt | None:
 
 _DOUBTS = (
     _plan_unclear,
+    _bundle,
     _interval_unknown,
     _case_contradicts,
     _same_day,
-    _bundle,
     _collected_late,
     _began_again,
     _refunds_hidden,

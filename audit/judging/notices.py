@@ -1,0 +1,64 @@
+"""What judging has to say of the case file: services that match nothing or several plans, answers that are stale."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from audit.tables import PROBLEMS, Case
+from audit.wording import Words
+
+
+def judging_problems(ends: pd.DataFrame, findings: pd.DataFrame, refunds: pd.DataFrame, case: Case) -> pd.DataFrame:
+    """The case file's rows that judging could not use, as problems with the file and the sheet's row."""
+    file = case.path.name if case.path else "case"
+    rows = [*_names(ends, file), *_stale(findings, refunds, case, file)]
+    return PROBLEMS.of(pd.DataFrame(rows)) if rows else PROBLEMS.empty()
+
+
+def _names(ends: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
+    for (person, case), rows in ends.groupby(["person", "cancellation_id"], sort=False):
+        first = rows.iloc[0]
+        if first["match"] == "none":
+            names = json.loads(first["nearest"] or "[]")
+            words = _NEAREST if names else _NOTHING
+            yield _problem(first, file, words.fill(case=case, service=first["service"], names=_listed(names)), person)
+        elif first["match"] == "several":
+            words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows))
+            yield _problem(first, file, words, person)
+
+
+def _stale(findings: pd.DataFrame, refunds: pd.DataFrame, case: Case, file: str) -> Iterator[dict[str, Any]]:
+    asked = set(findings["question_key"]) | set(refunds["question_key"])
+    answered = case.decisions[case.decisions["answer"].ne("") & ~case.decisions["key"].isin(asked)]
+    for row in answered.to_dict("records"):
+        yield _problem(row, file, _STALE.fill(key=row["key"], answer=row["answer"]), row["person"])
+
+
+def _problem(row: Any, file: str, words: Words, person: str) -> dict[str, Any]:
+    return {"person": person, "file": file, "row": row["row"], "reason": words.en, "reason_zh": words.zh}
+
+
+def _listed(names: list[str]) -> Words:
+    return Words(", ".join(f"“{n}”" for n in names), "、".join(f"“{n}”" for n in names))
+
+
+_NOTHING = Words(
+    "{case}: “{service}” matches no payment in the bills; copy the service's text from a bill, or add the bill.",
+    "{case}：“{service}”在账单中找不到对应付款；请照抄账单中的交易文字，或补充相应账单。",
+)
+_NEAREST = Words(
+    "{case}: “{service}” matches no payment in the bills; nearest: {names}. Copy the text as printed.",
+    "{case}：“{service}”在账单中找不到对应付款；最接近的有：{names}。请照抄账单中的交易文字。",
+)
+_SEVERAL = Words(
+    "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary or the exact text.",
+    "{case}：“{service}”对应{count}个服务；请用账户、渠道、受益账号或交易原文加以区分。",
+)
+_STALE = Words(
+    "The decision {key} ({answer}) answers a question that is no longer asked; check it against the new findings.",
+    "决定 {key}（{answer}）所回答的问题已不存在，请对照新的结果核对。",
+)

@@ -1,0 +1,160 @@
+"""The whole audit: every stage in its order, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from audit.case import find_case, read_case
+from audit.judging.claims import compute_claims
+from audit.judging.findings import judge
+from audit.judging.links import link
+from audit.judging.next_steps import next_steps
+from audit.judging.notices import judging_problems
+from audit.judging.payments import consolidate, status_changes
+from audit.judging.refunds import allocate_refunds
+from audit.judging.service_ends import service_ends
+from audit.judging.subscriptions import mark_subscriptions, named_services, subscriptions
+from audit.judging.watch import watch
+from audit.statements import Format, read
+from audit.tables import (
+    CANCELLATIONS,
+    COSTS,
+    DECISIONS,
+    EVENTS,
+    PROBLEMS,
+    RATES,
+    TRANSACTIONS,
+    Bills,
+    Case,
+    Results,
+)
+from audit.wording import Lang
+
+if TYPE_CHECKING:
+    from audit.statements.reading import Password, Progress
+
+PathLike = str | Path
+
+
+class Audit(Results):
+    """A finished audit: its tables, and what can be made of them."""
+
+    def save(self, folder: PathLike, *, lang: Lang = "zh") -> Path:
+        """Write every output into the folder, whole or not at all; OutputError if the folder is not ours to replace."""
+        from audit.reports.output import save
+
+        save(self, Path(folder), lang)
+        return Path(folder)
+
+    def explain(self, finding: str, *, lang: Lang = "en") -> str:
+        """One finding step by step, with its source lines; UsageError for an id that is not there."""
+        from audit.reports.explain import explain
+
+        return explain(self, finding, lang)
+
+    def _repr_html_(self) -> str:
+        from audit.reports.page import summary_html
+
+        return summary_html(self, "en")
+
+
+def run(
+    paths: PathLike | Sequence[PathLike],
+    case: PathLike | Case | None = None,
+    *,
+    as_of: date | None = None,
+    jurisdiction: str = "cn",
+    password: Password = None,
+    formats: Sequence[Format] | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Read the bills and the case file, judge every charge after a cancellation, and compute the claim.
+
+    `paths` are files, folders or zips; the case file is `case`, else `case.xlsx` or `cancellations.csv` in the one
+    folder given. What happened after `as_of` (default: today) is left out and counted.
+    """
+    given = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
+    root = _root(given)
+    record = _case(case, root)
+    skip = [record.path, *record.evidence] if record.path else list(record.evidence)
+    bills = read(given, formats=formats, password=password, progress=progress, skip=skip, root=root)
+    return audit_bills(bills, record, as_of=as_of or date.today(), jurisdiction=jurisdiction, root=root)
+
+
+def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "cn", root: Path = Path()) -> Audit:
+    """Everything after reading, on tables alone."""
+    known, left_out = _until(pd.concat([bills.transactions, case.charges], ignore_index=True), as_of)
+    sources = bills.sources
+    links = link(known)
+    payments = consolidate(known, links)
+    events = pd.concat([bills.events, status_changes(known), case.events], ignore_index=True)
+    marked = mark_subscriptions(payments, pd.concat([events, named_services(case.cancellations)], ignore_index=True))
+    found = subscriptions(marked, as_of=pd.Timestamp(as_of))
+    ends = service_ends(marked, case.cancellations, sources)
+    findings = judge(marked, ends, sources, case.decisions)
+    refunds = allocate_refunds(findings, links, case.decisions)
+    claims = compute_claims(
+        findings,
+        refunds,
+        case.costs,
+        as_of=as_of,
+        jurisdiction=jurisdiction,
+        rates=case.rates,
+        statutory=case.statutory,
+    )
+    return Audit(
+        as_of=as_of,
+        jurisdiction=jurisdiction,
+        root=root,
+        bills=replace(bills, events=events),
+        case=case,
+        links=links,
+        payments=payments,
+        marked=marked,
+        subscriptions=found,
+        ends=ends,
+        findings=findings,
+        refunds=refunds,
+        claims=claims,
+        watch=watch(ends, findings, sources, as_of=as_of),
+        next_steps=next_steps(ends, findings, events, claims, as_of=as_of, jurisdiction=jurisdiction),
+        problems=pd.concat(
+            [bills.problems, case.problems, judging_problems(ends, findings, refunds, case)], ignore_index=True
+        ),
+        left_out=left_out,
+    )
+
+
+def load(results: Results) -> Audit:
+    """A finished audit's tables with its verbs."""
+    return Audit(**{f.name: getattr(results, f.name) for f in fields(Results)})
+
+
+def _until(transactions: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, int]:
+    """The rows up to and including that day, and how many came after it."""
+    after = transactions["civil_date"] > pd.Timestamp(as_of)
+    return transactions[~after].reset_index(drop=True), int(after.sum())
+
+
+def _root(paths: Sequence[Path]) -> Path:
+    """The case folder: the one folder given, else the folder of the first file."""
+    return paths[0] if len(paths) == 1 and paths[0].is_dir() else paths[0].parent
+
+
+def _case(case: PathLike | Case | None, root: Path) -> Case:
+    if isinstance(case, Case):
+        return case
+    path: Any = Path(case) if case else find_case(root)
+    return read_case(path) if path else _no_case()
+
+
+def _no_case() -> Case:
+    """What there is to know without a case file: nothing."""
+    tables = (CANCELLATIONS, EVENTS, COSTS, DECISIONS, TRANSACTIONS, RATES, PROBLEMS)
+    return Case(*(table.empty() for table in tables))
