@@ -1,0 +1,8 @@
+"""The user's spreadsheet: `case.xlsx`, read into a `Case`, written pre-filled, and added to without loss."""
+
+from __future__ import annotations
+
+from audit.case.filling import append_questions, write_case
+from audit.case.reading import find_case, read_case
+
+__all__ = ["append_questions", "find_case", "read_case", "write_case"]

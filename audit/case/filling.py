@@ -1,0 +1,142 @@
+"""The case file written for the user to fill in, and added to without touching what they wrote."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from audit import catalogue
+from audit.case import columns, prefill
+from audit.case.cells import as_text, is_blank
+from audit.case.columns import plain
+from audit.case.grids import Grid, read_grids
+from audit.case.prefill import Cells, names_of
+from audit.case.records import find_layout
+from audit.case.writing import new_workbook, option_rows
+from audit.errors import OutputError
+from audit.wording import Lang, Words
+
+
+def write_case(
+    path: Path | str,
+    subscriptions: pd.DataFrame,
+    events: pd.DataFrame | None = None,
+    *,
+    lang: Lang,
+    existing: Path | str | None = None,
+    questions: pd.DataFrame | None = None,
+) -> int:
+    """Write the case file with a row for every subscription found; the number of services added.
+
+    `existing` is the user's file so far (`path` itself or another): all of it is kept, only subscriptions and
+    questions it does not hold are added and marked. Nothing is written where there is nothing to add to it.
+    """
+    target, before = Path(path), Path(existing) if existing is not None else None
+    rows = prefill.subscription_rows(subscriptions, events, lang)
+    asked = prefill.question_rows(lang, questions)
+    if before is None:
+        content = new_workbook({"cancellations": rows, "decisions": asked, "options": option_rows(lang)}, lang)
+        _write_aside(target, content)
+        return len(rows)
+    grids = read_grids(before)
+    new = _not_in(_grid_of(grids, "cancellations"), subscriptions, rows)
+    new = [row | {"found_in_bills": prefill.NEW.to(lang) + str(row["found_in_bills"])} for row in new]
+    asked = _unasked(_grid_of(grids, "decisions"), asked)
+    if before.suffix.lower() not in (".xlsx", ".xlsm"):
+        _write_aside(target, _from_csv(grids[0], new, asked, lang))
+    elif new or asked:
+        _write_aside(target, _appended(before, {"cancellations": new, "decisions": asked}, lang))
+    elif target.resolve() != before.resolve():
+        _write_aside(target, before.read_bytes())
+    return len(new)
+
+
+def append_questions(path: Path | str, *tables: pd.DataFrame, lang: Lang) -> int:
+    """Add open questions (tables with `question_key`) to the decisions sheet; how many were not there yet.
+
+    Keys that stand there already are left alone, answered or not; a CSV has no such sheet and is not touched.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in (".xlsx", ".xlsm"):
+        return 0
+    asked = _unasked(_grid_of(read_grids(target), "decisions"), prefill.question_rows(lang, *tables))
+    if asked:
+        _write_aside(target, _appended(target, {"decisions": asked}, lang))
+    return len(asked)
+
+
+def _appended(path: Path, rows: dict[str, list[Cells]], lang: Lang) -> bytes:
+    from audit.case.appending import append_rows  # openpyxl is slow to import, and few runs need it
+
+    return append_rows(path.read_bytes(), path.name, rows, lang)
+
+
+def _grid_of(grids: list[Grid], key: str) -> Grid | None:
+    found = next((g for g in grids if columns.sheet_titled(g.title) is columns.sheet(key)), None)
+    return found or (grids[0] if key == "cancellations" and len(grids) == 1 else None)
+
+
+def _cells_of(grid: Grid | None, sheet_key: str, column_key: str) -> list[str]:
+    """The texts of one column below its header; none where the sheet or the column is not there."""
+    layout = find_layout(grid, columns.sheet(sheet_key)) if grid else None
+    if grid is None or layout is None or column_key not in layout.by_key:
+        return []
+    index = layout.by_key[column_key]
+    lines = [line for line in grid.rows[layout.header :] if index < len(line)]
+    return [as_text(line[index]) for line in lines if not is_blank(line[index])]
+
+
+def _not_in(grid: Grid | None, subscriptions: pd.DataFrame, rows: list[Cells]) -> list[Cells]:
+    """The rows whose subscription the user's sheet does not name yet: by its text, with its merchant, or by alias."""
+    texts = _cells_of(grid, "cancellations", "service")
+    written = {plain(t) for t in texts}
+    known = {s.id for t in texts if (s := catalogue.find_service(t))}
+    records = subscriptions.to_dict("records")
+    services = [catalogue.find_service(f"{r['merchant']} {r['service']}") for r in records]
+    ids = [s.id if s else "" for s in services]
+    return [
+        row
+        for row, record, id in zip(rows, records, ids, strict=True)
+        if not (names_of(record) | {plain(str(row["service"]))}) & written and not (id in known and ids.count(id) == 1)
+    ]
+
+
+def _unasked(grid: Grid | None, asked: list[Cells]) -> list[Cells]:
+    keys = set(_cells_of(grid, "decisions", "key"))
+    return [row for row in asked if row["key"] not in keys]
+
+
+def _from_csv(grid: Grid, new: list[Cells], asked: list[Cells], lang: Lang) -> bytes:
+    """A workbook that takes over a cancellations CSV as it was typed, columns of the user's own behind the others."""
+    layout = find_layout(grid, columns.sheet("cancellations"))
+    header = layout.header if layout else 1
+    titles = [as_text(c) for c in grid.rows[header - 1]] if grid.rows else []
+    known = {i: k for k, i in layout.by_key.items()} if layout else {}
+    keys = [known.get(i, title) for i, title in enumerate(titles)]
+    kept: list[Cells] = [
+        {k: as_text(c) for k, c in zip(keys, line, strict=False) if k}
+        for line in grid.rows[header:]
+        if not all(map(is_blank, line))
+    ]
+    own = [title for i, title in enumerate(titles) if i not in known and title]
+    rows = {"cancellations": [*kept, *new], "decisions": asked, "options": option_rows(lang)}
+    return new_workbook(rows, lang, own)
+
+
+def _write_aside(path: Path, content: bytes) -> None:
+    """The whole file or none of it: written beside, then renamed over."""
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(content)
+        os.replace(aside, path)
+    except OSError as fault:
+        aside.unlink(missing_ok=True)
+        raise OutputError(
+            Words(
+                f"{path}: cannot be written ({fault.strerror}); close it if it is open in a spreadsheet program",
+                f"{path}：无法写入（{fault.strerror}）；如果正用表格软件打开，请先关闭",
+            )
+        ) from fault

@@ -1,0 +1,121 @@
+"""What the bills already know, as cells to start from: one row per subscription, one per open question."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from audit import catalogue
+from audit.case.columns import plain
+from audit.money import to_print
+from audit.wording import Lang, Words
+
+Cells = dict[str, str | datetime]  # by column key; codes such as `app_store` are written in the sheet's language
+
+NEW = Words("NEW · ", "【新发现】")
+OWED_BACK = Words("Is this amount owed back to you?", "这笔款应当退还给您吗？")
+_EVERY = {
+    "day": Words("day", "天"),
+    "week": Words("week", "周"),
+    "month": Words("month", "月"),
+    "quarter": Words("quarter", "季"),
+    "half_year": Words("half-year", "半年"),
+    "year": Words("year", "年"),
+}
+
+
+def subscription_rows(subscriptions: pd.DataFrame, events: pd.DataFrame | None, lang: Lang) -> list[Cells]:
+    """One row per subscription, in the table's order; a cancellation the bills themselves record is filled in."""
+    records = subscriptions.to_dict("records")
+    names = _distinct_names(records)
+    twice = Counter((name, r["beneficiary"]) for name, r in zip(names, records, strict=True))
+    return [
+        {
+            "service": name,
+            "found_in_bills": found_in_bills(r).to(lang),
+            **({"beneficiary": r["beneficiary"]} if r["beneficiary"] else {}),
+            **(_narrowed(r) if twice[name, r["beneficiary"]] > 1 else {}),
+            **_cancelled_in_bills(r, events),
+        }
+        for name, r in zip(names, records, strict=True)
+    ]
+
+
+def question_rows(lang: Lang, *tables: pd.DataFrame | None) -> list[Cells]:
+    """One row per open question of findings, refunds or ends, each key once; the amount is what hangs on the answer."""
+    rows: dict[str, Cells] = {}
+    for table in tables:
+        for record in () if table is None else table.to_dict("records"):
+            key = record.get("question_key") or ""
+            if key and record["question"] and key not in rows:
+                asked = Words(f"{record['question']} {OWED_BACK.en}", f"{record['question_zh']}{OWED_BACK.zh}")
+                rows[key] = {"key": key, "question": asked.to(lang), "amount": _in_question(record)}
+    return list(rows.values())
+
+
+def names_of(subscription: Mapping[str, Any]) -> set[str]:
+    """How a user may have named the subscription in a sheet of their own, folded for comparing."""
+    service, merchant = subscription["service"], subscription["merchant"]
+    return {plain(n) for n in (service or merchant, f"{merchant} {service}", f"{service} {merchant}") if n}
+
+
+def found_in_bills(subscription: Mapping[str, Any]) -> Words:
+    """What a person recognises a subscription by: merchant, rail, price, how often, when last."""
+    rails = [catalogue.channel(c).name for c in json.loads(subscription["channels"] or "[]")]
+    amount = to_print(subscription["amount_minor"], subscription["currency"])
+    count, last = subscription["payments"], subscription["last_on"]
+    every = _every(subscription["interval"], subscription["interval_count"])
+    merchant = subscription["merchant"] if subscription["merchant"] != subscription["service"] else ""
+    en = [merchant, ", ".join(w.en for w in rails), f"{amount}{every.en}", f"{count} payment{'s' * (count != 1)}"]
+    zh = [merchant, "、".join(w.zh for w in rails), f"{amount}{every.zh}", f"共 {count} 笔"]
+    if not pd.isna(last):
+        en.append(f"last {last:%Y-%m-%d}")
+        zh.append(f"最近 {last:%Y-%m-%d}")
+    return Words(" · ".join(filter(None, en)), " · ".join(filter(None, zh)))
+
+
+def _every(interval: str, count: int) -> Words:
+    if interval not in _EVERY:
+        return Words("", "")
+    name = _EVERY[interval]
+    if count == 1:
+        return Words(f" every {name.en}", f"/{name.zh}")
+    return Words(f" every {count} {name.en}s", f"/{count}{'个' if interval in ('month', 'quarter') else ''}{name.zh}")
+
+
+def _distinct_names(records: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The plan's text; with the merchant before it where two merchants sell a plan of the same name."""
+    pairs = [(r["service"] or r["merchant"], r["merchant"]) for r in records]
+    sellers: dict[str, set[str]] = {}
+    for service, merchant in pairs:
+        sellers.setdefault(service, set()).add(merchant)
+    return [f"{merchant} {service}" if len(sellers[service]) > 1 else service for service, merchant in pairs]
+
+
+def _narrowed(subscription: Mapping[str, Any]) -> Cells:
+    """The account, where the same plan stands on several and this one has a single one."""
+    accounts = [a for a in json.loads(subscription["accounts"] or "[]") if isinstance(a, str) and a]
+    channels = json.loads(subscription["channels"] or "[]")
+    account: Cells = {"account": accounts[0]} if len(accounts) == 1 else {}
+    return account | ({"channel": channels[0]} if len(channels) == 1 else {})
+
+
+def _cancelled_in_bills(subscription: Mapping[str, Any], events: pd.DataFrame | None) -> Cells:
+    if events is None or events.empty:
+        return {}
+    told = events[(events["what"] == "cancelled") & (events["source"] == "bill") & events["occurred_at"].notna()]
+    own = told[[plain(s) in names_of(subscription) for s in told["service"]]]
+    if own.empty:
+        return {}
+    return {"cancelled_at": own["occurred_at"].max().to_pydatetime(), "path": "app_store", "proof": "A"}
+
+
+def _in_question(record: Mapping[str, Any]) -> str:
+    minor = record.get("questioned_minor")
+    minor = record.get("amount_minor") if minor is None or pd.isna(minor) or not minor else minor
+    return "" if minor is None or pd.isna(minor) else to_print(int(minor), record.get("currency") or "CNY")

@@ -1,0 +1,156 @@
+"""The user's spreadsheet as a `Case`: found, opened, each sheet read, what could not be used named."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+
+from audit.case import columns, rows
+from audit.case.cancellations import Row, cancellation_rows
+from audit.case.evidence import find_evidence
+from audit.case.grids import Grid, read_grids
+from audit.case.records import Record, find_layout, read_records
+from audit.errors import CaseError, Problem
+from audit.tables import CANCELLATIONS, COSTS, DECISIONS, DTYPES, EVENTS, PROBLEMS, RATES, TRANSACTIONS, Case, Table
+from audit.wording import Words
+
+NAMES = ("case.xlsx", "案件.xlsx", "case.xlsm", "cancellations.csv", "取消.csv")  # in a folder the first one stands
+
+
+def find_case(folder: Path) -> Path | None:
+    """The case file of a folder, by its name; None where there is none."""
+    return next((folder / name for name in NAMES if (folder / name).is_file()), None)
+
+
+def read_case(path: Path | str, *, person: str = "") -> Case:
+    """A case file, or the one in a folder; single bad cells become problems, CaseError is for a file of no use at all.
+
+    A row without `cancelled_at` is no cancellation. Ids C1, C2 … count the rows that hold one, in the sheet's order.
+    """
+    given = Path(path)
+    found = find_case(given) if given.is_dir() else given
+    if found is None or not found.exists():
+        raise CaseError(_none_here(given))
+    file = found.name
+    by_sheet, problems = _records(read_grids(found), file)
+    problems += _shadowed(found) if given.is_dir() else []
+    evidence, missing = find_evidence([r for records in by_sheet.values() for r in records], found.parent, file)
+    tables, contradictions = _tables(by_sheet, person, file, hashlib.sha256(found.read_bytes()).hexdigest()[:12])
+    return Case(
+        **tables,
+        problems=_problem_table([*problems, *contradictions, *missing], person),
+        path=found,
+        evidence=evidence,
+        statutory=_statutory(by_sheet["options"]),
+    )
+
+
+def _tables(
+    by_sheet: dict[str, list[Record]], person: str, file: str, digest: str
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    cancelled, first = cancellation_rows(by_sheet["cancellations"], person, file)
+    events, second = rows.event_rows(by_sheet["events"], cancelled, person, file)
+    demanded = rows.first_demands(events)
+    costs, third = rows.cost_rows(by_sheet["costs"], cancelled, person, file)
+    decisions, fourth = rows.decision_rows(by_sheet["decisions"], person, file)
+    charges, fifth = rows.charge_rows(by_sheet["charges"], person, file, digest)
+    rates, sixth = rows.rate_rows(by_sheet["rates"], person, file)
+    tables = {
+        "cancellations": _table(
+            CANCELLATIONS, [r | {"demanded_on": demanded.get(r["cancellation_id"])} for r in cancelled]
+        ),
+        "events": _table(EVENTS, events),
+        "costs": _table(COSTS, costs),
+        "decisions": _table(DECISIONS, decisions),
+        "charges": _table(TRANSACTIONS, charges),
+        "rates": _table(RATES, rates),
+    }
+    return tables, [*first, *second, *third, *fourth, *fifth, *sixth]
+
+
+def _table(table: Table, rows: list[Row]) -> pd.DataFrame:
+    """The rows in the table's types; None becomes what is blank there."""
+    keys = [c for c in table.columns if any(c in r for r in rows)]
+    return table.of({k: pd.Series([r.get(k) for r in rows], dtype=DTYPES[table.columns[k]]) for k in keys})
+
+
+def _statutory(options: list[Record]) -> bool:
+    """The last answer to the statutory-damages switch; its text holds the conditions of RULES §3.6."""
+    answers = [r["value"] for r in options if r["name"] == "statutory_damages" and r["value"]]
+    return answers[-1:] == ["yes"]
+
+
+def _records(grids: list[Grid], file: str) -> tuple[dict[str, list[Record]], list[Problem]]:
+    known = {g.title: columns.sheet_titled(g.title) for g in grids}
+    if not any(known.values()):
+        known = {g.title: _by_headers(g) for g in grids}
+    records: dict[str, list[Record]] = {s.key: [] for s in columns.sheets()}
+    problems = []
+    for grid in grids:
+        sheet = known[grid.title]
+        if sheet is None:
+            problems += _odd_sheet(grid, file)
+            continue
+        read, faults = read_records(grid, sheet, file)
+        records[sheet.key] += read
+        problems += faults
+    if not any(known.values()):
+        problems.append(Problem(file, None, _no_sheet()))
+    return records, problems
+
+
+def _by_headers(grid: Grid) -> columns.Sheet | None:
+    """A sheet under any title that holds the columns a cancellation needs, as a CSV saved as a workbook does."""
+    sheet = columns.sheet("cancellations")
+    layout = find_layout(grid, sheet)
+    return sheet if layout and "cancelled_at" in layout.by_key else None
+
+
+def _odd_sheet(grid: Grid, file: str) -> list[Problem]:
+    near = columns.nearest_sheet(grid.title)
+    if near is None or not grid.rows or grid.title in columns.guide()[0]:
+        return []
+    words = Words(
+        f"the sheet “{grid.title}” is not known and was not read; did you mean {near.title.en}?",
+        f"不认识工作表“{grid.title}”，没有读取；是否应为“{near.title.zh}”？",
+    )
+    return [Problem(file, None, words)]
+
+
+def _shadowed(found: Path) -> list[Problem]:
+    others = [name for name in NAMES if name != found.name and (found.parent / name).is_file()]
+    words = Words(
+        f"was not read, because {found.name} stands beside it; copy its rows there, or take one of the two away",
+        f"没有读取，因为同一文件夹里有 {found.name}；请把内容复制过去，或移走其中一个",
+    )
+    return [Problem(name, None, words) for name in others]
+
+
+def _problem_table(problems: list[Problem], person: str) -> pd.DataFrame:
+    return PROBLEMS.of(
+        {
+            "person": [person] * len(problems),
+            "file": [p.file for p in problems],
+            "row": pd.array([p.row for p in problems], dtype="Int64"),
+            "reason": [p.words.en for p in problems],
+            "reason_zh": [p.words.zh for p in problems],
+            "raw": [p.raw for p in problems],
+        }
+    )
+
+
+def _none_here(path: Path) -> Words:
+    return Words(
+        f"{path}: no case file here; `renewal-audit case` writes one to fill in",
+        f"{path}：没有案件表格；可用 renewal-audit case 生成一份再填写",
+    )
+
+
+def _no_sheet() -> Words:
+    names = columns.sheet("cancellations").title
+    return Words(
+        f"no sheet named {names.en} ({names.zh}) found; nothing was read",
+        f"没有名为“{names.zh}”（{names.en}）的工作表，什么也没有读取",
+    )
