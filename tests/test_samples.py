@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from audit.errors import UsageError
 from audit.money import parse_minor
-from audit.samples import KINDS, Bill, Row, encode, make_case, printed_rows, write_demo
+from audit.samples import KINDS, SHAPES, Bill, Row, encode, file_name, make_case, printed_rows, write_demo
 from audit.samples.casefile import CHINESE, write_case_file
 from audit.samples.reckoning import interest, share
 from audit.samples.rows import alipay_charge, alipay_refund, bank_row, wechat_charge, wechat_other, wechat_refund
 from audit.samples.wechat import HEADER as WECHAT_HEADER
+from audit.statements import read
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SELLER, TEXT = "深圳星河卡盟科技有限公司", '卡盟钻"会员",连续包月'
@@ -227,6 +228,22 @@ def test_a_case_is_written_as_it_is(tmp_path: Path) -> None:
     case = make_case(0)
     folder = case.write(tmp_path / "case")
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == dict(case.files)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_program_reads_every_row_of_every_shape_and_its_totals_agree(shape: str, tmp_path: Path) -> None:
+    channel = SHAPES[shape].channel
+    spent = bank_row(datetime(2025, 7, 1, 0, 12, 37), 3000, f"财付通-{SELLER}")
+    rows = {"wechat": WECHAT_ROWS, "alipay": (BOUGHT, BACK, WHOLE), "bank:cmb": (spent,)}[channel]
+    made = bill(shape, *rows, account="1234")
+    (tmp_path / file_name(made)).write_bytes(encode(made))
+    bills = read([tmp_path], root=tmp_path)
+    assert bills.problems.empty
+    assert set(bills.transactions["row"]) == {line for line, _ in printed_rows(made)}
+    assert bills.sources[["channel", "rows", "transactions"]].to_numpy().tolist() == [[channel, len(rows), len(rows)]]
+    assert set(bills.totals["result"]) == {"agrees"}
+    read_back = dict(zip(bills.transactions["row"], bills.transactions["amount_minor"], strict=True))
+    assert read_back == {line: row.amount for line, row in printed_rows(made)}
 
 
 def test_the_bundled_sample_case_is_the_one_that_is_written_today(tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ def test_w16_a_foreign_debit_refunded_in_its_own_currency(tmp_path: Path) -> Non
 
     What was posted in CNY, and so the difference of 1.00 the vector names, stands in card bills only.
     """
-    plan = "Example Cloud Pro monthly 自动续费"
+    plan = "Example Cloud Pro 自动续费月卡"
     paid = {
         "counterparty": "Example Cloud",
         "description": plan,
