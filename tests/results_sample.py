@@ -73,7 +73,8 @@ def transactions() -> pd.DataFrame:
         "statement_id": "abcdef012345", "occurred_at": days(*TIMES), "has_time": True, "utc_offset": "+08:00",
         "civil_date": days(*PERIODS[:4]), "counterparty": "示例互娱科技", "description": "卡盟钻连续包月",
         "method": "余额", "amount_minor": 3000, "currency": "CNY", "direction": "out", "kind": "charge",
-        "status": "settled", "status_text": "交易成功", "reference": list(NUMBERS), "merchant_reference": ["M1", "M2", "M3", "M4"],
+        "status": "settled", "status_text": "交易成功", "reference": list(NUMBERS),
+        "merchant_reference": ["M1", "M2", "M3", "M4"],
         "file": BILL, "row": [3, 4, 5, 6], "exported_at": datetime(2025, 9, 1, 9, 30),
     })  # fmt: skip
 

@@ -1,0 +1,186 @@
+"""The output folder: built aside, and put in place whole or not at all.
+
+A folder is replaced only if this program made it and it holds nothing else. What a person has changed in it since (a
+letter, the workbook) is kept under `kept/`; the previous `audit.json` is kept beside the new one, to say what is new.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from audit.errors import OutputError
+from audit.reports import audit_json, evidence
+from audit.reports.archive import MANIFEST, Entry, digest, manifest_bytes, read_manifest
+from audit.reports.reminders import write_reminders
+from audit.reports.since_last import same_audit, since_last
+from audit.reports.workbook import write_workbook
+from audit.tables import Results
+from audit.wording import Lang, Words
+
+SCHEMA = "renewal-audit-output/1"
+AUDIT_JSON = "audit.json"
+PREVIOUS = "previous-audit.json"
+KEPT = "kept"
+_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
+_FOREIGN = Words(
+    "{out} was not made by this program and will not be replaced: give another folder with --out.",
+    "{out}不是本程序生成的文件夹，不会覆盖：请用 --out 另选文件夹。",
+)
+_MIXED = Words(
+    "{out} also holds files this program did not write ({files}): move them away, or give another folder with --out.",
+    "{out}中还有并非本程序写入的文件（{files}）：请先移走，或用 --out 另选文件夹。",
+)
+_HOLDS_CASE = Words(
+    "{out} holds the case itself and will not be replaced: give another folder with --out.",
+    "{out}就是案件所在的文件夹，不会覆盖：请用 --out 另选文件夹。",
+)
+_FAILED = Words(
+    "{out} could not be written ({fault}); nothing was changed. Close files open in another program, check that"
+    " the disk has room, and run again.",
+    "无法写入{out}（{fault}），原有内容未改动。请关闭其他程序中打开的文件，确认磁盘空间充足后重新运行。",
+)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What stands in the output folder: files changed by hand, files kept from earlier, the audit before this one."""
+
+    changed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    audit: dict[str, Any] | None = None
+    before: bytes | None = None  # its previous-audit.json
+
+
+def save(results: Results, out: Path, lang: Lang) -> None:
+    """Write every output of the audit into the folder `out`.
+
+    OutputError, with nothing changed, where `out` is not ours to replace or cannot be written.
+    """
+    target = out.resolve()
+    try:
+        standing = _standing(target, results.root.resolve())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            _write_all(results, made, lang, standing, target)
+            _put_in_place(made, target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as fault:
+        told = f"{fault.strerror}: {Path(fault.filename).name}" if fault.filename else str(fault)
+        raise OutputError(_FAILED.fill(out=out, fault=told)) from fault
+
+
+def is_output(folder: Path) -> bool:
+    """Whether the folder is an output of this program; such a folder is never read as bills."""
+    return _manifest(folder) is not None
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    path = folder / MANIFEST
+    document = read_manifest(path.read_bytes()) if path.is_file() else None
+    return document if document is not None and document.get("schema") == SCHEMA else None
+
+
+def _standing(target: Path, case: Path) -> _Standing:
+    if case.is_relative_to(target):
+        raise OutputError(_HOLDS_CASE.fill(out=target))
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return _Standing()
+    manifest = _manifest(target) if target.is_dir() else None
+    if manifest is None:
+        raise OutputError(_FOREIGN.fill(out=target))
+    listed = {f["name"]: f["sha256"] for f in manifest["files"]}
+    found = [name for name in _files(target) if name != MANIFEST]
+    if strangers := [name for name in found if name not in listed]:
+        raise OutputError(_MIXED.fill(out=target, files=", ".join(strangers[:5])))
+    kept = tuple(name for name in found if name.startswith(f"{KEPT}/"))
+    changed = tuple(name for name in found if name not in kept and digest(target / name)[0] != listed[name])
+    sound = AUDIT_JSON in found and AUDIT_JSON not in changed
+    audit = json.loads((target / AUDIT_JSON).read_bytes()) if sound else None
+    before = (target / PREVIOUS).read_bytes() if PREVIOUS in found else None
+    return _Standing(changed, kept, audit if audit and audit.get("schema") == audit_json.SCHEMA else None, before)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        litter = path.name in _LITTER or path.name.startswith((".~lock.", "~$"))
+        if not path.is_dir() and not litter:
+            yield path.relative_to(folder).as_posix()
+
+
+def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, target: Path) -> None:
+    # Charts and letters load drawing and document libraries: only a run that writes needs them.
+    from audit.reports.charts import write_charts
+    from audit.reports.letters import write_letters
+    from audit.reports.page import write_page
+
+    results = _since(results, folder, lang, standing)
+    document, workbook = folder / AUDIT_JSON, folder / "claim.xlsx"
+    document.write_bytes(audit_json.to_bytes(audit_json.build(results, lang)))
+    write_workbook(results, workbook, lang)
+    for name in ("charts", "letters"):
+        (folder / name).mkdir()
+    write_charts(results, folder / "charts", lang)
+    write_page(results, folder / "report.html", lang, charts=folder / "charts")
+    write_letters(results, folder / "letters", lang)
+    write_reminders(results, folder / "reminders.ics", lang)
+    evidence.write_evidence(results, folder / "evidence.zip", lang, audit_json=document, workbook=workbook)
+    evidence.write_share(results, folder / "share.zip", lang)
+    _keep(standing, target, folder)
+    facts = {"schema": SCHEMA, "as_of": results.as_of.isoformat(), "jurisdiction": results.jurisdiction}
+    entries = [Entry(name, "", *digest(folder / name)) for name in _files(folder)]
+    (folder / MANIFEST).write_bytes(manifest_bytes(entries, facts))
+
+
+def _since(results: Results, folder: Path, lang: Lang, standing: _Standing) -> Results:
+    """The results with what is new since the audit that stands; running the same audit again is no news."""
+    old = standing.audit
+    if old is None:
+        return results
+    now = audit_json.build(results, lang)
+    if same_audit(old, now):
+        news, before = old["since_last"], standing.before
+    else:
+        news, before = since_last(old, now), audit_json.to_bytes(old)
+    if before is not None:
+        (folder / PREVIOUS).write_bytes(before)
+    return replace(results, since_last=news) if results.since_last is None else results
+
+
+def _keep(standing: _Standing, target: Path, folder: Path) -> None:
+    """Carry over what was kept before, and what has been changed by hand since, under a name that is free."""
+    for name in standing.kept:
+        _copy(target / name, folder / name)
+    for name in standing.changed:
+        _copy(target / name, _free(folder / KEPT / name))
+
+
+def _free(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, 10_000))
+    return next(p for p in (path, *names) if not p.exists())
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _put_in_place(made: Path, target: Path) -> None:
+    if not target.exists():
+        made.rename(target)
+        return
+    aside = made.with_name(f"{made.name}-old")
+    target.rename(aside)
+    try:
+        made.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

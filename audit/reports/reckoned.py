@@ -1,0 +1,95 @@
+"""The audit's claim laid out as the reckoning sheets need it, and whether their plain arithmetic gives its figures.
+
+A formula may stand in the workbook only where it says what the audit says; the tests here decide that, cell by cell.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+
+from audit import law
+from audit.money import to_decimal
+from audit.reports.audit_json import in_sheet_order
+from audit.tables import Results
+
+Row = dict[str, Any]
+_AT_STAKE = ["claimable_minor", "questioned_minor", "principal_minor", "in_question_minor", "refunded_minor"]
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """Claim lines in order, each with its refunds and segments, and the basis of interest."""
+
+    lines: list[Row]
+    refunds: pd.DataFrame
+    segments: list[tuple[Row, Row]]  # (line, segment)
+    day_count: int
+
+    @classmethod
+    def of(cls, results: Results) -> Reckoned:
+        """Lines at stake with the place of their charge; refunds with the day from which they lower a balance."""
+        lines = _lines(results)
+        ordered = in_sheet_order(lines.sort_values(["kind", "civil_date", "finding_id", "what"], kind="stable"))
+        segments = [(line, segment) for line in ordered for segment in json.loads(line["segments"] or "[]")]
+        day_count = law.load(results.jurisdiction).claim.day_count
+        return cls(ordered, _refunds(results, lines), segments, day_count)
+
+    def refunded(self, line: Row, *, certain: bool) -> int:
+        """What the refunds sheet adds up for the charge, of certain or of doubtful refunds."""
+        return int(self._mine(line)["amount_minor"][self._mine(line)["certain"] == certain].sum())
+
+    def adds_up(self, line: Row) -> bool:
+        """Whether refunds, principal and amount in question follow from the amounts by the sheet's formulas."""
+        certain, doubtful = (self.refunded(line, certain=c) for c in (True, False))
+        claimable = line["claimable_minor"]
+        principal = max(0, claimable - certain - doubtful)
+        asked = max(0, line["questioned_minor"] - max(0, certain - claimable))
+        asked += max(0, claimable - certain) - principal
+        figures = (line["refunded_minor"], line["principal_minor"], line["in_question_minor"])
+        return figures == (certain, principal, asked)
+
+    def balance_follows(self, line: Row, segment: Row) -> bool:
+        """Whether a segment's balance is what is claimable less the refunds up to its first day."""
+        mine = self._mine(line)
+        back = int(mine["amount_minor"][mine["counts_from"] <= pd.Timestamp(segment["from"])].sum())
+        return to_decimal(max(0, line["claimable_minor"] - back), line["currency"]) == Decimal(segment["balance"])
+
+    def interest_follows(self, line: Row) -> bool:
+        """Whether the segments, added up and rounded once, are the charge's interest."""
+        total = sum((self.product(s) for mine, s in self.segments if mine is line), Decimal(0)) / 100 / self.day_count
+        rounded = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return rounded == to_decimal(line["interest_minor"], line["currency"])
+
+    @staticmethod
+    def product(segment: Row) -> Decimal:
+        """Balance by percent by days of one segment."""
+        return Decimal(segment["balance"]) * Decimal(segment["percent"]) * int(segment["days"])
+
+    def _mine(self, line: Row) -> pd.DataFrame:
+        # A cost has no finding, and an empty id must not match another's.
+        return self.refunds[(self.refunds["finding_id"] == line["finding_id"]) & (line["finding_id"] != "")]
+
+
+def _lines(results: Results) -> pd.DataFrame:
+    facts = results.findings[["finding_id", "civil_date", "questioned_minor", "file", "row"]]
+    joined = results.claims.lines.merge(facts, on="finding_id", how="left", validate="m:1")
+    joined = joined.assign(
+        questioned_minor=joined["questioned_minor"].fillna(0).astype("int64"),
+        row=joined["row"].astype("Int64"),
+        file=joined["file"].fillna(""),
+    )
+    return joined[(joined["kind"] == "cost") | (joined[_AT_STAKE] > 0).any(axis=1)]
+
+
+def _refunds(results: Results, lines: pd.DataFrame) -> pd.DataFrame:
+    """A refund known only by the charge's own status counts from the first day of interest, so that it costs none."""
+    begins = lines.assign(begin=lines["interest_from_on"].fillna(lines["civil_date"]))[["finding_id", "begin"]]
+    joined = results.refunds.merge(begins, on="finding_id", how="left", validate="m:1")
+    dated = joined["refunded_on"].notna() & (joined["refund_id"] != joined["payment_id"])
+    joined = joined.assign(counts_from=joined["refunded_on"].where(dated, joined["begin"]))
+    return joined.sort_values(["finding_id", "counts_from", "refund_id"], kind="stable", ignore_index=True)

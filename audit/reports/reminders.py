@@ -1,0 +1,117 @@
+"""`reminders.ics`: every next step and every billing day still to be watched, for any calendar program.
+
+An event keeps its UID from audit to audit, so that importing the file again moves an entry instead of doubling it.
+Times are civil times of the bills' zone; China's is written out, elsewhere they float.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
+
+from audit.reports import labels
+from audit.reports.audit_json import in_sheet_order
+from audit.tables import Results
+from audit.wording import Lang, Words
+
+ZONE = "Asia/Shanghai"
+_TITLE = Words("{what} ({service})", "{what}（{service}）")
+_WATCH = Words("Check the bill for a charge by {service}", "查看账单：{service}是否又扣款")
+_WATCH_WHY = Words(
+    "A period of {service} would begin today ({channel} {account}). Export the bill a few days later and run the audit"
+    " again.",
+    "{service}的下一周期从今天开始（{channel} {account}）。请几天后导出账单并重新运行审计。",
+)
+_CASE = Words("Cancellation {cancellation}.", "取消编号：{cancellation}。")
+_NAME = Words("Renewal audit", "续费审计")
+_DAY_BEFORE, _HOURS_BEFORE, _AT_ONCE = timedelta(hours=-15), timedelta(hours=-2), timedelta(0)
+
+
+def write_reminders(results: Results, path: Path, lang: Lang) -> None:
+    """Write the calendar; billing days before the audit's own day are left out, deadlines never are."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//renewal-audit//reminders 1//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _NAME.to(lang))
+    if results.jurisdiction == "cn":
+        calendar.add_component(_china())
+    for event in [*_steps(results, lang), *_watched(results, lang)]:
+        calendar.add_component(event)
+    path.write_bytes(calendar.to_ical())
+
+
+def _steps(results: Results, lang: Lang) -> Iterator[Event]:
+    services, seen = _services(results), Counter[tuple[str, str]]()
+    for row in in_sheet_order(results.next_steps.dropna(subset="by_at").sort_values(["by_at", "kind"], kind="stable")):
+        cancellation, kind = row["cancellation_id"], row["kind"]
+        seen[cancellation, kind] += 1
+        service = services.get(cancellation, "")
+        what = Words(row["what"], row["what_zh"])
+        title = _TITLE.fill(what=what, service=service) if service else what
+        at = row["by_at"].to_pydatetime()
+        key = ("step", row["person"], service, cancellation, kind, seen[cancellation, kind])
+        event = _event(results, key, at if row["has_time"] else at.date())
+        yield _worded(event, title, _CASE.fill(cancellation=cancellation), lang)
+
+
+def _watched(results: Results, lang: Lang) -> Iterator[Event]:
+    services = _services(results)
+    ahead = results.watch[results.watch["from_on"] >= results.as_of.isoformat()]
+    for row in in_sheet_order(ahead.sort_values(["from_on", "channel", "account_id"], kind="stable")):
+        service, account = services.get(row["cancellation_id"], ""), row["account_id"]
+        on = row["from_on"].date()
+        key = ("watch", row["person"], service, row["cancellation_id"], row["channel"], account, on)
+        why = _WATCH_WHY.fill(service=service, channel=labels.channel(row["channel"]), account=account)
+        yield _worded(_event(results, key, on), _WATCH.fill(service=service), why, lang)
+
+
+def _services(results: Results) -> dict[str, str]:
+    cancellations = results.case.cancellations
+    return dict(zip(cancellations["cancellation_id"], cancellations["service"], strict=True))
+
+
+def _event(results: Results, key: tuple[object, ...], when: date | datetime) -> Event:
+    event = Event()
+    digest = hashlib.sha256("\n".join(str(part) for part in key).encode()).hexdigest()[:24]
+    event.add("uid", f"{digest}@renewal-audit")
+    event.add("dtstamp", datetime.combine(results.as_of, time(), UTC))
+    in_china = isinstance(when, datetime) and results.jurisdiction == "cn"
+    event.add("dtstart", when, parameters={"TZID": ZONE} if in_china else {})
+    if not isinstance(when, datetime):
+        event.add("dtend", when + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    for before in (_HOURS_BEFORE, _AT_ONCE) if isinstance(when, datetime) else (_DAY_BEFORE,):
+        event.add_component(_alarm(before))
+    return event
+
+
+def _alarm(before: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", before)
+    return alarm
+
+
+def _worded(event: Event, title: Words, why: Words, lang: Lang) -> Event:
+    event.add("summary", title.to(lang))
+    event.add("description", why.to(lang))
+    for alarm in event.walk("VALARM"):
+        alarm.add("description", title.to(lang))
+    return event
+
+
+def _china() -> Timezone:
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", ZONE)
+    standard.add("dtstart", datetime(1970, 1, 1))
+    standard.add("tzname", "CST")
+    for name in ("tzoffsetfrom", "tzoffsetto"):
+        standard.add(name, timedelta(hours=8))
+    zone.add_component(standard)
+    return zone
