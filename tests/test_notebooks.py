@@ -91,7 +91,8 @@ def test_a_notebook_defines_nothing_and_its_cells_are_short(name: str) -> None:
 def test_a_notebook_uses_public_verbs_and_well_known_libraries_only(name: str) -> None:
     nodes = [node for source in code(read(name)) for node in ast.walk(ast.parse(source))]
     assert not any(isinstance(n, ast.ImportFrom) for n in nodes)
-    assert {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names} <= {"audit", "pandas", "matplotlib.pyplot"}
+    imported = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    assert imported <= {"audit", "pandas", "matplotlib.pyplot"}
     verbs = {n.attr for n in nodes if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "audit"}
     assert verbs
     assert verbs <= set(audit.__all__)
