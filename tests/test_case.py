@@ -501,8 +501,8 @@ def test_costs(book: Book) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "answer"),
-    [("owed", "owed"), ("应退", "owed"), ("是", "owed"), ("Yes", "owed"), ("not_owed", "not_owed"),
-     ("不应退", "not_owed"), ("否", "not_owed"), ("no", "not_owed"), (25, "25.00"), ("¥12.5", "12.50"),
+    [("owed", "owed"), ("应退", "owed"), ("Owed", "owed"), ("not_owed", "not_owed"),
+     ("不应退", "not_owed"), ("not owed", "not_owed"), (25, "25.00"), ("¥12.5", "12.50"),
      (0, "not_owed")],
 )  # fmt: skip
 def test_answers(book: Book, cell: Any, answer: str) -> None:
@@ -511,6 +511,13 @@ def test_answers(book: Book, cell: Any, answer: str) -> None:
     )
     assert case.decisions[["key", "answer", "reason"]].values.tolist() == [["Q1", answer, "because"]]
     assert case.decisions["decided_on"].tolist() == [pd.Timestamp(2025, 9, 1)]
+
+
+@pytest.mark.parametrize("cell", ["是", "否", "yes", "No"])
+def test_a_yes_or_no_is_no_answer_for_it_can_mean_either(book: Book, cell: str) -> None:
+    case = read_case(book(decisions=[["key", "question", "answer"], ["Q1", "Did you subscribe again?", cell]]))
+    assert case.decisions.empty
+    assert "two ways" in reasons(case)[0]
 
 
 def test_the_last_answer_wins_and_unanswered_questions_are_none(book: Book) -> None:
@@ -773,7 +780,7 @@ def test_an_answered_question_is_not_asked_again_and_a_new_one_stands_below(book
     path = book(decisions=[["key", "answer"], ["Q-1", "owed"]])
     assert append_questions(path, ASKED, ASKED.assign(question_key=["", "", "Q-9"]), lang="en") == 1
     assert column(path, "decisions", "key") == ["Q-1", "Q-9"]
-    assert "Is this amount owed back to you?" in column(path, "decisions", "question")[1]
+    assert "Answer: owed, not_owed" in column(path, "decisions", "question")[1]
     assert read_case(path).decisions["answer"].tolist() == ["owed"]
 
 

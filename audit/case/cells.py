@@ -54,6 +54,11 @@ A_TEXT_NUMBER = Words(
     "文本格式的号码：表格软件已丢失末尾几位数字，请把单元格设为文本后重新输入",
 )
 
+_OWED_OR_NOT = Words(
+    "owed, not_owed, or the amount that is owed (a yes or no can be read two ways)",
+    "应退、不应退，或应退的金额（“是”“否”会有两种理解）",
+)
+
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))")
 _CLOCK = re.compile(
     r"(上午|下午|晚上|am|pm)?(\d{1,2})[:时点](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.0+)?秒?)?)?)?(am|pm)?"
@@ -207,10 +212,12 @@ def answer(column: Column, cell: Cell) -> str:
     code = column.choice(as_text(cell))
     if code is not None:
         return code
+    if plain(as_text(cell)) in ("yes", "y", "no", "n", "是", "否", "对", "不是", "true", "false"):
+        raise Expected(_OWED_OR_NOT)  # to "did you subscribe again?" a yes means the opposite of owed
     try:
         minor = money(column, cell)
     except Expected as fault:
-        raise Expected(Words("owed, not_owed, or the amount that is owed", "应退、不应退，或应退的金额")) from fault
+        raise Expected(_OWED_OR_NOT) from fault
     return to_text(minor) if minor else "not_owed"
 
 

@@ -13,12 +13,12 @@ import pandas as pd
 from audit import catalogue
 from audit.case.columns import plain
 from audit.money import to_print
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, join
 
 Cells = dict[str, str | datetime]  # by column key; codes such as `app_store` are written in the sheet's language
 
 NEW = Words("NEW · ", "【新发现】")
-OWED_BACK = Words("Is this amount owed back to you?", "这笔款应当退还给您吗？")
+HOW_TO_ANSWER = Words("Answer: owed, not_owed, or the amount owed.", "请填：应退、不应退，或应退的金额。")
 _EVERY = {
     "day": Words("day", "天"),
     "week": Words("week", "周"),
@@ -53,8 +53,7 @@ def question_rows(lang: Lang, *tables: pd.DataFrame | None) -> list[Cells]:
         for record in () if table is None else table.to_dict("records"):
             key = record.get("question_key") or ""
             if key and record["question"] and key not in rows:
-                asked = Words(f"{record['question']} {OWED_BACK.en}", f"{record['question_zh']}{OWED_BACK.zh}")
-                rows[key] = {"key": key, "question": asked.to(lang), "amount": _in_question(record)}
+                rows[key] = {"key": key, "question": _question(record).to(lang), "amount": _in_question(record)}
     return list(rows.values())
 
 
@@ -113,6 +112,12 @@ def _cancelled_in_bills(subscription: Mapping[str, Any], events: pd.DataFrame | 
     if own.empty:
         return {}
     return {"cancelled_at": own["occurred_at"].max().to_pydatetime(), "path": "app_store", "proof": "A"}
+
+
+def _question(record: Mapping[str, Any]) -> Words:
+    """The question with what an answer must look like, unless it says so itself."""
+    asked = Words(record["question"], record["question_zh"])
+    return asked if "不应退" in asked.zh else join([asked, HOW_TO_ANSWER])
 
 
 def _in_question(record: Mapping[str, Any]) -> str:
