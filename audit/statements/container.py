@@ -41,6 +41,8 @@ def files_in(paths: Sequence[Path], skip: Collection[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise InputError(_NO_SUCH_FILE.fill(path=path))
+        if is_own_output(path):
+            continue
         for file in _walk(path, passed_by) if path.is_dir() else [path]:
             if file.resolve() not in passed_by and not is_hidden(file.name):
                 found[file] = None

@@ -2,134 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from audit.errors import AmbiguousFormat, InputError, Problem, TableError, UnknownFormat
-from audit.statements import csvs, sheets
-from audit.statements.canonical import Rows, canonical, is_number
-from audit.statements.cells import as_time, plain, stripped
-from audit.statements.container import Blob, Password, blobs, common_root, files_in, name_in
-from audit.statements.format import Format, header_name
-from audit.statements.heading import Coverage, Heading, coverage, read_heading
+from audit.errors import InputError, Problem
+from audit.statements.canonical import is_number
+from audit.statements.cells import as_time, plain
+from audit.statements.container import Password, blobs, common_root, files_in, name_in
+from audit.statements.format import Format
+from audit.statements.heading import coverage
 from audit.statements.identity import identified, originals, same_accounts
-from audit.statements.refused import refusal
-from audit.statements.sections import Body, Grid, body_of
-from audit.statements.totals import totals_of
+from audit.statements.sections import Body
+from audit.statements.statement import Statement, statement
 from audit.statements.zips import Passwords
 from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
-from audit.wording import Words
+
+__all__ = ["Password", "Progress", "read"]
 
 Progress = Callable[[int, int, str], None]  # files done, files in all, the file at hand
-
-_SECOND_BILL = Words(
-    "sheet “{sheet}” holds another bill, which was not read; save it as a file of its own",
-    "工作表“{sheet}”中另有一份账单未读取，请将其另存为单独的文件",
-)
-_SEVERAL = Words("claimed by {names}: the header fits more than one format", "表头同时符合 {names}，无法确定格式")
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One bill read: its rows, what it says of itself, and where every record went."""
-
-    file: str
-    sha256: str
-    format: Format
-    headings: tuple[Heading, ...]
-    body: Body
-    rows: Rows
-    totals: tuple[dict[str, object], ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return (*self.body.problems, *self.rows.problems)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A header found in a file: whose it is, and how to get at the cells below it."""
-
-    format: Format
-    grid: Callable[[], Grid]
-    sheet: str = ""
-
-
-def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
-    """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
-    if data.startswith(b"PK"):
-        found = list(_in_sheets(data, formats))
-        head = ""
-    else:
-        found = list(_in_text(data, formats))
-        head = data[:4096].decode(csvs.encodings(data)[0], errors="replace")
-    if not found:
-        raise UnknownFormat(refusal(data, head))
-    return found
-
-
-def _in_text(data: bytes, formats: Sequence[Format]) -> Iterator[Found]:
-    for encoding in csvs.encodings(data):
-        records = csvs.first_records(data, encoding)
-        for row, cells in enumerate(records, start=1):
-            if fmt := claimed(cells, formats, "text"):
-                yield Found(fmt, partial(csvs.grid, data, encoding, row, cells, fmt.coded()))
-                return
-
-
-def _in_sheets(data: bytes, formats: Sequence[Format]) -> Iterator[Found]:
-    for name, cells in sheets.sheets(data):
-        for row, record in enumerate(sheets.first_records(cells), start=1):
-            if fmt := claimed(record, formats, "sheet"):
-                yield Found(fmt, partial(sheets.grid, cells, row, fmt.coded()), name)
-                break
-
-
-def claimed(cells: Sequence[str], formats: Sequence[Format], container: str) -> Format | None:
-    """The one format whose header a row of cells is; AmbiguousFormat where several claim it."""
-    claims = [fmt for fmt in formats if fmt.claims(cells, container)]
-    if len(claims) > 1:
-        raise AmbiguousFormat(_SEVERAL.fill(names=", ".join(fmt.name for fmt in claims)))
-    return claims[0] if claims else None
-
-
-def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[Problem, ...]]:
-    """One file's bill, and what else in the file could not be used; InputError where the file is no bill."""
-    first, *others = found_in(blob.data, formats)
-    fmt = first.format
-    grid = first.grid()
-    body = body_of(grid, fmt, blob.file)
-    headings = tuple(read_heading(text, fmt) for text in body.headings)
-    rows = canonical(body, fmt, blob.file, headings[0].currency)
-    read = Statement(
-        blob.file,
-        hashlib.sha256(blob.data).hexdigest(),
-        fmt,
-        headings,
-        body,
-        rows,
-        tuple(totals_of(rows, headings, fmt)),
-    )
-    if len(rows) + len(read.problems) + len(body.ignored) != body.counted:
-        raise TableError(
-            f"{blob.file}: {body.counted} rows, but {len(rows)} transactions and {len(read.problems)} problems"
-        )
-    numbers = _numbers(grid, fmt)
-    unread = [other for other in others if not numbers or not _numbers(other.grid(), fmt) <= numbers]
-    return read, tuple(Problem(blob.file, None, _SECOND_BILL.fill(sheet=other.sheet)) for other in unread)
-
-
-def _numbers(grid: Grid, fmt: Format) -> frozenset[str]:
-    name = header_name(fmt.columns["reference"][0]) if "reference" in fmt.columns else ""
-    return frozenset(plain(stripped(grid.columns[name])).to_pylist()) if name in grid.columns else frozenset()
 
 
 def read(
@@ -194,7 +89,7 @@ def _bills(statements: Sequence[Statement], problems: Sequence[Problem], person:
     rows = pd.concat(frames, ignore_index=True) if frames else TRANSACTIONS.empty().assign(numbered=False)
     rows = _with_accounts(rows).assign(person=person)
     rows = rows.assign(transaction_id=identified(rows), original_reference=originals(rows))
-    homes = dict(zip(rows["file"], rows["account_id"], strict=True))
+    homes = dict(rows[["file", "account_id"]].drop_duplicates("file").itertuples(index=False))
     return Bills(
         transactions=TRANSACTIONS.of(rows.drop(columns=["numbered"])),
         events=EVENTS.of(pd.DataFrame(_unknown_statuses(statements, rows)).assign(person=person)),
@@ -247,7 +142,7 @@ def _source(one: Statement, homes: dict[str, str]) -> dict[str, object]:
     seen = one.rows.columns["occurred_at"].cast(pa.int64()).to_numpy()
     first, last = (as_time(seen.min()), as_time(seen.max())) if len(seen) else (None, None)
     timed = one.rows.columns["has_time"].to_numpy(zero_copy_only=False)
-    covered: Coverage = coverage(one.headings, first, last, whole_days=not timed.any())
+    covered = coverage(one.headings, first, last, whole_days=not timed.any())
     exported = [h.exported_at for h in one.headings if h.exported_at]
     return {
         "file": one.file,
@@ -255,13 +150,13 @@ def _source(one: Statement, homes: dict[str, str]) -> dict[str, object]:
         "sha256": one.sha256,
         "format": one.format.name,
         "channel": one.format.channel,
-        "account_id": homes.get(one.file, one.headings[0].account),
+        "account_id": homes.get(one.file, next((h.account for h in one.headings if h.account), "")),
         "from_on": covered.from_on,
         "to_on": covered.to_on,
         "covered_from_at": covered.from_at,
         "covered_until_at": covered.until_at,
         "exported_at": max(exported, default=None),
-        "filter": one.headings[0].filter,
+        "filter": " / ".join(dict.fromkeys(h.filter for h in one.headings if h.filter)),
         "hides_refunds": any(h.hides_refunds for h in one.headings),
         "hides_charges": any(h.hides_charges for h in one.headings),
         "rows": one.body.counted,
