@@ -205,7 +205,8 @@ def _row(
 ) -> dict[str, Any]:
     lattice = weighed.lattice if weighed else None
     question = (weighed.question if weighed else None) or NOTHING
-    before = [x for x in place(lattice, payments) if x.paid.on <= _day(case)] if lattice else []
+    placed = place(lattice, payments, arrears=case["billing"] == "arrears") if lattice else ()
+    before = [x for x in placed if x.paid.on <= _day(case) and (end.on is None or x.period.start < end.on)]
     return {
         **case,
         "stated_end": case["service_end"],

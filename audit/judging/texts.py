@@ -23,7 +23,7 @@ _MASKED = re.compile(r"\*+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BUNDLE = re.compile(r"app ?store|apple music|itunes|apple\.com/bill", re.IGNORECASE)
 _STORES = (
-    ("apple", re.compile(r"app ?store|apple\.com|itunes|apple music|icloud|苹果", re.IGNORECASE)),
+    ("apple", re.compile(r"app ?store|apple\.com|itunes|apple music|icloud|苹果(?:公司|电子|商店)", re.IGNORECASE)),
     ("huawei", re.compile(r"华为软件技术|华为应用市场|appgallery", re.IGNORECASE)),
     ("google_play", re.compile(r"google[ *]?play|google ?\*", re.IGNORECASE)),
 )

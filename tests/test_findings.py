@@ -1,0 +1,369 @@
+"""Service ends and verdicts on literal payments: DESIGN §4 and CASES, each with its answer worked by hand.
+
+`judging_rows` has the base case: ¥30.00 a month on WeChat, renewal wording, payments on the 1st from March to June
+2025, bills from 2025-01-01 to 2025-09-01, cancelled in the app on 2025-06-10 at ten with proof B.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from judging_rows import cancellations, cancelled, judged, paid, payments, sources
+
+BASE = [paid(f"2025-0{m}-01 00:12:33") for m in (3, 4, 5, 6)]
+JULY, AUGUST = paid("2025-07-01 00:12:33"), paid("2025-08-01 00:12:33")
+JUNE_10 = cancelled("2025-06-10 10:00")
+ALIPAY = {"channel": "alipay", "account_id": "a"}
+STORE = {"counterparty": "App Store & Apple Music", **ALIPAY}
+
+
+def clock(days: str, yuan: str = "30.00", **more: Any) -> list[dict[str, Any]]:
+    return [paid(f"{d} 03:00:00", yuan, **more) for d in days.split()]
+
+
+def outcome(
+    rows: list[dict[str, Any]], *cases: dict[str, Any], seen: pd.DataFrame | None = None
+) -> tuple[list[str], list[tuple[str, str, int, int]]]:
+    """The service ends, and of each finding its day, verdict, sum claimed and sum asked."""
+    ends, found = judged(payments(*rows), cancellations(*cases), sources() if seen is None else seen)
+    days = [str(e)[:10] for e in ends["service_end"]]
+    table = found.sort_values(["occurred_at", "transaction_id"])
+    return days, [
+        (f"{on:%m-%d}", verdict, claim, asked)
+        for on, verdict, claim, asked in zip(
+            table["civil_date"], table["verdict"], table["claimable_minor"], table["questioned_minor"], strict=True
+        )
+    ]
+
+
+CASES: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str, list[tuple[str, str, int, int]]]] = {
+    "1 two debits after the end": (
+        [*BASE, JULY, AUGUST],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3000, 0), ("08-01", "after_end", 3000, 0)],
+    ),
+    "3 the payments beat the case file": (
+        clock("2025-07-31 2025-08-30 2025-09-29 2025-10-29 2025-11-28 2025-12-28", "18.80"),
+        cancelled("2025-12-01 10:00", interval="month", interval_count=1),
+        "2025-12-28",
+        [("11-28", "in_term", 0, 0), ("12-28", "after_end", 1880, 0)],
+    ),
+    "4 the 31st": (
+        clock("2025-02-28 2025-03-31 2025-04-30", "19.90"),
+        cancelled("2025-03-29 10:00"),
+        "2025-03-31",
+        [("02-28", "in_term", 0, 0), ("03-31", "after_end", 1990, 0), ("04-30", "after_end", 1990, 0)],
+    ),
+    "6 the billing day of the case file loses": (
+        clock("2025-04-15 2025-05-15 2025-06-15 2025-07-15"),
+        cancelled("2025-07-05 10:00", billing_day=1),
+        "2025-07-15",
+        [("06-15", "in_term", 0, 0), ("07-15", "after_end", 3000, 0)],
+    ),
+    "7 an unpaid period collected late": (
+        [*BASE, *clock("2025-07-15")],
+        cancelled("2025-07-10 10:00"),
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-15", "unclear", 0, 3000)],
+    ),
+    "8 a debit after covered anchors without one": (
+        [*BASE, *clock("2025-08-19")],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("08-19", "unclear", 0, 3000)],
+    ),
+    "8 and all after it": (
+        [*BASE, *clock("2025-08-19 2025-08-30")],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("08-19", "unclear", 0, 3000), ("08-30", "unclear", 0, 3000)],
+    ),
+    "8 the case file says no": (
+        [*BASE, *clock("2025-08-19")],
+        JUNE_10 | {"resubscribed": "no"},
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("08-19", "after_end", 3000, 0)],
+    ),
+    "11 an export that hides refunds": (
+        [r | {"hides_refunds": True} for r in (*BASE, JULY)],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "unclear", 0, 3000)],
+    ),
+    "17 an upgrade of the same seller": (
+        [*BASE[:3], paid("2025-06-01 00:12:33", "15.00"), paid("2025-06-05 08:00", "10.00", description="升级补差价")],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("06-05", "one_off", 0, 0)],
+    ),
+    "22 cancelled the afternoon before": (
+        [*BASE, paid("2025-07-01 10:00")],
+        cancelled("2025-06-30 15:00"),
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3000, 0)],
+    ),
+    "23 cancelled that day before the debit": (
+        [*BASE, paid("2025-07-01 09:30")],
+        cancelled("2025-07-01 09:00"),
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3000, 0)],
+    ),
+    "23 cancelled that day after the debit": (
+        [*BASE, paid("2025-07-01 09:30")],
+        cancelled("2025-07-01 10:00"),
+        "2025-08-01",
+        [("07-01", "in_term", 0, 0)],
+    ),
+    "23 times unknown": (
+        [*BASE, paid("2025-07-01 09:30")],
+        cancelled("2025-07-01"),
+        "2025-08-01",
+        [("07-01", "unclear", 0, 3000)],
+    ),
+    "on an anchor that passed without a debit": (
+        [*BASE],
+        cancelled("2025-07-01 09:00"),
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0)],
+    ),
+    "24 a trial by its text": (
+        [
+            paid("2025-05-01 08:00", "0.01", description="3天试用(网盘SVIP会员)"),
+            paid("2025-05-04 08:00", "20.00", description="连续包月(网盘SVIP会员)"),
+        ],
+        cancelled("2025-05-02 10:00", service="网盘SVIP会员"),
+        "2025-05-04",
+        [("05-04", "after_end", 2000, 0)],
+    ),
+    "25 at once, fault unknown": (
+        BASE,
+        JUNE_10 | {"terms": "immediate"},
+        "2025-06-11",
+        [("06-01", "prorated", 0, 2000)],
+    ),
+    "25 at once, the merchant's fault": (
+        BASE,
+        JUNE_10 | {"terms": "immediate", "fault": "merchant"},
+        "2025-06-11",
+        [("06-01", "prorated", 2000, 0)],
+    ),
+    "26 rescinded, RULES W06b": (
+        [paid("2025-03-15 10:00", "248.00", description="卡盟钻年卡")],
+        cancelled("2025-08-31", service="卡盟钻年卡", terms="rescinded", fault="merchant"),
+        "2025-09-01",
+        [("03-15", "prorated", 13249, 0)],
+    ),
+    "33 the ticket counts, not the confirmation": (
+        [*BASE, JULY],
+        cancelled("2025-06-29", confirmed_at="2025-07-03"),
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3000, 0)],
+    ),
+    "36 in arrears": (
+        [*BASE, JULY, AUGUST],
+        JUNE_10 | {"billing": "arrears"},
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "in_term", 0, 0), ("08-01", "after_end", 3000, 0)],
+    ),
+    "21 a yearly renewal the day before": (
+        clock("2024-04-21 2025-04-21", "198.00", description="卡盟钻连续包年"),
+        cancelled("2025-04-22 10:00", service="卡盟钻连续包年"),
+        "2026-04-21",
+        [("04-21", "notice_disputed", 0, 19800)],
+    ),
+    "debited early, before the cancellation": (
+        [*BASE, paid("2025-06-30 08:00")],
+        cancelled("2025-06-30 15:00"),
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("06-30", "precharged", 0, 3000)],
+    ),
+    "subscribed again": (
+        [*BASE, JULY, AUGUST],
+        JUNE_10 | {"resubscribed": "yes", "resubscribed_at": "2025-07-20 08:00"},
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3000, 0), ("08-01", "resubscribed", 0, 0)],
+    ),
+    "charged twice in the paid period": (
+        [*BASE, paid("2025-06-01 09:00")],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("06-01", "duplicate", 0, 3000)],
+    ),
+    "charged twice after the end": (
+        [*BASE, JULY, paid("2025-07-01 09:00")],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3000, 0), ("07-01", "after_end", 3000, 0)],
+    ),
+    "the merchant's written word": (
+        [*BASE, JULY],
+        JUNE_10 | {"service_end": "2025-08-01"},
+        "2025-08-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "in_term", 0, 0)],
+    ),
+    "a dearer renewal is still a renewal": (
+        [*BASE, paid("2025-07-01 00:12:33", "35.00")],
+        JUNE_10,
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3500, 0)],
+    ),
+    "T5 two days after cancelling, on the billing day": (
+        [*BASE, JULY],
+        cancelled("2025-06-29 10:00"),
+        "2025-07-01",
+        [("06-01", "in_term", 0, 0), ("07-01", "after_end", 3000, 0)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    rows, case, end, expected = CASES[name]
+    assert outcome(rows, case) == ([end], expected)
+
+
+def test_2_alipay_debits_early() -> None:
+    rows = clock("2026-03-27 2026-04-27 2026-05-27 2026-06-26 2026-07-27", **ALIPAY)
+    seen = sources(("alipay", "a"), start="2026-01-01", until="2026-09-01")
+    assert outcome(rows, cancelled("2026-06-10 10:00", billing_day=1), seen=seen) == (
+        ["2026-07-01"],
+        [("05-27", "in_term", 0, 0), ("06-26", "after_end", 3000, 0), ("07-27", "after_end", 3000, 0)],
+    )
+
+
+def test_5_a_bank_bill_posts_late() -> None:
+    bank = {"channel": "bank:cmb", "account_id": "1234", "description": "财付通-卡盟科技"}
+    rows = [paid(d, **bank) for d in ("2025-05-01", "2025-06-03", "2025-07-01")]
+    case = cancelled("2025-07-02 10:00", service="财付通-卡盟科技")
+    assert outcome(rows, case, seen=sources(("bank:cmb", "1234"))) == (["2025-08-01"], [("07-01", "in_term", 0, 0)])
+
+
+def test_9_the_first_act_binds() -> None:
+    cases = JUNE_10, cancelled("2025-07-05", path="support", cancellation_id="C2")
+    ends, found = judged(payments(*BASE, JULY, AUGUST), cancellations(*cases), sources())
+    assert ends["match"].tolist() == ["one", "follows"]
+    assert set(found["cancellation_id"]) == {"C1"}
+    assert found["claimable_minor"].sum() == 6000
+
+
+def test_an_act_from_memory_does_not_push_aside_one_with_proof() -> None:
+    cases = cancelled("2025-05-20", proof="D"), cancelled("2025-06-10 10:00", cancellation_id="C2")
+    ends, found = judged(payments(*BASE, JULY), cancellations(*cases), sources())
+    assert ends.set_index("cancellation_id")["match"].to_dict() == {"C1": "follows", "C2": "one"}
+    assert found["claimable_minor"].sum() == 3000
+
+
+def test_15_another_beneficiary_is_not_touched() -> None:
+    months = [f"2025-0{m}-01" for m in range(3, 8)]
+    rows = [
+        row
+        for q in ("1000****01", "2000****02")
+        for row in clock(
+            " ".join(months), "15.00", description=f"绿钻豪华版业务自动续费(为{q}购买)", counterparty="腾讯"
+        )
+    ]
+    case = JUNE_10 | {"service": "绿钻豪华版", "beneficiary": "1000****01"}
+    assert outcome(rows, case) == (["2025-07-01"], [("06-01", "in_term", 0, 0), ("07-01", "after_end", 1500, 0)])
+
+
+@pytest.mark.parametrize(("account", "claimed", "asked"), [("小明", 3000, 0), ("", 0, 6000)])
+def test_16_two_accounts_in_one_folder(account: str, claimed: int, asked: int) -> None:
+    rows = [r | where for r in (*BASE, JULY) for where in ({}, {"channel": "alipay", "account_id": "妻"})]
+    seen = sources(("wechat", "小明"), ("alipay", "妻"))
+    _, found = judged(payments(*rows), cancellations(JUNE_10 | {"account": account}), seen)
+    assert (found["claimable_minor"].sum(), found["questioned_minor"].sum()) == (claimed, asked)
+    assert not account or set(found["account_id"]) == {"小明"}
+
+
+def test_18_an_opaque_store_row_is_asked_about() -> None:
+    row = paid("2025-08-26 03:00", "46.00", description="App Store & Apple Music；08.24至08.25期间购买", **STORE)
+    case = JUNE_10 | {"service": "App Store & Apple Music", "path": "app_store"}
+    assert outcome([row], case, seen=sources(("alipay", "a")))[1] == [("08-26", "unclear", 0, 4600)]
+
+
+def test_19_the_app_does_not_reach_the_store() -> None:
+    rows = [
+        r
+        for m in range(3, 8)
+        for r in clock(f"2025-0{m}-01", "25.00", description=f"App Store & Apple Music；0{m}.01购买", **STORE)
+    ]
+    case = JUNE_10 | {"service": "App Store & Apple Music"}
+    _, found = judged(payments(*rows), cancellations(case), sources(("alipay", "a")))
+    last = found.iloc[-1]
+    assert (last["verdict"], last["questioned_minor"], last["respondent"]) == ("wrong_rail", 2500, "store")
+    assert "iPhone" in last["question"]
+    assert "iPhone" in last["question_zh"]
+
+
+def test_20_one_mandate_does_not_close_another() -> None:
+    seen = sources(("wechat", "小明"), ("alipay", "a"))
+    rows = [*BASE, paid("2025-07-01 01:00", **ALIPAY)]
+    assert outcome(rows, JUNE_10 | {"path": "wechat_mandate"}, seen=seen)[1][-1] == ("07-01", "wrong_rail", 0, 3000)
+    assert outcome(rows, JUNE_10, seen=seen)[1][-1] == ("07-01", "after_end", 3000, 0)
+
+
+def test_apples_cut_off() -> None:
+    rows = [
+        r
+        for m in range(3, 8)
+        for r in clock(f"2025-0{m}-01", "25.00", description=f"App Store & Apple Music；0{m}.01购买", **STORE)
+    ]
+    case = cancelled("2025-06-30 20:00", service="App Store & Apple Music", path="app_store")
+    assert outcome(rows, case, seen=sources(("alipay", "a")))[1][-1] == ("07-01", "late_cancel", 0, 2500)
+
+
+def test_a_mirror_is_evidence_and_claims_nothing() -> None:
+    mirror = (
+        '[{"transaction_id": "B1", "channel": "bank:cmb", "account_id": "1234", "file": "cmb.csv", "row": 9, '
+        '"occurred_at": "2025-07-02T00:00:00", "amount": "30.00", "currency": "CNY", "reference": "", "rule": "tail"}]'
+    )
+    _, found = judged(payments(*BASE, JULY | {"mirrors": mirror}), cancellations(JUNE_10), sources())
+    seen = found[found["verdict"].eq("mirror")].iloc[0]
+    assert (seen["same_as"], seen["file"], seen["row"], seen["claimable_minor"]) == ("P05", "cmb.csv", 9, 0)
+    assert found["claimable_minor"].sum() == 3000
+
+
+def test_a_name_that_fits_nothing_has_no_finding() -> None:
+    ends, found = judged(payments(*BASE, JULY), cancellations(JUNE_10 | {"service": "没有这个"}), sources())
+    assert ends["match"].tolist() == ["none"]
+    assert found.empty
+
+
+def test_t3_another_plan_of_the_seller_is_not_claimed() -> None:
+    other = clock("2025-03-09 2025-04-09 2025-05-09 2025-06-09 2025-07-09", "45.00", description="卡盟钻豪华版连续包月")
+    _, found = judged(payments(*BASE, *other), cancellations(JUNE_10), sources())
+    assert found["claimable_minor"].sum() + found["questioned_minor"].sum() == 0
+
+
+def test_an_answer_wins_and_the_machines_verdict_stays() -> None:
+    rows, case, seen = payments(*BASE, *clock("2025-08-19")), cancellations(JUNE_10), sources()
+    _, asked = judged(rows, case, seen)
+    for answer, verdict, owed in (
+        ("owed", "after_end", 3000),
+        ("not_owed", "in_term", 0),
+        ("12.50", "after_end", 1250),
+    ):
+        given = pd.DataFrame({"key": [asked["question_key"].iloc[-1]], "answer": [answer], "reason": ["记录"]})
+        _, found = judged(rows, case, seen, given)
+        last = found.iloc[-1]
+        assert (last["verdict"], last["machine_verdict"], last["claimable_minor"]) == (verdict, "unclear", owed)
+        assert (last["questioned_minor"], last["decision"]) == (0, answer)
+
+
+def test_every_finding_says_why_in_both_languages_and_every_question_has_a_key() -> None:
+    for rows, case, _, _ in CASES.values():
+        _, found = judged(payments(*rows), cancellations(case), sources())
+        assert (found["reason"].ne("") & found["reason_zh"].ne("")).all()
+        assert (found["question"].ne("") == found["question_key"].ne("")).all()
+        assert (found["question"].ne("") == found["questioned_minor"].gt(0)).all()
+        assert not found["finding_id"].duplicated().any()
+
+
+def test_every_end_carries_its_rule_and_steps() -> None:
+    for rows, case, _, _ in CASES.values():
+        ends, _ = judged(payments(*rows), cancellations(case), sources())
+        assert (ends["rule"].ne("") & ends["rule_zh"].ne("")).all()
+        assert (ends["steps"].ne("") & ends["steps_zh"].ne("")).all()

@@ -1,0 +1,106 @@
+"""What a row's words say: real wordings of FORMATS-CN §8, and names by which people call them."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.judging.plan_names import Plan, match_plans, nearest_names
+from audit.judging.texts import core_of, interval_of, read_text, seller_key, store_of, wallet_in
+from audit.periods import Interval
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("连续包月", Interval("month", 1)),
+        ("网易云音乐-会员自动续费", None),
+        ("绿钻豪华版业务自动续费31天(为1000****01购买)", Interval("day", 31)),
+        ("百度网盘超级会员(1个月-自动续费)", Interval("month", 1)),
+        ("88VIP生活卡年卡", Interval("year", 1)),
+        ("高级会员月卡", Interval("month", 1)),
+        ("3天试用(网盘SVIP会员)", None),
+        ("连续包季", Interval("quarter", 1)),
+        ("半年卡", Interval("half_year", 1)),
+    ],
+)
+def test_the_interval_a_text_names(text: str, interval: Interval | None) -> None:
+    assert interval_of(text) == interval
+
+
+@pytest.mark.parametrize(
+    ("counterparty", "description", "mandate", "one_off", "friend"),
+    [
+        ("腾讯", "绿钻豪华版业务自动续费31天(为1000****01购买)", True, False, False),
+        ("某电视", "电视大会员升级优惠价", False, True, False),
+        ("腾讯天游", "王者荣耀点券(为1000****01购买)", False, True, False),
+        ("花呗", "花呗自动还款-2025年04月账单", False, False, True),
+        ("美团", "先骑后付", False, False, True),
+        ("哈啰出行", "哈啰单车骑行卡自动续费", True, False, False),
+        ("某咖啡", "拿铁", False, False, False),
+    ],
+)
+def test_the_kind_of_sale(counterparty: str, description: str, mandate: bool, one_off: bool, friend: bool) -> None:
+    read = read_text(counterparty, description)
+    assert (read.mandate, read.one_off, read.false_friend) == (mandate, one_off, friend)
+
+
+def test_for_whom() -> None:
+    assert read_text("腾讯", "绿钻15天(为1000****01购买)").beneficiary == "1000****01"
+    assert read_text("腾讯", "1个月全民K歌VIP连续包月开通(为微信账号购买)").beneficiary == ""
+
+
+def test_one_seller_under_several_prints() -> None:
+    prints = ["示例科技有限公司", "财付通-示例科技有限公司", "支付宝－示例科技", "示例科技"]
+    assert len({seller_key(p) for p in prints}) == 1
+    assert seller_key("示例科技") != seller_key("示例网络")
+
+
+def test_a_trial_and_its_plan_have_one_name() -> None:
+    assert core_of("3天试用(网盘SVIP会员)") == core_of("连续包月(网盘SVIP会员)") != core_of("连续包月(网盘VIP会员)")
+
+
+def test_stores_and_wallets() -> None:
+    assert store_of("App Store & Apple Music", "App Store & Apple Music；05.15购买") == "apple"
+    assert store_of("某店", "苹果醋") == ""
+    assert wallet_in("财付通-某店") == "wechat"
+    assert wallet_in("某财付通") == ""
+
+
+def plan(key: str, party: str, *texts: str, seller: str = "") -> Plan:
+    read = read_text(party, texts[0])
+    printed = tuple((party, t) for t in texts)
+    return Plan(key, seller or read.seller, read.core, read.interval, read.beneficiary, printed)
+
+
+PLANS = [
+    plan("zuan", "卡盟科技", "卡盟钻连续包月"),
+    plan("lux", "卡盟科技", "卡盟钻豪华版连续包月"),
+    plan("keep", "北京卡路里科技有限公司", "连续包月"),
+    plan("disk", "百度", "百度网盘超级会员(1个月-自动续费)"),
+    plan("year", "视频公司", "视频会员年卡"),
+    plan("month", "视频公司", "视频会员月卡"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("卡盟钻连续包月", ["zuan"]),  # the printed text
+        ("卡盟钻", ["zuan"]),  # nothing beyond the name and generic words
+        ("卡盟科技 卡盟钻", ["zuan"]),  # merchant and plan in one string
+        ("卡盟钻豪华版", ["lux"]),
+        ("百度网盘超级会员", ["disk"]),
+        ("北京卡路里科技有限公司", ["keep"]),  # a seller with one plan
+        ("卡盟科技", ["zuan", "lux"]),  # a seller with two: several
+        ("视频会员年卡", ["year"]),
+        ("视频会员", ["year", "month"]),
+        ("不存在的服务", []),
+    ],
+)
+def test_which_plan_a_name_means(name: str, found: list[str]) -> None:
+    assert [p.id for p in match_plans(name, PLANS)] == found
+
+
+def test_nearest_names_are_offered() -> None:
+    assert nearest_names("卡盟砖", ["拿铁", "卡盟钻连续包月", "卡盟钻"])[0] == "卡盟钻"
+    assert nearest_names("xyz", ["拿铁"]) == []
