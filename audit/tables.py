@@ -118,7 +118,7 @@ LINKS = Table("links", {
 })
 PAYMENTS = Table("payments", {
     **{c: d for c, d in TRANSACTIONS.columns.items() if c not in ("statement_id",)},
-    "payment_id": TEXT, "mirrors": JSON, "also_seen": JSON,
+    "payment_id": TEXT, "mirrors": JSON, "also_seen": JSON, "maybe_mirror_of": TEXT,
 })
 MARKED = Table("marked payments", {
     **PAYMENTS.columns,

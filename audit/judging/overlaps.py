@@ -1,0 +1,97 @@
+"""Rows that several exports print of one event: the newest export stands, a status that changed is an event."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from audit.tables import EVENTS, LINKS
+
+KEY = ["person", "transaction_id"]
+
+
+def superseded(transactions: pd.DataFrame) -> pd.Series:
+    """True where a newer row of the same transaction stands instead; each transaction keeps exactly one row.
+
+    An unknown export time counts as the oldest; equally new rows are told apart by file and row.
+    """
+    twice = _copies(transactions)
+    loses = twice.duplicated(KEY, keep="last")
+    return loses.reindex(transactions.index, fill_value=False)
+
+
+def standing_rows(transactions: pd.DataFrame) -> pd.DataFrame:
+    """The rows that stand, knowing what any of their copies knew: the most refunded, and whether refunds are hidden."""
+    return with_copies(transactions[~superseded(transactions)], transactions)
+
+
+def with_copies(standing: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFrame:
+    """Standing rows with the most that any copy says was refunded; refunds are hidden only if every copy hides them."""
+    copies = transactions[transactions.duplicated(KEY, keep=False)]
+    if copies.empty:
+        return standing
+    known = copies.groupby(KEY, sort=False).agg(
+        refunded_minor=("refunded_minor", "max"), hides=("hides_refunds", "all")
+    )
+    both = standing[KEY].join(known, on=KEY)
+    return standing.assign(
+        refunded_minor=both["refunded_minor"].fillna(standing["refunded_minor"]).astype("Int64"),
+        hides_refunds=both["hides"].where(both["hides"].notna(), standing["hides_refunds"]).astype(bool),
+    )
+
+
+def overlaps(transactions: pd.DataFrame) -> pd.DataFrame:
+    """One LINKS row per superseded copy, from the transaction to itself, with the copy's file and row."""
+    copies = transactions[superseded(transactions)]
+    return LINKS.of(
+        pd.DataFrame(
+            {
+                "person": copies["person"],
+                "from_id": copies["transaction_id"],
+                "to_id": copies["transaction_id"],
+                "relation": "overlap",
+                "amount_minor": copies["amount_minor"],
+                "rule": copies["reference"].ne("").map({True: "number", False: "digest"}),
+                "certain": True,
+                "from_on": copies["civil_date"],
+                "from_file": copies["file"],
+                "from_row": copies["row"],
+            }
+        )
+    )
+
+
+def status_changes(transactions: pd.DataFrame) -> pd.DataFrame:
+    """EVENTS for every transaction whose printed status differs between two exports, dated by the newer export.
+
+    The note holds both statuses as printed; a status that is not printed at all has not changed.
+    """
+    copies = _copies(transactions[transactions["status_text"].ne("")])
+    before = copies.groupby(KEY, sort=False)["status_text"].shift()
+    changed = copies[before.notna() & before.ne(copies["status_text"])]
+    return EVENTS.of(
+        pd.DataFrame(
+            {
+                "person": changed["person"],
+                "source": "bill",
+                "occurred_at": changed["exported_at"],
+                "has_time": changed["exported_at"].notna(),
+                "whom": changed["counterparty"],
+                "what": "status_changed",
+                "amount_minor": changed["amount_minor"].astype("Int64"),
+                "currency": changed["currency"],
+                "channel": changed["channel"],
+                "account_id": changed["account_id"],
+                "service": changed["description"],
+                "reference": changed["reference"],
+                "mandate_id": changed["mandate_id"],
+                "file": changed["file"],
+                "row": changed["row"].astype("Int64"),
+                "note": before[changed.index] + " → " + changed["status_text"],
+            }
+        )
+    )
+
+
+def _copies(transactions: pd.DataFrame) -> pd.DataFrame:
+    twice = transactions[transactions.duplicated(KEY, keep=False)]
+    return twice.sort_values([*KEY, "exported_at", "file", "row"], na_position="first", kind="stable")

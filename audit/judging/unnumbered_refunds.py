@@ -1,0 +1,113 @@
+"""Refund rows that name no charge: to the only charge they can belong to, or a question to all of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from audit.judging.seller_edges import seller_edges
+
+Candidates = dict[int, list[int]]  # for each refund, the charges it may belong to, both as row labels in time
+
+
+def offer(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, orphans: pd.Index) -> pd.DataFrame:
+    """Links with the rule `unnumbered`: a certain one to the only candidate, else an uncertain one to each.
+
+    A candidate has room for the whole refund. A charge that, in an export later than the refund, says plainly what
+    came back has said everything, and is none while another is. Where the refund is larger than any charge, all of
+    the seller's are asked. `orphans` name a charge outside the bills and are only offered to rows of other channels.
+    """
+    edges = _candidates(charges, backs, keys, orphans)
+    sure = edges[edges["fits"] & ~edges["doubtful"]]
+    links = _settle(sure)
+    asked = edges[~edges["b"].isin(links["b"]) & ~edges["b"].isin(sure["b"])]
+    return pd.concat([links, asked[["b", "c", "amount"]].assign(rule="unnumbered", certain=False)], ignore_index=True)
+
+
+def _candidates(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, orphans: pd.Index) -> pd.DataFrame:
+    edges = seller_edges(charges, backs, keys)
+    charge, back = charges.loc[edges["c"]], backs.loc[edges["b"]]
+    room = (charge["amount"] - charge["linked"]).to_numpy()
+    later = (charge["exported_at"].to_numpy() >= back["at"].to_numpy()) | (
+        charge["file"].to_numpy() == back["file"].to_numpy()
+    )
+    edges = edges.assign(
+        room=room,
+        fits=room >= edges["amount"],
+        said=charge["told"].notna().to_numpy() & later,
+        doubtful=edges["by_card"] | edges["b"].isin(orphans),
+    )
+    edges = edges[
+        (room > 0) & (~edges["by_card"] | edges["amount"].eq(room)) & (~edges["b"].isin(orphans) | edges["far"])
+    ]
+    edges = _best(edges, ~edges["by_card"])
+    edges = _best(edges, edges["fits"] & ~edges["said"])
+    edges = edges.assign(doubtful=edges["doubtful"] | (edges["said"] & edges["far"]))
+    edges = _best(edges, edges["fits"])
+    return _best(edges, ~edges["said"])
+
+
+def _best(edges: pd.DataFrame, good: pd.Series) -> pd.DataFrame:
+    """The good candidates of each refund that has any, all candidates of the others."""
+    has_good = good.groupby(edges["b"]).transform("any")
+    return edges[good | ~has_good]
+
+
+def _settle(edges: pd.DataFrame) -> pd.DataFrame:
+    """Links for refunds with candidates; each one settled takes room, which may settle another."""
+    amount = dict(zip(edges["b"], edges["amount"], strict=True))
+    room = dict(zip(edges["c"], edges["room"], strict=True))
+    still = {b: list(cs) for b, cs in edges.groupby("b", sort=False)["c"]}
+    links = []
+    while step := _sole(still) or _equal(still, amount, room):
+        for b, c in step:
+            links.append((b, c, amount[b], "unnumbered", True))
+            room[c] -= amount[b]
+            del still[b]
+        roomy = {b: [c for c in cs if room[c] >= amount[b]] for b, cs in still.items()}
+        still = {b: cs for b, cs in roomy.items() if cs}
+    links += [(b, c, amount[b], "unnumbered", False) for b, cs in still.items() for c in cs]
+    return pd.DataFrame(links, columns=["b", "c", "amount", "rule", "certain"])
+
+
+def _sole(still: Candidates) -> list[tuple[int, int]]:
+    """Refunds with one candidate left; of several with the same one, the first."""
+    first: dict[int, int] = {}
+    for b, cs in still.items():
+        if len(cs) == 1:
+            first.setdefault(cs[0], b)
+    return [(b, c) for c, b in first.items()]
+
+
+def _equal(still: Candidates, amount: dict[int, int], room: dict[int, int]) -> list[tuple[int, int]]:
+    """Equal refunds that fill all their equal candidates: every one of the charges came back, whichever row it was."""
+    for group in _groups(still):
+        charges = {c for b in group for c in still[b]}
+        if len({amount[b] for b in group} | {room[c] for c in charges}) == 1 and len(group) >= len(charges):
+            pairs: dict[int, int] = {}
+            for b in group:
+                c = next((c for c in still[b] if c not in pairs), None)
+                if c is not None:
+                    pairs[c] = b
+            if len(pairs) == len(charges):
+                return [(b, c) for c, b in pairs.items()]
+    return []
+
+
+def _groups(still: Candidates) -> list[list[int]]:
+    """Refunds that compete, directly or through others, in their order."""
+    askers: dict[int, list[int]] = {}
+    for b, cs in still.items():
+        for c in cs:
+            askers.setdefault(c, []).append(b)
+    groups, seen = [], set[int]()
+    for start in still:
+        group, queue = set[int](), [start]
+        while queue:
+            b = queue.pop()
+            if b not in seen:
+                seen.add(b)
+                group.add(b)
+                queue += [other for c in still[b] for other in askers[c]]
+        if group:
+            groups.append([b for b in still if b in group])
+    return groups
