@@ -16,8 +16,10 @@ from audit.judging.findings import judge
 from audit.judging.links import link
 from audit.judging.next_steps import next_steps
 from audit.judging.notices import judging_problems
-from audit.judging.payments import consolidate, status_changes
+from audit.judging.overlaps import status_changes
+from audit.judging.payments import consolidate
 from audit.judging.refunds import allocate_refunds
+from audit.judging.sensitivity import sensitivity
 from audit.judging.service_ends import service_ends
 from audit.judging.subscriptions import mark_subscriptions, named_services, subscriptions
 from audit.judging.watch import watch
@@ -57,6 +59,13 @@ class Audit(Results):
         from audit.reports.explain import explain
 
         return explain(self, finding, lang)
+
+    def sensitivity(self) -> pd.DataFrame:
+        """The claim under other assumptions, one line each, for `audit.plot_sensitivity`."""
+        options = {"rates": self.case.rates, "statutory": self.case.statutory}
+        return sensitivity(
+            self.findings, self.refunds, self.case.costs, as_of=self.as_of, jurisdiction=self.jurisdiction, **options
+        )
 
     def _repr_html_(self) -> str:
         from audit.reports.page import summary_html

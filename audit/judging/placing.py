@@ -38,6 +38,7 @@ class Paid:
     other_product: bool
     bundle: bool
     hides_refunds: bool
+    maybe_mirror: bool  # it may be another bill's view of a payment already counted
 
     @property
     def window(self) -> int:
@@ -86,6 +87,7 @@ def _paid(row: dict[str, object]) -> Paid:
         other_product=bool(row["one_off"]),
         bundle=bool(row["bundle"]),
         hides_refunds=bool(row["hides_refunds"]),
+        maybe_mirror=bool(row.get("maybe_mirror_of")),
     )
 
 

@@ -110,6 +110,14 @@ EXTRA = Words(
     "The period {start} to {end} was already paid, and this is neither its debit nor the same price.",
     "{start}至{end}这一周期已付费，而此笔既不是该周期的扣款，金额或日期也不相符。",
 )
+MAYBE_MIRROR = Words(
+    "This row may show a payment that another bill already shows; the bills do not settle which.",
+    "此笔可能与另一份账单中的付款是同一笔，现有账单无法确定。",
+)
+ASK_MIRROR = Words(
+    "Is the row of {day} ({amount}) the same payment as the one in the other bill, or a second one?",
+    "{day}的这笔{amount}与另一份账单中的付款是同一笔，还是另外一笔？",
+)
 ASK_PRECHARGED = Words(
     "Did the merchant agree to give {amount} back although it was taken before you cancelled?",
     "此笔{amount}在取消前已扣，商家是否同意退还？",

@@ -304,6 +304,12 @@ def _began_again(bench: Bench, x: Placed) -> Doubt | None:
     return words.fill(day=broken.paid.on), say.ASK_AGAIN.fill(day=broken.paid.on), "again"
 
 
+def _mirror_unclear(bench: Bench, x: Placed) -> Doubt | None:
+    if not (x.paid.maybe_mirror and bench.beyond(x)):
+        return None
+    return say.MAYBE_MIRROR, say.ASK_MIRROR.fill(day=x.paid.on, amount=_print(x.paid)), "mirror"
+
+
 def _refunds_hidden(bench: Bench, x: Placed) -> Doubt | None:
     if not (x.paid.hides_refunds and bench.beyond(x)):
         return None
@@ -328,6 +334,7 @@ _DOUBTS = (
     _same_day,
     _collected_late,
     _began_again,
+    _mirror_unclear,
     _refunds_hidden,
     _extra,
 )
