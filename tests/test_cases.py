@@ -398,10 +398,12 @@ def test_31_older_than_three_years_stands_on_lines_of_its_own(tmp_path: Path) ->
     heard = audited(tmp_path, bills, cancelled("2021-06-10 10:00"))
     assert heard.end() == "2021-07-01"
     lines = heard.audit.claims.lines
-    old = lines[lines["over_three_years"]]
-    assert len(lines[lines["kind"] == "charge"].query("principal_minor > 0")) == 50
-    assert len(old) == 14
-    assert int(heard.audit.claims.totals["over_three_years_minor"].iloc[0]) >= 14 * 3000
+    owed = lines[(lines["kind"] == "charge") & (lines["principal_minor"] > 0)]
+    assert len(owed) == 50
+    assert list(owed["over_three_years"]) == [True] * 14 + [False] * 36
+    old = owed[owed["over_three_years"]]
+    total = int((old["principal_minor"] + old["interest_minor"]).sum())
+    assert int(heard.audit.claims.totals["over_three_years_minor"].iloc[0]) == total > 14 * 3000
 
 
 def test_31_the_complaint_text_leaves_them_out(tmp_path: Path) -> None:

@@ -98,10 +98,13 @@ def row_without_number(life: Life) -> Draft:
     rows = (*story.kept, first)
     old = without_other_card_rows(life.bill("wechat", rows, until), rows)
     new = without_other_card_rows(life.bill("wechat", (refund,), as_of, since=until + timedelta(days=1)), (refund,))
-    card = life.bill("bank:cmb", [bank_mirror(r, "财付通") for r in (*rows, refund)], as_of)
+    seen = [bank_mirror(r, "财付通") for r in (*rows, refund)]
+    card = life.bill("bank:cmb", seen, as_of)
     due = Due(first, "after_end", first.amount, refunds=((refund.at.date(), refund.amount),))
-    simple = draft(life, replace(story, as_of=as_of), Due(story.kept[-1], "in_term"), due)
-    return replace(simple, bills=(old, new, card) if life.one_of((True, False)) else (old, new))
+    with_card = life.one_of((True, False))
+    lines = [Due(r, "mirror") for r in seen[-3:-1]] if with_card else []
+    simple = draft(life, replace(story, as_of=as_of), Due(story.kept[-1], "in_term"), due, *lines)
+    return replace(simple, bills=(old, new, card) if with_card else (old, new))
 
 
 def _first_late(
