@@ -218,9 +218,3 @@ def test_any_text_of_a_bill_can_be_drawn(tmp_path: Path) -> None:
     for plot in (charts.plot_history, charts.plot_fit):
         canvas.save(plot(marked), tmp_path / "any.png")  # a glyph in no font would warn, and warnings are errors
     assert canvas.drawable("a$b$ \U0001f9ff") == r"a\$b\$ □"
-
-
-def test_long_names_are_cut_where_a_chinese_character_counts_two() -> None:
-    assert canvas.shortened("卡盟钻连续包月", 14) == "卡盟钻连续包月"
-    assert canvas.shortened("卡盟钻连续包月服务", 14) == "卡盟钻连续包…"
-    assert canvas.columns_of("卡a") == 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import matplotlib.dates
 import pandas as pd
@@ -103,21 +102,6 @@ def drawable(text: str) -> str:
     """Text that matplotlib draws as it is: no formulas between dollar signs, a box for glyphs in no font, one line."""
     flat = " ".join(text.split())
     return "".join(c if ord(c) in _glyphs() else "□" for c in flat).replace("$", r"\$")
-
-
-def shortened(text: str, width: int = 26) -> str:
-    """Text cut to a width where a Chinese character counts two, with an ellipsis for the rest."""
-    flat = " ".join(text.split())
-    if columns_of(flat) <= width:
-        return flat
-    while columns_of(flat) >= width:
-        flat = flat[:-1].rstrip()
-    return flat + "…"
-
-
-def columns_of(text: str) -> int:
-    """The width of a text in columns: a Chinese character takes two."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def outlined(text: Text) -> None:

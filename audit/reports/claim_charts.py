@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from audit.money import to_decimal, to_print
 from audit.reports import canvas
 from audit.reports.canvas import ASKED, COST, INK, INTEREST, OWED, REFUNDED
+from audit.reports.text_width import columns_of, shortened
 from audit.wording import Lang, Words
 
 MOST_BARS = 120  # beyond this a chart is no picture any more: the newest lines are drawn; the workbook has them all
@@ -67,7 +68,7 @@ def plot_sensitivity(table: pd.DataFrame, *, ax: Axes | None = None, lang: Lang 
     )
     _label_bars(ax, reach, [to_print(m, c) for m, c in zip(rows["total_minor"], rows["currency"], strict=True)])
     names = rows["assumption_zh" if lang == "zh" else "assumption"]
-    return _finished(ax, [canvas.shortened(n, 44) for n in names], title, lang, _unit(rows))
+    return _finished(ax, [shortened(n, 44) for n in names], title, lang, _unit(rows))
 
 
 def _stack(ax: Axes, lengths: pd.Series, left: pd.Series, colour: str, name: str, hollow: bool = False) -> pd.Series:
@@ -95,12 +96,12 @@ def _label_bars(ax: Axes, reach: pd.Series, texts: list[str]) -> None:
             canvas.drawable(text), (x, y), xytext=(6, 0), textcoords="offset points", va="center",
             fontsize=9, color=INK, fontfamily=canvas.family(),
         )  # fmt: skip
-        longest = max(longest, x / (1 - min(0.6, 0.03 + canvas.columns_of(text) / 90)))
+        longest = max(longest, x / (1 - min(0.6, 0.03 + columns_of(text) / 90)))
     ax.set_xlim(0, longest)
 
 
 def _named(lines: pd.DataFrame, findings: pd.DataFrame | None) -> pd.DataFrame:
-    what = lines["what"].where(lines["what"] != "", lines["finding_id"]).map(lambda t: canvas.shortened(t, 30))
+    what = lines["what"].where(lines["what"] != "", lines["finding_id"]).map(lambda t: shortened(t, 30))
     if findings is None or findings.empty:
         return lines.assign(label=what)
     days = lines["finding_id"].map(findings.drop_duplicates("finding_id").set_index("finding_id")["civil_date"])

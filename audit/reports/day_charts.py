@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from audit.reports import canvas, labels
 from audit.reports.canvas import ASKED, COVERED, MARKED_DAY
 from audit.reports.standings import END_MARKS, draw_dots, in_order, standing
+from audit.reports.text_width import shortened
 from audit.wording import Lang, Words
 
 
@@ -53,7 +54,7 @@ def plot_coverage(
         linewidth=1.8,
         linestyle="--",
     )
-    canvas.lanes(ax, [canvas.shortened(f"{labels.channel(c).to(lang)} {a}") for c, a in accounts])
+    canvas.lanes(ax, [shortened(f"{labels.channel(c).to(lang)} {a}") for c, a in accounts])
     canvas.dated(ax)
     canvas.legend(ax)
     return canvas.titled(ax, title, lang)

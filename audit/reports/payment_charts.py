@@ -15,6 +15,7 @@ from audit.money import to_print
 from audit.reports import canvas
 from audit.reports.canvas import GRID, INK, MARKED_DAY
 from audit.reports.standings import END_MARKS, draw_dots, in_order, standings
+from audit.reports.text_width import shortened
 from audit.wording import Lang, Words
 
 MOST_LANES = 60  # beyond this a chart is no picture any more: the plans last paid are drawn; the workbook has them all
@@ -89,7 +90,7 @@ def _plans(marked: pd.DataFrame, first: Iterable[str] = ()) -> pd.Series:
     name = paid["service"].where(paid["service"] != "", paid["counterparty"])
     account = paid["beneficiary"].where(paid["beneficiary"] != "", paid["account_id"])
     name = name.where(~name.duplicated(keep=False), name + " · " + account)
-    return pd.Series([canvas.shortened(n) for n in name], index=paid["subscription_id"], dtype="str")
+    return pd.Series([shortened(n) for n in name], index=paid["subscription_id"], dtype="str")
 
 
 def _label_amounts(ax: Axes, rows: pd.DataFrame, span: pd.Timedelta) -> None:

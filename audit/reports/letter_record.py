@@ -1,0 +1,218 @@
+"""The record behind a letter: what happened in order, what was exchanged, and the exhibits that show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from audit.reports.letter_facts import Charge, Facts, Row
+from audit.reports.letter_words import listed, moment, money, plain
+from audit.tables import Results
+from audit.wording import NOTHING, Lang, Words
+
+_EVENTS = {
+    "contacted": Words("I contacted {whom}", "本人联系{whom}"),
+    "answered": Words("{whom} answered", "{whom}作出答复"),
+    "refused": Words("{whom} refused", "{whom}拒绝处理"),
+    "promised": Words("{whom} promised to settle the matter", "{whom}承诺处理"),
+    "complained": Words("I complained to {whom}", "本人向{whom}投诉"),
+    "accepted": Words("{whom} accepted the complaint", "{whom}受理"),
+    "demanded": Words("I asked {whom} for a refund", "本人向{whom}要求退款"),
+    "refunded": Words("{whom} made a refund", "{whom}退款"),
+    "cancelled": Words("the bill records the cancellation", "账单记载订阅已取消"),
+    "renewed": Words("the bill records a renewal", "账单记载续订"),
+}
+_NOBODY = Words("the merchant", "商家")
+_TICKET = Words("ticket {ticket}", "工单号{ticket}")
+_CANCELLED = Words("I cancelled the service", "本人取消服务")
+_CONFIRMED = Words("the cancellation was confirmed", "取消得到确认")
+_OPENED = Words("I opened the service", "本人开通服务")
+_ENDED = Words("the service ended", "服务终止")
+_AGAIN = Words("I subscribed again", "本人重新订阅")
+_CHARGED = Words("charge of {amount} ({channel}{number})", "扣款{amount}（{channel}{number}）")
+_NUMBER = Words(", transaction no. {number}", "，交易单号{number}")
+_BACK = Words("refund of {amount} for the charge of {on}", "收到退款{amount}（对应{on}的扣款）")
+_BACK_OPEN = Words("refund of {amount}, for which charge is not known", "收到退款{amount}（对应哪一笔扣款待核实）")
+_BILL = Words("{channel} bill, file {file}, {rows}", "{channel}账单（文件 {file}，{rows}）")
+_TYPED = Words(
+    "charges typed in by hand (file {file}, {rows}) [Please attach: the bill or a screenshot of each]",
+    "手工录入的扣款（文件 {file}，{rows}）【请附上：各笔扣款的账单或截图】",
+)
+_ROWS = {False: Words("row {rows}", "第{rows}行"), True: Words("rows {rows}", "第{rows}行")}
+_PROOF = {
+    "A": Words(
+        "record of the cancellation made by the payment service or the app store", "支付机构或应用商店的解约记录"
+    ),
+    "B": Words("the merchant's page or message showing the cancellation", "商家显示取消成功的页面或短信"),
+    "C": Words("the request to cancel as it was sent (ticket or chat)", "取消请求的发送记录（工单或聊天记录）"),
+}
+_NO_PROOF = Words(
+    "[Please attach: proof of the cancellation, if you have any]", "【请附上：取消操作的截图、短信或记录，如有】"
+)
+_EXCHANGE = Words("contact with {whom} on {on}", "{on}与{whom}的往来记录")
+_RECEIPT = Words("receipt: {what}", "票据：{what}")
+_SHEET = Words("calculation sheet (claim.xlsx)", "计算表（claim.xlsx）")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something the user noted, as a sentence without its full stop."""
+
+    date: date
+    when: str
+    what: str
+    kind: str
+    whom: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One row of the timeline."""
+
+    when: str
+    what: str
+    exhibit: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """Events, exhibits in their order, and the timeline that points at them."""
+
+    events: tuple[Event, ...]
+    exhibits: tuple[str, ...]
+    timeline: tuple[Moment, ...]
+    proof_exhibit: int
+    costs: tuple[str, ...]
+
+
+def record(results: Results, end: Row, facts: Facts, *, with_amounts: bool = True) -> Record:
+    """The record of one cancellation; exhibits are numbered from 1 in the order they are listed.
+
+    Without amounts there is neither a calculation sheet nor a receipt among them.
+    """
+    events, shown = _events(results, end, facts.lang), [c for c in facts.charges if c.verdict != "one_off"]
+    exhibits, places = _bills(shown, facts.lang)
+    proof = 0
+    if facts.proof != "D":
+        exhibits.append(_proof(end, facts))
+        proof = len(exhibits)
+    of_events = _exchanges(events, exhibits, facts.lang)
+    costs = _costs(results, end, facts.lang) if with_amounts else ()
+    exhibits += [_RECEIPT.fill(what=c).to(facts.lang) for c in costs]
+    if facts.claims and with_amounts:
+        exhibits.append(_SHEET.to(facts.lang))
+    rows = [*_own_acts(end, facts, proof), *_charged(shown, places, facts.lang), *_came_back(facts)]
+    rows += [(e.date, 3, Moment(e.when, e.what, n)) for e, n in zip(events, of_events, strict=True)]
+    timeline = tuple(m for _, _, m in sorted(rows, key=lambda r: (r[0], r[1])))
+    return Record(events, tuple(exhibits), timeline, proof, costs)
+
+
+def _bills(charges: list[Charge], lang: Lang) -> tuple[list[str], dict[str, str]]:
+    """One exhibit for each bill file the charges stand in, and each file's number."""
+    rows: dict[str, list[Charge]] = {}
+    for c in charges:
+        rows.setdefault(c.file, []).append(c)
+    exhibits = [
+        (_TYPED if of[0].channel == "hand" else _BILL)
+        .fill(
+            channel=of[0].channel_name,
+            file=file,
+            rows=_ROWS[len(of) > 1].fill(rows=listed([str(c.row) for c in of], lang)),
+        )
+        .to(lang)
+        for file, of in rows.items()
+    ]
+    return exhibits, {file: str(n) for n, file in enumerate(rows, start=1)}
+
+
+def _proof(end: Row, facts: Facts) -> str:
+    what = _PROOF[facts.proof].to(facts.lang) if facts.proof in _PROOF else _NO_PROOF.to(facts.lang)
+    named = plain(end["evidence"], 200)
+    if not named:
+        return what
+    if facts.proof not in _PROOF:
+        return named
+    return f"{what}（{named}）" if facts.lang == "zh" else f"{what} ({named})"
+
+
+def _exchanges(events: tuple[Event, ...], exhibits: list[str], lang: Lang) -> list[str]:
+    """The exhibit number of each event with evidence of its own; the exhibits are added to the list."""
+    numbers = []
+    for event in events:
+        if event.evidence:
+            text = _EXCHANGE.fill(on=event.when, whom=event.whom).to(lang)
+            exhibits.append(f"{text}（{event.evidence}）" if lang == "zh" else f"{text} ({event.evidence})")
+        numbers.append(str(len(exhibits)) if event.evidence else "")
+    return numbers
+
+
+def _own_acts(end: Row, facts: Facts, proof: int) -> list[tuple[date, int, Moment]]:
+    number = str(proof) if proof else ""
+    acts = [
+        (end["opened_at"], 0, facts.opened, _OPENED, ""),
+        (end["cancelled_at"], 1, facts.cancelled, _CANCELLED, number),
+        (end["confirmed_at"], 1, facts.confirmed, _CONFIRMED, ""),
+        (end["service_end"], 0, facts.end, _ENDED, ""),
+        (end["resubscribed_at"], 1, facts.resubscribed, _AGAIN, ""),
+    ]
+    return [(at.date(), n, Moment(when, words.to(facts.lang), no)) for at, n, when, words, no in acts if pd.notna(at)]
+
+
+def _charged(charges: list[Charge], places: dict[str, str], lang: Lang) -> list[tuple[date, int, Moment]]:
+    rows = []
+    for c in charges:
+        number = _NUMBER.fill(number=c.number) if c.number else NOTHING
+        said = _CHARGED.fill(amount=c.amount, channel=c.channel_name, number=number).to(lang)
+        rows.append((c.date, 2, Moment(c.at, said, places[c.file])))
+    return rows
+
+
+def _came_back(facts: Facts) -> list[tuple[date, int, Moment]]:
+    rows = []
+    for refund in facts.refunds:
+        words = (
+            _BACK.fill(amount=refund.amount, on=refund.charged_on)
+            if refund.certain
+            else _BACK_OPEN.fill(amount=refund.amount)
+        )
+        if refund.date:
+            rows.append((refund.date, 4, Moment(refund.on, words.to(facts.lang), "")))
+    return rows
+
+
+def _events(results: Results, end: Row, lang: Lang) -> tuple[Event, ...]:
+    """What the user noted about this cancellation, and what bills say of it, in order of time."""
+    known = pd.concat([results.case.events, results.bills.events], ignore_index=True)
+    mine = known[
+        (known["cancellation_id"] == end["cancellation_id"])
+        & (known["person"] == end["person"])
+        & known["what"].isin(_EVENTS)
+        & known["occurred_at"].notna()
+    ].sort_values("occurred_at", kind="stable")
+    return tuple(_event(row, lang) for row in mine.to_dict("records"))
+
+
+def _event(row: Row, lang: Lang) -> Event:
+    whom = plain(row["whom"]) or _NOBODY.to(lang)
+    said = _EVENTS[row["what"]].fill(whom=whom).to(lang)
+    more = [_TICKET.fill(ticket=plain(row["ticket"])).to(lang)] if row["ticket"] else []
+    if pd.notna(row["amount_minor"]):
+        more.append(money(int(row["amount_minor"]), row["currency"] or "CNY", lang))
+    if more:
+        said += f"（{listed(more, lang)}）" if lang == "zh" else f" ({', '.join(more)})"
+    when = moment(row["occurred_at"], row["has_time"], lang)
+    return Event(row["occurred_at"].date(), when, said, row["what"], whom, plain(row["evidence"], 120))
+
+
+def _costs(results: Results, end: Row, lang: Lang) -> tuple[str, ...]:
+    """The costs that are claimed, each with its amount; a cost without a receipt is none."""
+    lines = results.claims.lines
+    mine = lines[
+        (lines["cancellation_id"] == end["cancellation_id"])
+        & (lines["person"] == end["person"])
+        & (lines["cost_minor"] > 0)
+    ]
+    return tuple(f"{plain(c['what'])} {money(c['cost_minor'], c['currency'], lang)}" for c in mine.to_dict("records"))

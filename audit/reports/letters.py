@@ -1,0 +1,189 @@
+"""The letters of an audit: to the merchant, to the 12315 platform, to the rail or store, to the bank, and for a chat.
+
+One set for each cancellation with something to claim or to ask, in both languages. What a letter says stands in its
+template (`letter_texts/`), what it may say in the facts; what is unknown stays a visible blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from audit import catalogue
+from audit.law import Law, load
+from audit.reports import letter_words as words
+from audit.reports.letter_basis import Basis, citations
+from audit.reports.letter_docx import to_docx
+from audit.reports.letter_facts import Charge, Facts, Row, facts
+from audit.reports.letter_layout import Block, lay_out, to_text
+from audit.reports.letter_record import record
+from audit.reports.masking import mask_text
+from audit.tables import Results
+from audit.wording import Lang, Words
+
+_EFFECTS = (
+    "refund_basis", "cancel_right", "notice_duty", "interest_basis", "record_duty", "dispute_window", "stop_payment"
+)  # fmt: skip
+_PRINTED = ("merchant", "complaint", "report", "bank")  # these are also signed and sent on paper: they get a .docx
+_DATES = Words("{n} days from {first} to {last}", "{first}至{last}的{n}个日期")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter, laid out; `name` is its file's name without an ending, `C1-merchant-zh`."""
+
+    cancellation_id: str
+    kind: str
+    addressee: str  # the channel of a platform letter, else ""
+    lang: Lang
+    blocks: tuple[Block, ...]
+    footer: str
+
+    @property
+    def name(self) -> str:
+        to = f"-{self.addressee.replace(':', '-')}" if self.addressee else ""
+        return f"{self.cancellation_id}-{self.kind}{to}-{self.lang}"
+
+    @property
+    def title(self) -> str:
+        """The letter's own title; a chat message has none."""
+        return next((b.text for b in self.blocks if b.kind == "title"), "")
+
+    @property
+    def text(self) -> str:
+        """The letter as plain text to paste."""
+        return to_text(self.blocks, self.lang)
+
+    @property
+    def has_document(self) -> bool:
+        """Whether it is also written as a .docx."""
+        return self.kind in _PRINTED
+
+
+def write_letters(results: Results, folder: Path, lang: Lang) -> list[Path]:
+    """Every letter as text to paste, formal ones as .docx too; those of the other language in a folder of their own."""
+    other: Lang = "en" if lang == "zh" else "zh"
+    made: list[Path] = []
+    for language, place in ((lang, folder), (other, folder / other)):
+        for letter in letters(results, language):
+            place.mkdir(parents=True, exist_ok=True)
+            path = place / f"{letter.name}.txt"
+            path.write_text(letter.text, encoding="utf-8", newline="\n")
+            made.append(path)
+            if letter.has_document:
+                path = path.with_suffix(".docx")
+                path.write_bytes(to_docx(letter.blocks, language, letter.footer))
+                made.append(path)
+    return made
+
+
+def letters(results: Results, lang: Lang) -> tuple[Letter, ...]:
+    """The letters of every cancellation with something to claim or to ask, in one language."""
+    law = load(results.jurisdiction)
+    ends = results.ends.drop_duplicates(["person", "cancellation_id"])
+    return tuple(letter for end in ends.to_dict("records") for letter in _set(results, end, law, lang))
+
+
+def fact_sheet(results: Results, cancellation_id: str, lang: Lang) -> str:
+    """A neutral text of times, acts and amounts with personal data masked; written only when someone asks for it."""
+    law = load(results.jurisdiction)
+    end = next(e for e in results.ends.to_dict("records") if e["cancellation_id"] == cancellation_id)
+    letter = _Writer(results, end, law, lang).write("factsheet", facts(results, end, law, lang))
+    return mask_text(letter.text, lang)
+
+
+def _set(results: Results, end: Row, law: Law, lang: Lang) -> Iterator[Letter]:
+    matter = facts(results, end, law, lang)
+    if not (matter.claims or matter.asked):
+        return
+    writer = _Writer(results, end, law, lang)
+    involved = matter.owed + matter.asked
+    yield writer.write("support", matter)
+    if not involved or any(c.respondent not in ("store", "bank") for c in involved):
+        yield writer.write("merchant", matter)
+    recent = tuple(c for c in matter.charges if not c.over_three_years)
+    if law.jurisdiction == "CN" and matter.claims and any(c.standing == "owed" for c in recent):
+        filed = matter.only(tuple(c for c in recent if c.standing != "asked"))
+        yield writer.write("complaint", filed)
+        yield writer.write("report", filed)
+    for channel in dict.fromkeys(c.channel for c in involved):
+        if catalogue.channel(channel).kind in ("wallet", "platform", "store"):
+            yield writer.write("platform", matter.only(tuple(c for c in involved if c.channel == channel)), channel)
+    if disputed := tuple(c for c in matter.owed if _for_a_bank(c)):
+        yield writer.write("bank", matter.only(disputed))
+
+
+def _for_a_bank(charge: Charge) -> bool:
+    """Whether a card issuer could return it: charged after the end, from a card, and not refunded in full."""
+    from_card = bool(charge.card) or charge.channel.partition(":")[0] == "bank" or charge.respondent == "bank"
+    return charge.verdict == "after_end" and from_card and charge.refunded != charge.amount
+
+
+class _Writer:
+    """Fills one cancellation's templates in one language."""
+
+    def __init__(self, results: Results, end: Row, law: Law, lang: Lang) -> None:
+        self.results, self.end, self.law, self.lang = results, end, law, lang
+
+    def write(self, kind: str, matter: Facts, channel: str = "") -> Letter:
+        markup = (
+            _templates(self.lang)
+            .get_template(f"{self.lang}/{kind}.j2")
+            .render(
+                f=matter,
+                r=record(self.results, self.end, matter, with_amounts=kind != "report"),
+                basis=self._basis(kind, matter),
+                platform=catalogue.channel(channel).name.to(self.lang) if channel else "",
+                kind="store" if channel and catalogue.channel(channel).kind == "store" else "wallet",
+                cards=list(dict.fromkeys(c.card for c in matter.owed if c.card)),
+                dates=_dates(matter.owed, self.lang),
+                day_count=self.law.claim.day_count,
+                footer=self.law.wording.footer.to(self.lang),
+                h4=self.law.wording.h4.to(self.lang),
+            )
+        )
+        footer = self.law.wording.footer.to(self.lang)
+        return Letter(matter.cancellation_id, kind, channel, self.lang, lay_out(markup, self.lang), footer)
+
+    def _basis(self, kind: str, matter: Facts) -> tuple[Basis, ...]:
+        cancelled = None if pd.isna(self.end["cancelled_at"]) else self.end["cancelled_at"].date()
+        effects = [e for e in _EFFECTS if e != "interest_basis" or any(c.interest for c in matter.owed)]
+        return citations(
+            self.law, effects, matter.owed or matter.asked, cancelled, self.results.as_of, self.lang,
+            for_bank=kind == "bank",
+        )  # fmt: skip
+
+
+def _dates(charges: tuple[Charge, ...], lang: Lang) -> str:
+    """The days of the charges, or the first and last of many."""
+    days = list(dict.fromkeys(c.on for c in charges))
+    if len(days) <= 12:
+        return words.listed(days, lang)
+    return _DATES.fill(n=len(days), first=days[0], last=days[-1]).to(lang)
+
+
+@cache
+def _templates(lang: Lang) -> Environment:
+    """The letters are plain text and never HTML: nothing is escaped, and facts cannot shape the markup (`plain`)."""
+    env = Environment(
+        loader=PackageLoader("audit.reports", "letter_texts"), undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, autoescape=False, keep_trailing_newline=True,
+    )  # fmt: skip
+    filters: dict[str, Any] = {
+        "listed": partial(words.listed, lang=lang),
+        "counted": partial(words.counted, lang=lang),
+        "short": words.plain,
+        "any": lambda charges, name: any(getattr(c, name) for c in charges),
+        "verdict": lambda charges, *names: [c for c in charges if c.verdict in names],
+        "verdict_other": lambda charges, *names: [c for c in charges if c.verdict not in names],
+        "effect": lambda basis, *names: [b for b in basis if b.effect in names],
+    }
+    env.filters.update(filters)
+    env.globals["blank"] = partial(words.blank, lang=lang)
+    return env

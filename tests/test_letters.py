@@ -1,0 +1,466 @@
+"""Letters: every amount is in the tables, every rule was in force, nothing is invented and nothing left out."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import pandas as pd
+import pytest
+import results_sample as sample
+from docx.oxml.ns import qn
+from results_sample import days
+
+from audit import tables
+from audit.law import load
+from audit.money import to_text
+from audit.reports import letter_docx, letters
+from audit.reports.letter_layout import lay_out
+from audit.reports.letter_layout import to_text as as_text
+from audit.reports.letters import Letter, fact_sheet, write_letters
+from audit.tables import Claims, Results
+from audit.wording import Lang
+
+AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d{2}(?![\d.])")
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+@pytest.fixture
+def w01(tmp_path: Path) -> Results:
+    return sample.w01(tmp_path)
+
+
+@pytest.fixture
+def every_kind(tmp_path: Path) -> Results:
+    """The sample with a second cancellation: an unused part, a charge in USD, a cost."""
+    results = sample.every_kind(tmp_path)
+    second = results.ends.assign(
+        cancellation_id="C2", service="影音会员", subscription_id="s2", terms="immediate", proof="A",
+        cancelled_at=days("2025-08-10"), service_end=days("2025-08-11"),
+    )  # fmt: skip
+    return replace(results, ends=pd.concat([results.ends, second], ignore_index=True))
+
+
+def changed(results: Results, **columns: object) -> Results:
+    """The results with other facts about the cancellation."""
+    return replace(results, ends=tables.ENDS.of(results.ends.assign(**columns)))
+
+
+def by_kind(results: Results, lang: Lang = "zh") -> dict[str, Letter]:
+    return {f"{x.cancellation_id}-{x.kind}": x for x in letters.letters(results, lang)}
+
+
+def texts(results: Results) -> list[str]:
+    return [x.text for lang in LANGS for x in letters.letters(results, lang)]
+
+
+def amounts_of(results: Results) -> set[str]:
+    """Every amount any table of the audit holds, as digits."""
+    known = set()
+    found = (results.findings, results.refunds, results.claims.lines, results.claims.totals, results.subscriptions,
+             results.case.events)  # fmt: skip
+    for table in found:
+        for column in [c for c in table.columns if c.endswith("_minor")]:
+            pairs = zip(table[column], table["currency"], strict=True)
+            known |= {to_text(int(m), c or "CNY") for m, c in pairs if pd.notna(m)}
+    for segments in filter(None, results.claims.lines["segments"]):
+        known |= {s[k] for s in json.loads(segments) for k in ("balance", "percent")}
+    return known
+
+
+def one_question(results: Results, verdict: str, **finding: object) -> Results:
+    """Only one charge of 30.00, in question, nothing claimed."""
+    findings = results.findings.tail(1).assign(
+        verdict=verdict, claimable_minor=0, questioned_minor=3000, question="Was it?", question_zh="是吗？", **finding
+    )
+    lines = results.claims.lines.tail(1).assign(
+        principal_minor=0, claimable_minor=0, interest_minor=0, in_question_minor=3000, segments=""
+    )
+    totals = results.claims.totals.assign(principal_minor=0, interest_minor=0, total_minor=0, in_question_minor=3000)
+    return replace(results, findings=tables.FINDINGS.of(findings), claims=Claims(lines, totals))
+
+
+def moved(results: Results, *on: str) -> Results:
+    """The two claimed charges of the plain case on other days."""
+    later = results.findings["claimable_minor"] > 0
+    civil = results.findings["civil_date"].mask(later, pd.Series(days("2000-01-01", *on)))
+    return replace(results, findings=tables.FINDINGS.of(results.findings.assign(civil_date=civil, occurred_at=civil)))
+
+
+def test_every_amount_in_a_letter_stands_in_the_tables(every_kind: Results) -> None:
+    known = amounts_of(every_kind)
+    seen = {a.replace(",", "") for text in texts(every_kind) for a in AMOUNT.findall(text)}
+    assert seen <= known
+    assert {"55.00", "0.21", "55.21", "5.00", "10.00", "9.99", "20.00", "12.50", "32.53"} <= seen
+
+
+def test_the_claim_of_the_article_is_in_its_letters(w01: Results) -> None:
+    found = by_kind(w01)
+    assert "退还多扣款项60.00元" in found["C1-merchant"].text
+    assert "资金占用损失0.23元" in found["C1-complaint"].text
+    assert "以上款项合计60.23元" in found["C1-complaint"].text
+    english = by_kind(w01, "en")["C1-merchant"].text
+    assert "Refund CNY 60.00" in english
+    assert "together CNY 60.23" in english
+
+
+def test_the_set_of_a_claim_and_of_a_question(w01: Results) -> None:
+    assert set(by_kind(w01)) == {"C1-support", "C1-merchant", "C1-complaint", "C1-report", "C1-platform"}
+    asked = one_question(w01, "unclear")
+    assert set(by_kind(asked)) == {"C1-support", "C1-merchant", "C1-platform"}
+    assert by_kind(asked)["C1-merchant"].title == "关于请求核实扣款的函"
+    assert "请说明该笔对应的服务期间和扣款依据" in by_kind(asked)["C1-merchant"].text
+    nothing = replace(asked, claims=Claims(tables.CLAIM_LINES.empty(), tables.CLAIM_TOTALS.empty()))
+    assert letters.letters(nothing, "zh") == ()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("notice_disputed", "请提供扣款前向本人发出的续费提醒"),
+        ("precharged", "预先扣取"),
+        ("wrong_rail", "另一支付渠道"),
+        ("late_cancel", "取消距扣款较近"),
+        ("duplicate", "重复"),
+        ("prorated", "部分未使用"),
+    ],
+)
+def test_a_question_is_put_in_its_own_words(w01: Results, verdict: str, words: str) -> None:
+    assert words in by_kind(one_question(w01, verdict))["C1-merchant"].text
+
+
+def test_one_charge_is_spoken_of_as_one(w01: Results) -> None:
+    one = replace(
+        w01,
+        findings=w01.findings.head(2),
+        claims=Claims(
+            w01.claims.lines.head(1),
+            w01.claims.totals.assign(principal_minor=3000, interest_minor=15, total_minor=3015),
+        ),
+    )
+    text = by_kind(one)["C1-merchant"].text
+    assert "服务终止后，贵方于2025年7月1日仍扣款30.00元（交易单号2025070122001411110000000003）。" in text
+    assert "2笔" not in text
+    assert "one charge" in by_kind(one, "en")["C1-platform"].text
+
+
+def test_many_charges_are_summed_up_and_listed(w01: Results) -> None:
+    on = days(*[f"2025-{m:02}-01" for m in range(7, 13)])
+    ids = [f"F{n}" for n in range(6)]
+    findings = tables.FINDINGS.of({
+        "person": "示例", "finding_id": ids, "cancellation_id": "C1", "verdict": "after_end", "channel": "alipay",
+        "civil_date": on, "occurred_at": on, "amount_minor": 1200, "currency": "CNY", "claimable_minor": 1200,
+        "file": "bill.csv", "row": range(6), "respondent": "merchant",
+    })  # fmt: skip
+    lines = tables.CLAIM_LINES.of({
+        "person": "示例", "finding_id": ids, "cancellation_id": "C1", "kind": "charge", "currency": "CNY",
+        "amount_minor": 1200, "claimable_minor": 1200, "principal_minor": 1200,
+    })  # fmt: skip
+    totals = w01.claims.totals.assign(principal_minor=7200, interest_minor=0, total_minor=7200)
+    many = replace(w01, findings=findings, claims=Claims(lines, totals))
+    text = by_kind(many)["C1-merchant"].text
+    assert "自2025年7月1日至2025年12月1日仍扣款6笔" in text
+    assert text.count("扣款12.00元（支付宝）") == 6
+    assert "资金占用损失" not in text
+    assert len(by_kind(many)["C1-support"].text) <= 300
+
+
+def test_refunds_and_a_new_subscription_are_never_left_out(every_kind: Results) -> None:
+    again = changed(every_kind, resubscribed="yes", resubscribed_at=pd.Timestamp("2025-08-20"))
+    found = by_kind(again)
+    for kind in ("merchant", "complaint"):
+        text = found[f"C1-{kind}"].text
+        assert "2025年7月9日本人已收到退款5.00元，对应2025年7月1日的扣款，已予扣除" in text
+        assert "2025年8月25日本人收到一笔10.00元的退款，未注明对应哪一笔扣款" in text
+        assert "本人于2025年8月20日重新订阅" in text
+    assert "收到退款2笔" in found["C1-support"].text
+    english = by_kind(again, "en")["C1-merchant"].text
+    assert "a refund of CNY 5.00 for the charge of 1 July 2025" in english
+    assert "I subscribed again on 20 August 2025" in english
+
+
+def test_questions_stay_out_of_the_complaint(every_kind: Results) -> None:
+    found = by_kind(every_kind)
+    assert "2025年8月19日的扣款30.00元" in found["C1-merchant"].text
+    assert "8月19日" not in found["C1-complaint"].text
+
+
+def test_the_unused_part_and_costs_are_explained(every_kind: Results) -> None:
+    text = by_kind(every_kind)["C2-merchant"].text
+    assert "共30天，服务终止后有20天未使用" in text
+    assert "按约定取消立即生效，服务自2025年8月11日起终止" in text
+    assert "承担必要费用12.50元（打印费 12.50元，附票据）" in text
+    assert "退还多扣款项USD 9.99" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "cited", "not_cited"),
+    [
+        ("2025-07-01", "2025-08-01", "（2025年修正）第十八条", "五日"),
+        ("2024-08-01", "2024-09-01", "前五日，以显著方式", "（2025年修正）"),
+        ("2026-05-01", "2026-06-01", "互联网平台价格行为规则第二十条", "五日"),
+        ("2023-08-01", "2023-09-01", "前五日，以显著方式", "实施条例第十条"),
+    ],
+)
+def test_rules_are_those_of_the_day_of_the_charge(
+    w01: Results, first: str, second: str, cited: str, not_cited: str
+) -> None:
+    text = by_kind(moved(w01, first, second))["C1-report"].text
+    assert cited in text
+    assert not_cited not in text
+
+
+def test_a_rule_for_some_charges_says_for_which(w01: Results) -> None:
+    text = by_kind(moved(w01, "2025-04-30", "2025-05-01"))["C1-report"].text
+    assert re.search("（2021年）第十八条：“[^”]*”（适用于2025年4月30日的扣款）", text)
+    assert re.search("（2025年修正）第十八条：“[^”]*”（适用于2025年5月1日的扣款）", text)
+
+
+def test_no_letter_cites_what_was_only_remembered(every_kind: Results) -> None:
+    law = load("cn")
+    barred = [r.citation for r in law.rules if not r.quotable]
+    assert barred
+    for text in texts(every_kind):
+        assert [c for c in barred if c.zh in text or c.en in text] == []
+
+
+def test_memory_alone_is_said_to_be_memory_and_bears_no_interest(w01: Results) -> None:
+    bare = changed(w01, proof="D")
+    lines = w01.claims.lines.assign(interest_minor=0, segments="")
+    totals = w01.claims.totals.assign(interest_minor=0, total_minor=6000)
+    found = by_kind(replace(bare, claims=Claims(lines, totals)))
+    for kind in ("support", "merchant", "complaint", "report"):
+        assert "据本人回忆" in found[f"C1-{kind}"].text
+        assert "资金占用损失" not in found[f"C1-{kind}"].text
+    assert "取消成功" not in found["C1-merchant"].text
+    assert "LPR" not in found["C1-merchant"].text
+
+
+@pytest.mark.parametrize(
+    ("proof", "words"),
+    [("A", "支付机构或应用商店的解约记录"), ("C", "取消请求已经发出并送达，尚未收到确认"), ("", "【请附上：取消操作")],
+)
+def test_the_proof_is_called_what_it_is(w01: Results, proof: str, words: str) -> None:
+    assert words in by_kind(changed(w01, proof=proof))["C1-merchant"].text
+
+
+def test_what_is_older_than_three_years_is_not_filed_with_12315(w01: Results) -> None:
+    old = w01.claims.lines.assign(over_three_years=[True, False])
+    found = by_kind(replace(w01, claims=Claims(old, w01.claims.totals)))
+    assert "7月1日00:12扣款" not in found["C1-complaint"].text
+    assert "8月1日00:12扣款30.00元" in found["C1-complaint"].text
+    assert "60.00元" not in found["C1-complaint"].text  # the sum of both is not the sum of this text
+    assert "退还所列各笔扣款的应退本金" in found["C1-complaint"].text
+    assert "于2025年8月1日以自动续费方式扣款1笔" in found["C1-report"].text
+    assert "2025年7月1日（距今已逾三年）" in found["C1-merchant"].text
+    all_old = replace(w01, claims=Claims(w01.claims.lines.assign(over_three_years=True), w01.claims.totals))
+    assert {"C1-complaint", "C1-report"} & set(by_kind(all_old)) == set()
+
+
+def test_the_report_asks_for_no_money(every_kind: Results) -> None:
+    for lang in LANGS:
+        text = by_kind(every_kind, lang)["C1-report"].text
+        assert AMOUNT.findall(text) == []
+        assert "claim.xlsx" not in text
+
+
+def test_unknown_facts_are_blanks_and_known_ones_are_not(w01: Results) -> None:
+    open_text = by_kind(w01)["C1-complaint"].text
+    assert "名称：【请填写：商家全称" in open_text
+    known = changed(w01, merchant_name="示例互娱科技有限公司", credit_code="91110000EXAMPLE0X1",
+                    merchant_address="北京市某区某路1号")  # fmt: skip
+    text = by_kind(known)["C1-complaint"].text
+    assert "【" not in text
+    assert "示例互娱科技有限公司" in text
+    blank = by_kind(changed(w01, path="", cancelled_at=pd.NaT))["C1-merchant"].text
+    assert "【请填写：取消日期】，本人取消了该项服务（【请填写：取消方式" in blank
+    assert (
+        "[Please fill in: date of the cancellation]"
+        in by_kind(changed(w01, cancelled_at=pd.NaT), "en")["C1-merchant"].text
+    )
+
+
+def test_no_letter_asks_for_an_identity_number(every_kind: Results) -> None:
+    for text in texts(every_kind):
+        assert "身份证" not in text
+        assert not re.search(r"请填写：[^】]*证件", text)
+
+
+def test_no_letter_says_what_a_record_cannot_carry(every_kind: Results) -> None:
+    law = load("cn").wording
+    for text in texts(replace(every_kind, case=replace(every_kind.case, events=events_of_every_kind()))):
+        ours = re.sub("“[^”]*”", "", text)
+        assert law.banned_in(ours) == ()
+        assert re.findall("曝光|必须赔偿|起诉|律师|一定|保证", ours) == []
+
+
+def events_of_every_kind() -> pd.DataFrame:
+    kinds = ["contacted", "answered", "refused", "promised", "complained", "accepted", "demanded", "refunded"]
+    return tables.EVENTS.of({
+        "person": "示例", "source": "case", "cancellation_id": "C1", "what": kinds, "whom": ["", "商家客服"] * 4,
+        "occurred_at": days(*[f"2025-07-{d:02}" for d in range(2, 10)]), "has_time": False,
+        "ticket": ["T-1", *[""] * 7], "amount_minor": pd.array([None] * 7 + [500], "Int64"), "currency": "CNY",
+        "evidence": ["", "reply.png", *[""] * 6], "file": "case.xlsx",
+    })  # fmt: skip
+
+
+def test_what_was_exchanged_is_told_in_order(w01: Results) -> None:
+    text = by_kind(replace(w01, case=replace(w01.case, events=events_of_every_kind())))["C1-merchant"].text
+    assert (
+        "2025年7月2日，本人联系商家（工单号T-1）。2025年7月3日，商家客服作出答复。2025年7月4日，商家拒绝处理。" in text
+    )
+    assert "2025年7月9日，商家客服退款（5.00元）。" in text
+    assert "证据3：2025年7月3日与商家客服的往来记录（reply.png）" in text
+    assert re.search(r"2025年7月3日 +商家客服作出答复 +3", text)
+
+
+def test_statutory_damages_are_reserved_only_where_the_user_chose_so(w01: Results) -> None:
+    sentence = load("cn").wording.h4.zh
+    assert all(sentence not in t for t in texts(w01))
+    chosen = replace(w01, claims=Claims(w01.claims.lines, w01.claims.totals.assign(statutory_claimed=True)))
+    for kind in ("merchant", "complaint"):
+        assert sentence in by_kind(chosen)[f"C1-{kind}"].text
+    assert all("500" not in t for t in texts(chosen))  # the box's amount is in no letter
+
+
+def test_a_store_is_written_to_in_its_own_name(w01: Results) -> None:
+    results = one_question(w01, "wrong_rail", channel="apple", respondent="store", method="Apple")
+    found = by_kind(results)
+    assert set(found) == {"C1-support", "C1-platform"}
+    assert found["C1-platform"].name == "C1-platform-apple-zh"
+    assert found["C1-platform"].title == "致Apple（App Store）：关于订阅扣款的退款申请"
+    assert "请核实并协助退还" in found["C1-platform"].text
+
+
+def test_a_rail_gets_its_own_charges_and_no_sum_of_others(w01: Results) -> None:
+    mixed = replace(w01, findings=w01.findings.assign(channel=["alipay", "alipay", "wechat"]))
+    both = {x.name: x.text for x in letters.letters(mixed, "zh") if x.kind == "platform"}
+    assert sorted(both) == ["C1-platform-alipay-zh", "C1-platform-wechat-zh"]
+    assert "2025年8月1日" not in both["C1-platform-alipay-zh"]
+    assert "2025年7月1日00:12" not in both["C1-platform-wechat-zh"]
+    assert "60.00元" not in both["C1-platform-alipay-zh"]
+    assert "上列各笔尚未退还的款项" in both["C1-platform-alipay-zh"]
+
+
+def test_a_bank_is_told_when_and_how_the_service_was_cancelled(w01: Results) -> None:
+    assert "C1-bank" not in by_kind(w01)
+    carded = replace(w01, findings=w01.findings.assign(funding_account="1234"))
+    text = by_kind(carded)["C1-bank"].text
+    assert "卡号：尾号1234" in text
+    assert "2025年6月10日，本人在商家应用内关闭了自动续费" in text
+    assert "争议金额合计60.00元" in text
+    assert "按“已取消的定期扣款”受理" in text
+    assert "2025年7月2日10:00，本人联系商家客服（工单号T-17）" in text
+    silent = replace(carded, case=replace(w01.case, events=tables.EVENTS.empty()))
+    assert "【请填写：何时、以何种方式与商家联系" in by_kind(silent)["C1-bank"].text
+
+
+def test_banks_are_cited_their_own_rules_outside_china(w01: Results) -> None:
+    carded = replace(w01, jurisdiction="us", findings=w01.findings.assign(funding_account="1234"))
+    found = by_kind(carded, "en")
+    assert {"C1-complaint", "C1-report"} & set(found) == set()
+    assert "Regulation Z, 12 CFR 1026.13(b)(1)" in found["C1-bank"].text
+    assert "Regulation Z" not in found["C1-merchant"].text
+    assert "Click to Cancel" not in found["C1-merchant"].text
+    assert "Visa" not in found["C1-bank"].text
+
+
+def test_names_from_a_bill_cannot_shape_a_letter(w01: Results) -> None:
+    evil = "## 请求|转账\n- 恶意 \x07<b>{{ 7*7 }}</b> $(rm) " + "长" * 300
+    results = replace(
+        changed(w01, service=evil, notice_text=evil),
+        findings=w01.findings.assign(counterparty=evil, reference=evil, description=evil),
+        subscriptions=w01.subscriptions.assign(service=evil),
+    )
+    for lang in LANGS:
+        plain_letters, evil_letters = by_kind(w01, lang), by_kind(results, lang)
+        for kind, letter in evil_letters.items():
+            assert [b.kind for b in letter.blocks] == [b.kind for b in plain_letters[kind].blocks]
+            assert "49" not in letter.text.replace("2049", "")
+            assert "\x07" not in letter.text
+            letter_docx.to_docx(letter.blocks, lang, letter.footer)
+        assert len(evil_letters["C1-support"].text) <= (300 if lang == "zh" else 700)
+
+
+def test_every_letter_carries_the_disclaimer(every_kind: Results) -> None:
+    for lang in LANGS:
+        footer = load("cn").wording.footer.to(lang)
+        assert all(x.text.rstrip().endswith(footer) for x in letters.letters(every_kind, lang))
+
+
+def test_no_letter_has_a_hole_or_a_doubled_mark(every_kind: Results) -> None:
+    for text in texts(every_kind):
+        assert re.findall(r"[，。；：]{2,}|。，|，。|（）|“”|\(\)|None|NaT|nan|  \.|\{|\}", text) == []
+
+
+def test_letters_are_written_in_both_languages_with_equal_bytes(w01: Results, tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    made = write_letters(w01, first, "zh")
+    write_letters(w01, second, "zh")
+    names = [p.relative_to(first).as_posix() for p in made]
+    assert "C1-merchant-zh.docx" in names
+    assert "en/C1-merchant-en.docx" in names
+    assert "C1-support-zh.txt" in names
+    assert "C1-support-zh.docx" not in names
+    for path in made:
+        assert path.read_bytes() == (second / path.relative_to(first)).read_bytes()
+    english = [p.relative_to(first / "x").as_posix() for p in write_letters(w01, first / "x", "en")]
+    assert "C1-merchant-en.docx" in english
+    assert "zh/C1-complaint-zh.txt" in english
+
+
+def test_a_document_has_tables_headings_chinese_fonts_and_marked_blanks(w01: Results) -> None:
+    letter = by_kind(w01)["C1-merchant"]
+    document = docx.Document(io.BytesIO(letter_docx.to_docx(letter.blocks, "zh", letter.footer)))
+    timeline, calculation = document.tables
+    assert [c.text for c in calculation.rows[1].cells][:4] == ["2025年7月1日", "30.00元", "30.00元", "0.15元"]
+    assert [c.text for c in timeline.rows[0].cells] == ["时间", "事项", "证据"]
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+    assert headings[:2] == ["一、事实", "二、时间线"]
+    fonts = document.styles["Body Text 2"].element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == "宋体"
+    marked = [r.text for p in document.paragraphs for r in p.runs if r.font.highlight_color is not None]
+    assert marked == [
+        "【请填写：商家全称，以营业执照或应用页面公示为准】",
+        "【请填写：姓名】",
+        "【请填写：电话】",
+        "【请填写：发出日期】",
+    ]
+    assert document.core_properties.author == ""
+    assert document.sections[0].footer.paragraphs[0].text.startswith(load("cn").wording.footer.zh)
+
+
+def test_the_fact_sheet_is_masked_and_neutral(w01: Results) -> None:
+    named = replace(w01, findings=w01.findings.assign(counterparty="客服13812345678"))
+    text = fact_sheet(named, "C1", "zh")
+    assert "138****5678" in text
+    assert "13812345678" not in text
+    assert "请求" not in text
+    assert "服务终止后的扣款2笔，其中尚未退还60.00元" in text
+    assert all("factsheet" not in x.kind for x in letters.letters(named, "zh"))
+
+
+def test_the_layout_joins_lines_until_a_blank_one() -> None:
+    blocks = lay_out("# 标题\n\n一句。\n二句。\n\n- 项\n- 项二\n| 甲 | 乙 |\n| 1 | 22 |\n> 签名\n", "zh")
+    assert [b.kind for b in blocks] == ["title", "paragraph", "item", "item", "table", "signature"]
+    assert as_text(blocks, "zh") == "标题\n\n　　一句。二句。\n\n1. 项\n2. 项二\n\n甲  乙\n1   22\n\n签名\n"
+    assert as_text(lay_out("One\n,  two .\nThree\n", "en"), "en") == "One, two. Three\n"
+
+
+def test_days_are_written_as_each_language_writes_them() -> None:
+    on = pd.Timestamp("2025-07-01 00:12:33")
+    assert [day(on, "zh"), day(on, "en"), day(pd.NaT, "zh")] == ["2025年7月1日", "1 July 2025", ""]
+    assert [moment(on, True, "zh"), moment(on, False, "en")] == ["2025年7月1日00:12", "1 July 2025"]
+    assert [money(123450, "CNY", "zh"), money(999, "USD", "zh"), money(1500, "JPY", "en")] == [
+        "1,234.50元",
+        "USD 9.99",
+        "JPY 1,500",
+    ]
+    assert [listed(["a"], "en"), listed(["a", "b", "c"], "en"), listed(["a", "b"], "zh")] == ["a", "a, b and c", "a、b"]
+    assert [counted(1, "en"), counted(2, "en"), counted(1, "zh")] == ["one charge", "2 charges", "1笔"]
+    assert day(date(2025, 7, 1), "en") == "1 July 2025"
