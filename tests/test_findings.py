@@ -136,7 +136,7 @@ CASES: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str, list[tuple[str
         ],
         cancelled("2025-05-02 10:00", service="网盘SVIP会员"),
         "2025-05-04",
-        [("05-04", "after_end", 2000, 0)],
+        [("05-01", "in_term", 0, 0), ("05-04", "after_end", 2000, 0)],
     ),
     "25 at once, fault unknown": (
         BASE,

@@ -16,7 +16,7 @@ from audit.judging.placing import Paid, Placed, place, read_paid
 from audit.judging.rails import coverage, reach
 from audit.judging.service_ends import narrowed
 from audit.judging.verdicts import Bench, Ruling, respondent, rule_on
-from audit.money import to_minor
+from audit.money import to_minor, to_print
 from audit.periods import Interval, Lattice, Period
 from audit.wording import NOTHING, Words
 
@@ -55,6 +55,9 @@ def _of_plan(ends: pd.DataFrame, mine: pd.DataFrame, sources: pd.DataFrame) -> I
         for x in (x for x in bench.placed if x.paid.on >= scopes[number]):
             if _owner(benches, scopes, x.paid) == number:
                 yield from _findings(case, bench, x, rule_on(bench, x), printed[x.paid.id])
+        for trial in (t for t in bench.trials if t.on >= scopes[number] and number == 0):
+            ruling = Ruling("in_term", say.TRIAL.fill(amount=to_print(trial.amount_minor, trial.currency)))
+            yield from _findings(case, bench, _unplaced(trial), ruling, printed[trial.id])
         if number == 0 and not bench.several:
             yield from _others(case, bench, mine, plan, scopes[number])
 
@@ -96,7 +99,7 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
         lattice=lattice,
         shown=coverage(sources, case["person"], {(p.channel, p.account) for p in payments}),
         placed=placed,
-        trial=any(p.trial for p in payments),
+        trials=tuple(p for p in payments if p.trial),
     )
 
 
@@ -106,7 +109,8 @@ def _unplaced(paid: Paid) -> Placed:
 
 def _scope(case: Mapping[str, Any], bench: Bench) -> date:
     """The day of the payment that paid for the period of the cancellation; without one, the cancellation's own day."""
-    paid = next((x.paid.on for x in bench.placed if x.paid.id == case["paid_payment_id"]), None)
+    known = [*(x.paid for x in bench.placed), *bench.trials]
+    paid = next((p.on for p in known if p.id == case["paid_payment_id"]), None)
     cancelled = bench.cancelled_at.date()
     return min(paid, cancelled) if paid and not bench.several else cancelled
 

@@ -205,8 +205,7 @@ def _row(
 ) -> dict[str, Any]:
     lattice = weighed.lattice if weighed else None
     question = (weighed.question if weighed else None) or NOTHING
-    placed = place(lattice, payments, arrears=case["billing"] == "arrears") if lattice else ()
-    before = [x for x in placed if x.paid.on <= _day(case) and (end.on is None or x.period.start < end.on)]
+    paid = _period_paid(case, end, lattice, payments)
     return {
         **case,
         "stated_end": case["service_end"],
@@ -221,8 +220,8 @@ def _row(
         "interval_count": lattice.interval.count if lattice else 0,
         "billing_day": lattice.day if lattice else 0,
         "anchor_on": _time(lattice.origin if lattice else None),
-        "paid_payment_id": before[-1].paid.id if before else "",
-        "paid_until_on": _time(before[-1].period.end if before else None),
+        "paid_payment_id": paid[0] if paid else "",
+        "paid_until_on": _time(paid[1] if paid else None),
         "current_unpaid": end.unpaid,
         "same_day": end.same_day,
         "question": question.en,
@@ -230,6 +229,20 @@ def _row(
         "nearest": json.dumps(list(nearest), ensure_ascii=False) if nearest else "",
         "follows": "",
     }
+
+
+def _period_paid(
+    case: Mapping[str, Any], end: End, lattice: Lattice | None, payments: Sequence[Paid]
+) -> tuple[str, date | None] | None:
+    """The payment for the period of the cancellation (in a trial the trial's own), and until when it paid."""
+    trials = [p for p in payments if p.trial and p.on <= _day(case)]
+    if end.rule is say.TRIAL and trials:
+        return trials[-1].id, end.on
+    placed = place(lattice, payments, arrears=case["billing"] == "arrears") if lattice else ()
+    before = [
+        x for x in placed if not x.second and x.paid.on <= _day(case) and (end.on is None or x.period.start < end.on)
+    ]
+    return (before[-1].paid.id, before[-1].period.end) if before else None
 
 
 def _day(case: Mapping[str, Any]) -> date:

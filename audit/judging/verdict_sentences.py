@@ -72,6 +72,9 @@ IN_TERM_ARREARS = Words(
     "Paid in arrears for {start} to {end}, used before the service end {service_end}.",
     "后付费：所付周期为{start}至{end}，在服务终止日{service_end}之前已使用。",
 )
+TRIAL = Words(
+    "The price of the trial ({amount}), used before the service end.", "试用价款（{amount}），在服务终止前已使用。"
+)
 BEFORE_END = Words("Debited on {day}, before the service end.", "于{day}扣款，早于服务终止日。")
 SEVERAL = Words(
     "The name in the case file fits several plans, and this payment belongs to one of them.",

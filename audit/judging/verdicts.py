@@ -57,7 +57,7 @@ class Bench:
     lattice: Lattice | None
     shown: Coverage
     placed: tuple[Placed, ...]
-    trial: bool  # the bills show a trial before the first full price
+    trials: tuple[Paid, ...]  # what the bills show of a trial before the first full price
 
     def after_cancel(self, paid: Paid) -> bool | None:
         """Whether the debit came after the cancellation; None if the day is the same and the times do not tell."""
@@ -96,9 +96,10 @@ class Bench:
         """
         if self.lattice is None or self.end is None or self.resubscribed == "no":
             return None
+        paid = {x.slot for x in self.placed if x.on_lattice}
         expected = self.lattice.index(self.end - timedelta(days=1)) + 1 + int(self.arrears)
         for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x.paid) is not False):
-            gap = any(self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
+            gap = any(k not in paid and self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
             if not x.on_lattice or gap:
                 return x
             expected = max(expected, x.slot + 1)
@@ -146,7 +147,7 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
         return None
     first = all(other.paid.at >= x.paid.at for other in bench.placed)
     long = bench.lattice.interval.months >= 3 and (not first or "续" in x.paid.description)
-    if not (long or (bench.trial and first)):
+    if not (long or (bench.trials and first)):
         return None
     days = (bench.cancelled_at.date() - x.paid.on).days
     if days > _NOTICE_DAYS:
