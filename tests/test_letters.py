@@ -22,6 +22,7 @@ from audit.money import to_text
 from audit.reports import letter_docx, letters
 from audit.reports.letter_layout import lay_out
 from audit.reports.letter_layout import to_text as as_text
+from audit.reports.letter_words import counted, day, listed, moment, money
 from audit.reports.letters import Letter, fact_sheet, write_letters
 from audit.tables import Claims, Results
 from audit.wording import Lang
