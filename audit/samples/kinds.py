@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from audit.samples import kinds_periods, kinds_questions, kinds_refunds, kinds_twice
+from audit.samples import kinds_bills, kinds_periods, kinds_questions, kinds_refunds, kinds_twice
 from audit.samples.lives import Life
 from audit.samples.truth import Draft
 
@@ -62,5 +62,13 @@ KINDS: dict[str, Callable[[Life], Draft]] = {
         kinds_questions.over_three_years,
         kinds_questions.costs,
         kinds_questions.opaque_store,
+        kinds_bills.uneven_days,
+        kinds_bills.half_yearly,
+        kinds_bills.fortnightly,
+        kinds_bills.gap_in_bills,
+        kinds_bills.never_paid_order,
+        kinds_bills.taken_out_of_statistics,
+        kinds_bills.mirrored_after_a_holiday,
+        kinds_bills.twins_by_card,
     )
 }
