@@ -157,3 +157,13 @@ def amounts(column: pa.Array, blank: int = UNREADABLE) -> Numbers:
 def as_time(seconds: int) -> datetime:
     """Seconds since 1970 as a wall-clock time."""
     return _EPOCH + timedelta(seconds=int(seconds))
+
+
+def coded(values: Sequence[str], codes: np.ndarray) -> pa.Array:
+    """A column of codes and the words they stand for."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), text_array(list(values)))
+
+
+def repeated(word: str, size: int) -> pa.Array:
+    """A column that says the same in every row."""
+    return coded((word,), np.zeros(size, dtype=np.int32))

@@ -1,26 +1,18 @@
-"""From paths to the tables of the flow: every file is a bill, ours, passed by on request, or a problem."""
+"""From paths to bills: every file is a bill, ours, passed by on request, or a problem."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-
 from audit.errors import InputError, Problem
-from audit.statements.canonical import is_number
-from audit.statements.cells import as_time, plain
-from audit.statements.container import Password, blobs, common_root, files_in, name_in
+from audit.statements.container import Blob, Password, blobs, common_root, files_in, name_in
 from audit.statements.format import Format
-from audit.statements.heading import coverage
-from audit.statements.identity import identified, originals, same_accounts
-from audit.statements.sections import Body
+from audit.statements.formats import FORMATS
+from audit.statements.gathering import gathered
 from audit.statements.statement import Statement, statement
 from audit.statements.zips import Passwords
-from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
+from audit.tables import Bills
 
 __all__ = ["Password", "Progress", "read"]
 
@@ -42,32 +34,36 @@ def read(
     `skip` names files and folders that are no bills (the case file, evidence); `root` is the folder file names are
     counted from. Passwords are tried on every encrypted zip; a callable is asked once for each.
     """
-    from audit.statements import FORMATS
-
-    given = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
+    given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     files = files_in(given, [Path(path) for path in skip])
     base = Path(root).resolve() if root is not None else common_root(given)
-    known = tuple(FORMATS if formats is None else formats)
-    read_ones: list[Statement] = []
+    named = [(file, name_in(base, file)) for file in files]
+    statements: list[Statement] = []
     problems: list[Problem] = []
-    for done, file in enumerate(files):
-        name = name_in(base, file)
+    for found in _opened(named, passwords_of(password), progress):
+        read_one, unread = (None, (found,)) if isinstance(found, Problem) else _read_one(found, formats or FORMATS)
+        statements += [read_one] if read_one else []
+        problems += unread
+    return gathered(statements, problems, person)
+
+
+def _opened(
+    files: Sequence[tuple[Path, str]], passwords: Passwords, progress: Progress | None
+) -> Iterator[Blob | Problem]:
+    for done, (file, name) in enumerate(files):
         if progress:
             progress(done, len(files), name)
-        for blob in blobs(file, name, passwords_of(password)):
-            if isinstance(blob, Problem):
-                problems.append(blob)
-                continue
-            try:
-                one, unread = statement(blob, known)
-            except InputError as fault:
-                problems.append(Problem(blob.file, None, fault.words))
-                continue
-            read_ones.append(one)
-            problems.extend([*one.problems, *unread])
+        yield from blobs(file, name, passwords)
     if progress:
         progress(len(files), len(files), "")
-    return _bills(read_ones, problems, person)
+
+
+def _read_one(blob: Blob, formats: Sequence[Format]) -> tuple[Statement | None, tuple[Problem, ...]]:
+    try:
+        one, unread = statement(blob, formats)
+    except InputError as fault:
+        return None, (Problem(blob.file, None, fault.words),)
+    return one, (*one.problems, *unread)
 
 
 def passwords_of(password: Password) -> Passwords:
@@ -82,111 +78,3 @@ def passwords_of(password: Password) -> Passwords:
         return asked
     tried = () if password is None else (password,) if isinstance(password, str) else tuple(password)
     return lambda _: tried
-
-
-def _bills(statements: Sequence[Statement], problems: Sequence[Problem], person: str) -> Bills:
-    frames = [_frame(one) for one in statements]
-    rows = pd.concat(frames, ignore_index=True) if frames else TRANSACTIONS.empty().assign(numbered=False)
-    rows = _with_accounts(rows).assign(person=person)
-    rows = rows.assign(transaction_id=identified(rows), original_reference=originals(rows))
-    homes = dict(rows[["file", "account_id"]].drop_duplicates("file").itertuples(index=False))
-    return Bills(
-        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered"])),
-        events=EVENTS.of(pd.DataFrame(_unknown_statuses(statements, rows)).assign(person=person)),
-        sources=SOURCES.of(pd.DataFrame([_source(one, homes) for one in statements]).assign(person=person)),
-        totals=TOTALS.of(
-            pd.DataFrame([{"file": one.file, **t} for one in statements for t in one.totals]).assign(person=person)
-        ),
-        problems=PROBLEMS.of(
-            pd.DataFrame(
-                [
-                    {"file": p.file, "row": p.row, "reason": p.words.en, "reason_zh": p.words.zh, "raw": p.raw}
-                    for p in problems
-                ]
-            ).assign(person=person)
-        ),
-    )
-
-
-def _with_accounts(rows: pd.DataFrame) -> pd.DataFrame:
-    homes = same_accounts(rows)
-    if not homes:
-        return rows
-    keys = zip(rows["file"], rows["channel"], rows["account_id"], strict=True)
-    return rows.assign(account_id=pd.Series([homes.get(key, key[2]) for key in keys], index=rows.index, dtype="str"))
-
-
-def _frame(one: Statement) -> pd.DataFrame:
-    """A statement's rows as a table, with what its heading says on every row."""
-    columns = {name: plain(column) for name, column in one.rows.columns.items() if name != "section"}
-    section = one.rows.columns["section"].to_numpy()
-    frame: pd.DataFrame = pa.table(columns).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
-    exported = np.array([h.exported_at for h in one.headings], dtype="datetime64[s]")
-    hides = np.array([h.hides_refunds for h in one.headings], dtype=bool)
-    accounts = pd.Series([h.account for h in one.headings], dtype="str")
-    return frame.assign(
-        amount_minor=frame["amount_minor"].astype("int64"),
-        row=frame["row"].astype("int64"),
-        channel=one.format.channel,
-        account_id=accounts.take(section).to_numpy(),
-        statement_id=one.sha256[:12],
-        utc_offset=one.format.utc_offset,
-        file=one.file,
-        exported_at=exported[section],
-        hides_refunds=hides[section],
-        numbered=is_number(one.rows.columns["reference"]),
-    )
-
-
-def _source(one: Statement, homes: dict[str, str]) -> dict[str, object]:
-    seen = one.rows.columns["occurred_at"].cast(pa.int64()).to_numpy()
-    first, last = (as_time(seen.min()), as_time(seen.max())) if len(seen) else (None, None)
-    timed = one.rows.columns["has_time"].to_numpy(zero_copy_only=False)
-    covered = coverage(one.headings, first, last, whole_days=not timed.any())
-    exported = [h.exported_at for h in one.headings if h.exported_at]
-    return {
-        "file": one.file,
-        "statement_id": one.sha256[:12],
-        "sha256": one.sha256,
-        "format": one.format.name,
-        "channel": one.format.channel,
-        "account_id": homes.get(one.file, next((h.account for h in one.headings if h.account), "")),
-        "from_on": covered.from_on,
-        "to_on": covered.to_on,
-        "covered_from_at": covered.from_at,
-        "covered_until_at": covered.until_at,
-        "exported_at": max(exported, default=None),
-        "filter": " / ".join(dict.fromkeys(h.filter for h in one.headings if h.filter)),
-        "hides_refunds": any(h.hides_refunds for h in one.headings),
-        "hides_charges": any(h.hides_charges for h in one.headings),
-        "rows": one.body.counted,
-        "transactions": len(one.rows),
-        "ignored": len(one.body.ignored),
-        "problems": len(one.problems),
-        "ignored_reasons": _reasons(one.body),
-    }
-
-
-def _reasons(body: Body) -> str:
-    listed = [{"row": i.row, "reason": i.reason.en, "reason_zh": i.reason.zh} for i in body.ignored]
-    return json.dumps(listed, ensure_ascii=False) if listed else ""
-
-
-def _unknown_statuses(statements: Sequence[Statement], rows: pd.DataFrame) -> list[dict[str, object]]:
-    """Status words no format knows: they count as settled, and are asked about."""
-    at = rows.set_index(["file", "row"])
-    return [
-        {
-            "source": "bill",
-            "what": "unknown_status",
-            "note": word,
-            "file": one.file,
-            "row": row,
-            "channel": one.format.channel,
-            **at.loc[
-                (one.file, row), ["account_id", "occurred_at", "has_time", "amount_minor", "currency", "reference"]
-            ],
-        }
-        for one in statements
-        for word, row in one.rows.unknown_statuses
-    ]

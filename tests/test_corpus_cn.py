@@ -1,0 +1,78 @@
+"""The public sample files: every WeChat, Alipay and CMB one reads without a problem, all others are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audit.statements import read
+from audit.tables import Bills
+
+# file: format, rows, transactions of each kind of direction (out, in, neutral); counted in the files by eye
+READ = {
+    "deb-sig__double-entry-generator/example/wechat/example-wechat-records.csv": ("wechat-csv", 27, (11, 5, 11)),
+    "deb-sig__double-entry-generator/example/wechat/example-wechat-records.xlsx": ("wechat-xlsx", 27, (11, 5, 11)),
+    "trim21__china-beancount-importers/tests/fixtures/wechat/微信支付账单(20200830-20200906).csv": (
+        "wechat-csv",
+        7,
+        (5, 2, 0),
+    ),
+    "tsinglinrain__WeChatPay_to_Notion/wechat_raw(example).csv": ("wechat-csv", 2, (2, 0, 0)),
+    "tsinglinrain__WeChatPay_to_Notion/alipay_raw(example).csv": ("alipay-app-csv", 10, (10, 0, 0)),
+    "deb-sig__double-entry-generator/example/alipay/example-alipay-records.csv": ("alipay-app-csv", 10, (5, 1, 4)),
+    "deb-sig__double-entry-generator/example/cmb/debit/example-cmb-records.csv": ("cmb-table-csv", 5, (4, 1, 0)),
+}
+# file: what its one problem must name
+NOT_READ = {
+    "deb-sig__double-entry-generator/example/abc_debit/example-abc_debit-records.csv": "Agricultural Bank of China",
+    "deb-sig__double-entry-generator/example/boc/credit/example-boc-records.csv": "Bank of China",
+    "deb-sig__double-entry-generator/example/ccb/交易明细_xxxx_2025xxxx_2025xxxx.xls": ".xls",
+    "deb-sig__double-entry-generator/example/cmb/credit/example-cmb-records.csv": "credit card",
+    "deb-sig__double-entry-generator/example/icbc/credit/example-icbc-credit-records.csv": "ICBC",
+    "deb-sig__double-entry-generator/example/icbc/debit-v1/example-icbc-debit-v1-records.csv": "ICBC",
+    "deb-sig__double-entry-generator/example/jd/example-jd-records.csv": "JD",
+    "deb-sig__double-entry-generator/example/mt/example-mt-records.csv": "Meituan",
+}
+
+
+@pytest.fixture(scope="module")
+def bills(corpus: Path) -> Bills:
+    return read(corpus / "cn")
+
+
+def test_every_sample_is_read_or_named(corpus: Path, bills: Bills) -> None:
+    files = {p.relative_to(corpus / "cn").as_posix() for p in (corpus / "cn").rglob("*") if p.is_file()}
+    assert files == {*READ, *NOT_READ}
+    assert set(bills.sources["file"]) == set(READ)
+    assert list(bills.problems["file"]) == sorted(NOT_READ)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_sample_is_read_whole(name: str, bills: Bills) -> None:
+    fmt, rows, directions = READ[name]
+    source = bills.sources.set_index("file").loc[name]
+    own = bills.transactions[bills.transactions["file"] == name]
+    assert (source["format"], source["rows"], source["transactions"], source["problems"]) == (fmt, rows, rows, 0)
+    assert tuple(int((own["direction"] == word).sum()) for word in ("out", "in", "neutral")) == directions
+
+
+@pytest.mark.parametrize("name", NOT_READ)
+def test_sample_that_is_not_read_is_named_with_what_to_do(name: str, bills: Bills) -> None:
+    (problem,) = bills.problems[bills.problems["file"] == name].itertuples()
+    assert NOT_READ[name] in problem.reason
+    assert "not read yet" in problem.reason
+    assert "尚不支持" in problem.reason_zh
+
+
+def test_the_same_rows_in_csv_and_xlsx_are_the_same_transactions(bills: Bills) -> None:
+    csv, xlsx = (
+        bills.transactions[bills.transactions["file"].str.endswith(f"example-wechat-records.{ending}")]
+        for ending in ("csv", "xlsx")
+    )
+    assert list(csv["transaction_id"]) == list(xlsx["transaction_id"])
+    assert csv["transaction_id"].nunique() == 26  # the last two rows have one number, one time and one amount
+
+
+def test_unknown_words_in_the_samples_are_asked_about(bills: Bills) -> None:
+    assert not len(bills.events)
