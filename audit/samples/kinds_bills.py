@@ -86,7 +86,7 @@ def twins_by_card(life: Life) -> Draft:
     dues = tuple(replace(d, row=replace(d.row, method=CARD_METHOD)) for d in made.dues)
     seen = tuple(bank_mirror(r, "财付通") for r in paid)
     card = life.bill("bank:cmb", seen, made.as_of)
-    # Which of two equal rows of the card is whose nobody can tell, so each may be named.
+    # Which of two rows of one day, price and seller is whose the card's bill does not say, so each may be named.
     lines = tuple(Due(r, "mirror", required=False) for r in seen)
     return replace(made, bills=(bill, card), dues=(*dues, *lines))
 

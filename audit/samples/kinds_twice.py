@@ -69,7 +69,7 @@ def beneficiaries(life: Life) -> Draft:
     service = Service("深圳市腾讯计算机系统有限公司", f"绿钻豪华版业务自动续费(为{mine}购买)", "绿钻", (1500, 1800))
     other = replace(service, text=f"绿钻豪华版业务自动续费(为{theirs}购买)")
     story = life.story(life.plan((service,), rail="wechat"))
-    twin = replace(story.plan, service=other)
+    twin = replace(story.plan, service=other, clock=story.plan.clock.replace(hour=(story.plan.clock.hour + 1) % 24))
     others = tuple(twin.charge(k) for k in range(len(story.rows)))
     bill = life.bill("wechat", (*story.rows, *others), story.as_of)
     cells: dict[str, Cell] = {"service": service.text, "beneficiary": mine}
