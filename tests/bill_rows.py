@@ -20,11 +20,28 @@ REFUND = {"direction": "in", "kind": "refund"}
 def row(shape: Mapping[str, Any], at: str, amount: str, **facts: Any) -> dict[str, Any]:
     """One row of a bill; `amount` in major units; without `reference` the id is a digest of what is printed."""
     base: dict[str, Any] = {
-        "person": "p", "account_id": "", "direction": "out", "kind": "charge", "status": "settled", "currency": "CNY", "has_time": True,
-        "counterparty": "某某商户", "exported_at": "2025-09-01", "row": 1, **shape, **facts,
+        "person": "p",
+        "account_id": "",
+        "direction": "out",
+        "kind": "charge",
+        "status": "settled",
+        "currency": "CNY",
+        "has_time": True,
+        "hides_refunds": False,
+        "counterparty": "某某商户",
+        "exported_at": "2025-09-01",
+        "row": 1,
+        **shape,
+        **facts,
     }
-    base |= {"occurred_at": at, "civil_date": base.get("civil_date", at[:10]), "amount_minor": round(float(amount) * 100)}
-    number = base.get("reference") or "|".join([at, base["counterparty"], base.get("description", ""), str(base["row"])])
+    base |= {
+        "occurred_at": at,
+        "civil_date": base.get("civil_date", at[:10]),
+        "amount_minor": round(float(amount) * 100),
+    }
+    number = base.get("reference") or "|".join(
+        [at, base["counterparty"], base.get("description", ""), str(base["row"])]
+    )
     printed = "|".join([base["channel"], base["account_id"], number, amount, base["direction"]])
     return {"transaction_id": "t" + hashlib.sha256(printed.encode()).hexdigest()[:16], **base}
 

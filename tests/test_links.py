@@ -27,7 +27,9 @@ def links_of(*rows: dict[str, Any]) -> list[tuple[str, str, str, int, str, bool]
     found = link(table(*rows))
     return [
         (names[f], names[t], *rest)
-        for f, t, *rest in found[["from_id", "to_id", "relation", "amount_minor", "rule", "certain"]].itertuples(index=False)
+        for f, t, *rest in found[["from_id", "to_id", "relation", "amount_minor", "rule", "certain"]].itertuples(
+            index=False
+        )
     ]
 
 
@@ -37,7 +39,9 @@ class TestOverlap:
         new = {**old, "file": "a.csv", "exported_at": "2025-09-01", "row": 40}
         for rows in ((old, new), (new, old)):
             found = link(table(*rows))
-            assert found[["relation", "from_file", "from_row", "amount_minor"]].values.tolist() == [["overlap", "b.csv", 18, 3000]]
+            assert found[["relation", "from_file", "from_row", "amount_minor"]].values.tolist() == [
+                ["overlap", "b.csv", 18, 3000]
+            ]
             assert found["from_id"].eq(found["to_id"]).all()
 
     def test_an_export_without_a_time_is_the_oldest(self) -> None:
@@ -51,10 +55,17 @@ class TestOverlap:
         assert found[["relation", "from_row"]].values.tolist() == [["overlap", 18]]
 
     def test_a_status_that_changed_is_an_event_of_the_newer_export(self) -> None:
-        paid = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="1", status_text="支付成功", exported_at="2025-08-05")
+        paid = row(
+            WECHAT, "2025-07-01 09:00:00", "30.00", reference="1", status_text="支付成功", exported_at="2025-08-05"
+        )
         back = {**paid, "status_text": "已全额退款", "file": "new.csv", "exported_at": "2025-09-01 12:00:00", "row": 7}
         event = status_changes(table(back, paid)).iloc[0]
-        assert (event["what"], event["note"], event["file"], event["row"]) == ("status_changed", "支付成功 → 已全额退款", "new.csv", 7)
+        assert (event["what"], event["note"], event["file"], event["row"]) == (
+            "status_changed",
+            "支付成功 → 已全额退款",
+            "new.csv",
+            7,
+        )
         assert event["occurred_at"] == pd.Timestamp("2025-09-01 12:00:00")
         assert status_changes(table(paid, {**paid, "file": "c.csv"})).empty
 
@@ -65,9 +76,15 @@ class TestMirror:
         bank = row(CMB, "2025-07-07", "30.00", counterparty="", description="财付通-某某商户")
         assert links_of(wallet, bank) == [("财付通-某某商户", "w", "mirror", 3000, "name_and_tail", True)]
 
-    @pytest.mark.parametrize(("on", "seen"), [
-        ("2025-07-03", True), ("2025-07-09", True), ("2025-07-02", False), ("2025-07-10", False),
-    ])
+    @pytest.mark.parametrize(
+        ("on", "seen"),
+        [
+            ("2025-07-03", True),
+            ("2025-07-09", True),
+            ("2025-07-02", False),
+            ("2025-07-10", False),
+        ],
+    )
     def test_the_window_is_one_day_before_to_five_days_after(self, on: str, seen: bool) -> None:
         wallet = row(WECHAT, "2025-07-04 10:00:00", "30.00", reference="w", **CARD)
         assert bool(links_of(wallet, row(CMB, on, "30.00", **VIA_WECHAT))) is seen
@@ -77,16 +94,30 @@ class TestMirror:
         wallet = row(WECHAT, "2025-09-29 10:00:00", "30.00", reference="w", **CARD)
         assert bool(links_of(wallet, row(CMB, on, "30.00", **VIA_WECHAT))) is seen
 
-    @pytest.mark.parametrize("facts", [
-        {"method": "零钱"}, {"method": "零钱通"}, {"method": "招商银行储蓄卡(5678)", "funding_account": "5678"}, {"person": "q", **CARD},
-    ])
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"method": "零钱"},
+            {"method": "零钱通"},
+            {"method": "招商银行储蓄卡(5678)", "funding_account": "5678"},
+            {"person": "q", **CARD},
+        ],
+    )
     def test_own_money_another_card_and_another_person_have_no_mirror(self, facts: dict[str, Any]) -> None:
         wallet = row(WECHAT, "2025-07-04 10:00:00", "30.00", reference="w", **facts)
         assert links_of(wallet, row(CMB, "2025-07-04", "30.00", **VIA_WECHAT)) == []
 
-    @pytest.mark.parametrize(("method", "seen"), [
-        ("花呗", False), ("余额宝", False), ("花呗&红包", False), ("账户余额", False), ("", True), ("招商银行信用卡(1234)&优惠", True),
-    ])
+    @pytest.mark.parametrize(
+        ("method", "seen"),
+        [
+            ("花呗", False),
+            ("余额宝", False),
+            ("花呗&红包", False),
+            ("账户余额", False),
+            ("", True),
+            ("招商银行信用卡(1234)&优惠", True),
+        ],
+    )
     def test_alipay_methods(self, method: str, seen: bool) -> None:
         wallet = row(ALIPAY, "2025-07-04 10:00:00", "30.00", reference="w", method=method)
         bank = row(CMB, "2025-07-04", "30.00", counterparty="支付宝（中国）网络技术有限公司", description="网上支付")
@@ -115,11 +146,21 @@ class TestMirror:
     def test_the_nearest_day_is_not_taken_where_another_needs_it(self) -> None:
         a = row(WECHAT, "2025-07-01 09:00:00", "15.00", reference="a", **CARD)
         b = row(WECHAT, "2025-07-03 09:00:00", "15.00", reference="b", **CARD)
-        rows = [a, b, *(row(CMB, on, "15.00", counterparty="", description=f"财付通 {on[-2:]}") for on in ("2025-07-03", "2025-07-08"))]
+        rows = [
+            a,
+            b,
+            *(
+                row(CMB, on, "15.00", counterparty="", description=f"财付通 {on[-2:]}")
+                for on in ("2025-07-03", "2025-07-08")
+            ),
+        ]
         assert {(f, t) for f, t, *_ in links_of(*rows)} == {("财付通 03", "a"), ("财付通 08", "b")}
 
     def test_the_seller_decides_between_equal_candidates(self) -> None:
-        wallet = [row(WECHAT, f"2025-07-01 0{i}:00:00", "15.00", reference=s, counterparty=s, **CARD) for i, s in enumerate(("某甲", "某乙"))]
+        wallet = [
+            row(WECHAT, f"2025-07-01 0{i}:00:00", "15.00", reference=s, counterparty=s, **CARD)
+            for i, s in enumerate(("某甲", "某乙"))
+        ]
         bank = [row(CMB, "2025-07-01", "15.00", counterparty="", description=f"财付通-{s}") for s in ("某乙", "某甲")]
         assert {(f, t) for f, t, *_ in links_of(*wallet, *bank)} == {("财付通-某甲", "某甲"), ("财付通-某乙", "某乙")}
 
@@ -143,7 +184,9 @@ class TestMirror:
         assert payments["maybe_mirror_of"][payments["channel"].eq("bank:cmb")].tolist() == [wallet, wallet]
 
     def test_a_red_packet_pays_a_part(self) -> None:
-        wallet = row(WECHAT, "2025-07-04 10:00:00", "30.00", reference="w", method="招商银行(1234)&红包", funding_account="1234")
+        wallet = row(
+            WECHAT, "2025-07-04 10:00:00", "30.00", reference="w", method="招商银行(1234)&红包", funding_account="1234"
+        )
         bank = row(CMB, "2025-07-04", "25.00", counterparty="", description="财付通")
         assert links_of(wallet, bank) == [("财付通", "w", "mirror", 2500, "part", True)]
 
@@ -155,15 +198,26 @@ class TestMirror:
         assert links_of(wallet, other) == [("财付通-别的商户", "w", "mirror", 2500, "part", False)]
 
     def test_a_part_is_no_mirror_where_two_payments_compete(self) -> None:
-        wallet = [row(WECHAT, "2025-07-04 10:00:00", a, reference=a, method="招商银行(1234)&红包", funding_account="1234") for a in ("30.00", "40.00")]
+        wallet = [
+            row(WECHAT, "2025-07-04 10:00:00", a, reference=a, method="招商银行(1234)&红包", funding_account="1234")
+            for a in ("30.00", "40.00")
+        ]
         assert links_of(*wallet, row(CMB, "2025-07-04", "25.00", **VIA_WECHAT)) == []
 
     def test_platform_wallet_and_bank_are_one_payment(self) -> None:
         wallet = row(WECHAT, "2025-07-04 10:00:01", "99.00", reference="w", counterparty="京东", **CARD)
-        shop = row(JD, "2025-07-04 10:00:00", "99.00", reference="j", method="微信支付", description="京东PLUS会员自动续费及支付")
+        shop = row(
+            JD,
+            "2025-07-04 10:00:00",
+            "99.00",
+            reference="j",
+            method="微信支付",
+            description="京东PLUS会员自动续费及支付",
+        )
         bank = row(CMB, "2025-07-05", "99.00", counterparty="", description="财付通-京东")
         assert set(links_of(wallet, shop, bank)) == {
-            ("j", "w", "mirror", 9900, "name", True), ("财付通-京东", "w", "mirror", 9900, "name_and_tail", True),
+            ("j", "w", "mirror", 9900, "name", True),
+            ("财付通-京东", "w", "mirror", 9900, "name_and_tail", True),
         }
 
     def test_credit_of_the_platform_is_not_the_wallets(self) -> None:
@@ -176,7 +230,13 @@ class TestMirror:
         assert links_of(wallet, bank) == [("财付通-微信支付", "w", "mirror", 3000, "name_and_tail", True)]
 
     def test_a_payment_typed_by_hand_that_a_bill_shows_too(self) -> None:
-        typed = row({"channel": "hand", "file": "case.xlsx", "has_time": False}, "2025-07-04", "30.00", counterparty="某某商户", description="手")
+        typed = row(
+            {"channel": "hand", "file": "case.xlsx", "has_time": False},
+            "2025-07-04",
+            "30.00",
+            counterparty="某某商户",
+            description="手",
+        )
         wallet = row(WECHAT, "2025-07-04 10:00:00", "30.00", reference="w", counterparty="某某商户", **CARD)
         assert [(f, t, c) for f, t, _, _, _, c in links_of(typed, wallet)] == [("手", "w", True)]
 
@@ -185,7 +245,13 @@ class TestRefund:
     def test_alipay_by_the_number_of_its_charge(self) -> None:
         charge = row(ALIPAY, "2025-07-01 09:00:00", "276.80", reference="2025001")
         backs = [
-            row({**ALIPAY, **REFUND, "direction": "neutral"}, "2025-07-09 09:00:00", a, reference=f"2025001_{a}", original_reference="2025001")
+            row(
+                {**ALIPAY, **REFUND, "direction": "neutral"},
+                "2025-07-09 09:00:00",
+                a,
+                reference=f"2025001_{a}",
+                original_reference="2025001",
+            )
             for a in ("17.80", "259.00")
         ]
         assert sorted(links_of(charge, *backs)) == [
@@ -200,30 +266,51 @@ class TestRefund:
         assert links_of(charge) == [("1", "1", "refunds", 500, "column", True)]
 
     def test_a_returned_transfer_stands_under_its_merchant_number(self) -> None:
-        out = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="1000", merchant_reference="5301", kind="transfer", counterparty="李某")
+        out = row(
+            WECHAT,
+            "2025-07-01 09:00:00",
+            "30.00",
+            reference="1000",
+            merchant_reference="5301",
+            kind="transfer",
+            counterparty="李某",
+        )
         back = row({**WECHAT, **REFUND}, "2025-07-02 09:00:00", "30.00", reference="5301", counterparty="李某")
         assert links_of(out, back) == [("5301", "1000", "refunds", 3000, "reference", True)]
 
     def test_a_status_and_its_row_are_one_refund(self) -> None:
-        charge = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="w", refunded_minor=3000, status_text="已全额退款")
+        charge = row(
+            WECHAT, "2025-07-01 09:00:00", "30.00", reference="w", refunded_minor=3000, status_text="已全额退款"
+        )
         back = row({**WECHAT, **REFUND}, "2025-07-09 09:00:00", "30.00", reference="r")
         assert links_of(charge, back) == [("r", "w", "refunds", 3000, "status", True)]
 
     def test_a_status_without_a_row_counts_from_the_day_of_the_debit(self) -> None:
-        charge = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="w", refunded_minor=500, status_text="已退款(￥5.00)")
+        charge = row(
+            WECHAT, "2025-07-01 09:00:00", "30.00", reference="w", refunded_minor=500, status_text="已退款(￥5.00)"
+        )
         found = link(table(charge))
-        assert found[["relation", "amount_minor", "rule", "certain"]].values.tolist() == [["refunds", 500, "status", True]]
+        assert found[["relation", "amount_minor", "rule", "certain"]].values.tolist() == [
+            ["refunds", 500, "status", True]
+        ]
         assert found["from_id"].eq(found["to_id"]).all()
         assert found["from_on"].item() == pd.Timestamp("2025-07-01")
 
     def test_rows_that_add_up_to_what_the_status_says(self) -> None:
-        charge = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="w", refunded_minor=3000, status_text="已全额退款")
-        backs = [row({**WECHAT, **REFUND}, f"2025-07-0{i} 09:00:00", a, reference=a) for i, a in ((5, "7.00"), (6, "12.00"), (7, "18.00"))]
+        charge = row(
+            WECHAT, "2025-07-01 09:00:00", "30.00", reference="w", refunded_minor=3000, status_text="已全额退款"
+        )
+        backs = [
+            row({**WECHAT, **REFUND}, f"2025-07-0{i} 09:00:00", a, reference=a)
+            for i, a in ((5, "7.00"), (6, "12.00"), (7, "18.00"))
+        ]
         assert sorted((f, a) for f, _, _, a, _, _ in links_of(charge, *backs)) == [("12.00", 1200), ("18.00", 1800)]
 
     def test_the_status_says_which_of_two_products_came_back(self) -> None:
         plan = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="plan")
-        game = row(WECHAT, "2025-07-03 09:00:00", "30.00", reference="game", refunded_minor=3000, status_text="已全额退款")
+        game = row(
+            WECHAT, "2025-07-03 09:00:00", "30.00", reference="game", refunded_minor=3000, status_text="已全额退款"
+        )
         back = row({**WECHAT, **REFUND}, "2025-07-05 09:00:00", "30.00", reference="r")
         assert links_of(plan, game, back) == [("r", "game", "refunds", 3000, "status", True)]
 
@@ -231,7 +318,10 @@ class TestRefund:
         plan = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="plan")
         game = row(WECHAT, "2025-07-03 09:00:00", "30.00", reference="game")
         back = row({**WECHAT, **REFUND}, "2025-07-05 09:00:00", "30.00", reference="r")
-        asked = {("r", "plan", "refunds", 3000, "unnumbered", False), ("r", "game", "refunds", 3000, "unnumbered", False)}
+        asked = {
+            ("r", "plan", "refunds", 3000, "unnumbered", False),
+            ("r", "game", "refunds", 3000, "unnumbered", False),
+        }
         assert set(links_of(plan, game, back)) == asked
 
     def test_a_charge_that_a_later_export_calls_paid_is_no_candidate(self) -> None:
@@ -241,10 +331,31 @@ class TestRefund:
         assert links_of(plain, early, back) == [("r", "early", "refunds", 3000, "unnumbered", True)]
 
     def test_the_only_charge_of_the_seller_is_the_answer(self) -> None:
-        charge = row(ALIPAY, "2025-07-01 09:00:00", "30.00", reference="c", counterparty="阿斯**店", counterparty_account="a***@x.com")
+        charge = row(
+            ALIPAY,
+            "2025-07-01 09:00:00",
+            "30.00",
+            reference="c",
+            counterparty="阿斯**店",
+            counterparty_account="a***@x.com",
+        )
         other = row(ALIPAY, "2025-07-01 09:00:00", "30.00", reference="o", counterparty="别家")
-        later = row(ALIPAY, "2025-07-08 09:00:00", "30.00", reference="l", counterparty="阿斯兰专营店", counterparty_account="a***@x.com")
-        back = row({**ALIPAY, **REFUND}, "2025-07-05 09:00:00", "5.00", reference="r", counterparty="阿斯兰专营店", counterparty_account="a***@x.com")
+        later = row(
+            ALIPAY,
+            "2025-07-08 09:00:00",
+            "30.00",
+            reference="l",
+            counterparty="阿斯兰专营店",
+            counterparty_account="a***@x.com",
+        )
+        back = row(
+            {**ALIPAY, **REFUND},
+            "2025-07-05 09:00:00",
+            "5.00",
+            reference="r",
+            counterparty="阿斯兰专营店",
+            counterparty_account="a***@x.com",
+        )
         assert links_of(charge, other, later, back) == [("r", "c", "refunds", 500, "unnumbered", True)]
 
     def test_a_refund_larger_than_any_charge_is_asked_of_all(self) -> None:
@@ -256,7 +367,8 @@ class TestRefund:
         charges = [row(ALIPAY, f"2025-0{m}-01 09:00:00", "30.00", reference=f"c{m}") for m in (7, 8)]
         backs = [row({**ALIPAY, **REFUND}, f"2025-08-0{d} 09:00:00", "30.00", reference=f"r{d}") for d in (5, 6)]
         assert sorted(links_of(*charges, *backs)) == [
-            ("r5", "c7", "refunds", 3000, "unnumbered", True), ("r6", "c8", "refunds", 3000, "unnumbered", True),
+            ("r5", "c7", "refunds", 3000, "unnumbered", True),
+            ("r6", "c8", "refunds", 3000, "unnumbered", True),
         ]
 
     def test_a_numbered_refund_of_a_charge_outside_the_bills_is_offered_to_no_one(self) -> None:
@@ -275,9 +387,16 @@ class TestRefund:
 
     def test_a_bank_takes_back_its_own_row(self) -> None:
         charge = row(CMB, "2025-07-01", "30.00", counterparty="STRIPE*XYZ", description="c")
-        back = row({**CMB, "direction": "in", "kind": "reversal"}, "2025-07-02", "30.00", counterparty="STRIPE*XYZ", description="r")
+        back = row(
+            {**CMB, "direction": "in", "kind": "reversal"},
+            "2025-07-02",
+            "30.00",
+            counterparty="STRIPE*XYZ",
+            description="r",
+        )
         assert sorted(links_of(charge, back)) == [
-            ("r", "c", "refunds", 3000, "unnumbered", True), ("r", "c", "reverses", 3000, "unnumbered", True),
+            ("r", "c", "refunds", 3000, "unnumbered", True),
+            ("r", "c", "reverses", 3000, "unnumbered", True),
         ]
 
     def test_a_bank_refund_that_names_no_seller_is_only_a_question(self) -> None:
@@ -299,19 +418,34 @@ def renewals_seen_twice(seed: int) -> tuple[pd.DataFrame, int]:
         wallet, names = (WECHAT, "财付通") if i % 2 else (ALIPAY, "支付宝")
         amount = dice.choice(["15.00", "30.00", "18.80"])
         told = None if wallet is ALIPAY else 0
-        rows.append(row(wallet, f"{on} 09:{dice.randrange(60):02}:00", amount, reference=f"w{i}", refunded_minor=told, **CARD))
+        rows.append(
+            row(wallet, f"{on} 09:{dice.randrange(60):02}:00", amount, reference=f"w{i}", refunded_minor=told, **CARD)
+        )
         posted = on + timedelta(days=dice.choice([0, 0, 1, 1, 3]))
-        rows.append(row(CMB, str(posted), amount, row=2 * i, counterparty="", description=f"{names}-{dice.choice(['某某商户', '特约商户'])}"))
+        rows.append(
+            row(
+                CMB,
+                str(posted),
+                amount,
+                row=2 * i,
+                counterparty="",
+                description=f"{names}-{dice.choice(['某某商户', '特约商户'])}",
+            )
+        )
         if dice.random() < 0.4:  # the same amount from the wallet's own balance: no bank row
-            rows.append(row(wallet, f"{on} 10:00:00", amount, reference=f"own{i}", method="零钱" if i % 2 else "余额宝"))
+            rows.append(
+                row(wallet, f"{on} 10:00:00", amount, reference=f"own{i}", method="零钱" if i % 2 else "余额宝")
+            )
             number += 1
         if dice.random() < 0.4:  # the same amount by card at a shop: no wallet row
-            rows.append(row(CMB, str(posted), amount, row=1000 + i, counterparty="某某超市", description="云闪付-某某超市"))
+            rows.append(
+                row(CMB, str(posted), amount, row=1000 + i, counterparty="某某超市", description="云闪付-某某超市")
+            )
             number += 1
     return table(*rows), 60 + number
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_sixty_renewals_seen_twice_are_sixty_payments(seed: int) -> None:
     transactions, expected = renewals_seen_twice(seed)
     payments = consolidate(transactions, link(transactions))
@@ -320,7 +454,7 @@ def test_sixty_renewals_seen_twice_are_sixty_payments(seed: int) -> None:
     assert payments["maybe_mirror_of"].eq("").all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(seed: int, dice: random.Random) -> None:
     transactions, _ = renewals_seen_twice(seed % 5)
@@ -331,11 +465,13 @@ def test_the_order_of_rows_changes_nothing(seed: int, dice: random.Random) -> No
     assert_frame_equal(consolidate(shuffled, link(shuffled)), consolidate(transactions, link(transactions)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.booleans(), min_size=40, max_size=40), st.integers(0, 4))
 def test_an_older_export_of_some_of_the_rows_adds_no_payment(again: list[bool], seed: int) -> None:
     transactions, expected = renewals_seen_twice(seed)
-    some = transactions[: len(again)][again].assign(file="older.csv", exported_at=pd.Timestamp("2024-01-01").as_unit("s"))
+    some = transactions[: len(again)][again].assign(
+        file="older.csv", exported_at=pd.Timestamp("2024-01-01").as_unit("s")
+    )
     both = pd.concat([transactions, some], ignore_index=True)
     payments = consolidate(both, link(both))
     assert len(payments) == expected
@@ -344,13 +480,15 @@ def test_an_older_export_of_some_of_the_rows_adds_no_payment(again: list[bool], 
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["15.00", "30.00"])), max_size=9),
     st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["15.00", "30.00"])), max_size=9),
 )
 def test_pairs_are_one_to_one_and_as_many_as_can_be(wallet: list[tuple[int, str]], bank: list[tuple[int, str]]) -> None:
-    rows = [row(WECHAT, f"2025-03-{d + 1:02} 09:00:00", a, reference=f"w{i}", **CARD) for i, (d, a) in enumerate(wallet)]
+    rows = [
+        row(WECHAT, f"2025-03-{d + 1:02} 09:00:00", a, reference=f"w{i}", **CARD) for i, (d, a) in enumerate(wallet)
+    ]
     rows += [row(CMB, f"2025-03-{d + 1:02}", a, row=i, **VIA_WECHAT) for i, (d, a) in enumerate(bank)]
     found = link(table(*rows))
     sure = found[found["certain"]]

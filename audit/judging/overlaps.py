@@ -21,22 +21,29 @@ def superseded(transactions: pd.DataFrame) -> pd.Series:
 
 def standing_rows(transactions: pd.DataFrame) -> pd.DataFrame:
     """The rows that stand, knowing what any of their copies knew: the most refunded, and whether refunds are hidden."""
-    return with_copies(transactions[~superseded(transactions)], transactions)
+    return with_copies(only(transactions, ~superseded(transactions)), transactions)
 
 
 def with_copies(standing: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFrame:
     """Standing rows with the most that any copy says was refunded; refunds are hidden only if every copy hides them."""
-    copies = transactions[transactions.duplicated(KEY, keep=False)]
-    if copies.empty:
+    if len(standing) == len(transactions):
         return standing
-    known = copies.groupby(KEY, sort=False).agg(
-        refunded_minor=("refunded_minor", "max"), hides=("hides_refunds", "all")
-    )
-    both = standing[KEY].join(known, on=KEY)
-    return standing.assign(
-        refunded_minor=both["refunded_minor"].fillna(standing["refunded_minor"]).astype("Int64"),
-        hides_refunds=both["hides"].where(both["hides"].notna(), standing["hides_refunds"]).astype(bool),
-    )
+    twice = transactions.duplicated(KEY, keep=False)
+    copies = transactions[twice].groupby(KEY, sort=False)
+    known = copies.agg(refunded_minor=("refunded_minor", "max"), hides_refunds=("hides_refunds", "all"))
+    changed = standing.loc[twice[standing.index], KEY].join(known, on=KEY)
+    return standing.assign(**{c: _replaced(standing[c], changed[c]) for c in known})
+
+
+def only(rows: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
+    """The rows kept; the frame itself where all are, since copying a large one is dear."""
+    return rows if kept.all() else rows[kept]
+
+
+def _replaced(values: pd.Series, by: pd.Series) -> pd.Series:
+    new = values.copy()
+    new.loc[by.index] = by.astype(values.dtype)
+    return new
 
 
 def overlaps(transactions: pd.DataFrame) -> pd.DataFrame:

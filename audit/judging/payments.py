@@ -11,7 +11,7 @@ import pandas as pd
 
 from audit.judging.legs import moved_money, tails
 from audit.judging.mirrors import ONE_OF_SEVERAL
-from audit.judging.overlaps import with_copies
+from audit.judging.overlaps import only, superseded, with_copies
 from audit.money import to_text
 from audit.tables import LINKS, PAYMENTS, TRANSACTIONS, check
 
@@ -25,6 +25,10 @@ _FILLED = [
     "merchant_reference",
     "funding_account",
 ]
+_MIRROR = [
+    "transaction_id", "channel", "account_id", "file", "row", "occurred_at", "has_time", "amount_minor", "currency",
+    "reference", "rule",
+]  # fmt: skip
 _BLANK = ["", "/", "-", "--", "----"]
 
 
@@ -38,23 +42,21 @@ def consolidate(transactions: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
     links = check(links, LINKS)
     copies, mirrored = links[links["relation"].eq("overlap")], links[links["relation"].eq("mirror")]
     sure = mirrored[mirrored["certain"] | mirrored["rule"].eq(ONE_OF_SEVERAL)]
-    old = _refers(rows, copies, ["person", "file", "row"], ["person", "from_file", "from_row"])
-    standing = with_copies(rows[~old], rows)
-    viewed = _refers(standing, sure, ["person", "transaction_id"], ["person", "from_id"])
-    leading = standing[moved_money(standing) & ~viewed].assign(payment_id=lambda p: p["transaction_id"])
+    old = _refers(rows, copies) & superseded(rows)
+    standing = with_copies(only(rows, ~old), rows)
+    viewed = _refers(standing, sure)
+    leading = only(standing, moved_money(standing) & ~viewed).assign(payment_id=lambda p: p["transaction_id"])
     payments = _with_views(leading, standing[viewed], sure)
     payments = _joined(payments, "also_seen", _also_seen(rows[old]))
     payments = _joined(payments, "maybe_mirror_of", _doubts(mirrored.drop(sure.index)))
     return PAYMENTS.of(_in_order(payments).drop(columns="statement_id"))
 
 
-def _refers(rows: pd.DataFrame, links: pd.DataFrame, own: list[str], theirs: list[str]) -> pd.Series:
-    """True for the rows some link refers from."""
-    if links.empty:
-        return pd.Series(False, index=rows.index)
-    near = rows[rows[own[1]].isin(links[theirs[1]].unique())]
-    named = set(zip(*(links[c] for c in theirs), strict=True))
-    found = [facts in named for facts in zip(*(near[c] for c in own), strict=True)]
+def _refers(rows: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
+    """True for the rows of transactions some link refers from."""
+    near = rows.loc[rows["transaction_id"].isin(links["from_id"]), ["person", "transaction_id"]]
+    known = set(zip(links["person"], links["from_id"], strict=True))
+    found = [facts in known for facts in near.itertuples(index=False, name=None)]
     return pd.Series(found, index=near.index, dtype=bool).reindex(rows.index, fill_value=False)
 
 
@@ -70,44 +72,45 @@ def _with_views(leading: pd.DataFrame, views: pd.DataFrame, sure: pd.DataFrame) 
         posted_on=views["posted_on"].fillna(views["civil_date"].where(bank)),
     ).merge(named[["person", "transaction_id", "payment_id", "rule"]], on=["person", "transaction_id"])
     seen = seen.sort_values([*KEY, "bank", "channel", "transaction_id"], kind="stable")
-    listed = (
-        seen.assign(mirrors=list(map(_mirror, seen.to_dict("records")))).groupby(KEY, sort=False)["mirrors"].agg(_array)
+    return _joined(
+        _filled(leading, seen), "mirrors", _listed(seen, map(_mirror, seen[_MIRROR].itertuples(index=False)))
     )
-    return _joined(_filled(leading, seen), "mirrors", listed)
 
 
 def _filled(leading: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
-    """The leading rows, blanks filled from their mirrors: a platform's words before a bank's."""
-    known = seen[_FILLED].mask(seen[_FILLED].isin(_BLANK)).groupby([seen[k] for k in KEY], sort=False).first()
+    """The leading rows, blanks filled from their mirrors; what a bank calls a sale says nothing of the sale."""
+    said = seen[_FILLED].mask(seen[_FILLED].isin(_BLANK) | _by_bank(seen))
+    known = said.groupby([seen[k] for k in KEY], sort=False).first()
     facts = seen.groupby(KEY, sort=False).agg(
         posted=("posted_on", "max"), refunded=("refunded_minor", "max"), hidden=("hides_refunds", "all")
     )
     more = leading[KEY].join(known, on=KEY).join(facts, on=KEY)
     own = leading[_FILLED].mask(leading[_FILLED].isin(_BLANK) & more[_FILLED].notna(), more[_FILLED]).astype("str")
-    told = pd.concat([leading["refunded_minor"], more["refunded"].astype("Int64")], axis=1).max(axis=1)
+    told, seen_told = leading["refunded_minor"], more["refunded"].astype("Int64")
     return leading.assign(
         **{c: own[c] for c in _FILLED},
-        refunded_minor=told.astype("Int64"),
+        refunded_minor=told.mask(told.isna() | seen_told.gt(told).fillna(False), seen_told),
         posted_on=leading["posted_on"].fillna(more["posted"]),
         hides_refunds=leading["hides_refunds"] & more["hidden"].ne(False),
     )
 
 
+def _by_bank(seen: pd.DataFrame) -> pd.DataFrame:
+    words = [c for c in _FILLED if c != "funding_account"]
+    return pd.DataFrame({c: seen["bank"] & (c in words) for c in _FILLED})
+
+
 def _joined(payments: pd.DataFrame, name: str, values: pd.Series) -> pd.DataFrame:
     """The payments with one more text column, "" where the values (by person and payment) have none."""
     if values.empty:
-        return payments.assign(**{name: ""})
+        return payments.assign(**{name: pd.Series("", index=payments.index, dtype="str")})
     found = payments[KEY].join(values.rename("found"), on=KEY)["found"]
     return payments.assign(**{name: found.fillna("").astype("str")})
 
 
 def _also_seen(old: pd.DataFrame) -> pd.Series:
     listed = old.assign(payment_id=old["transaction_id"]).sort_values([*KEY, "file", "row"], kind="stable")
-    places = [
-        json.dumps({"file": f, "row": int(r)}, ensure_ascii=False)
-        for f, r in zip(listed["file"], listed["row"], strict=True)
-    ]
-    return listed.assign(places=places).groupby(KEY, sort=False)["places"].agg(_array)
+    return _listed(listed, ({"file": f, "row": int(r)} for f, r in zip(listed["file"], listed["row"], strict=True)))
 
 
 def _doubts(doubted: pd.DataFrame) -> pd.Series:
@@ -115,24 +118,22 @@ def _doubts(doubted: pd.DataFrame) -> pd.Series:
     return named.groupby(KEY, sort=False)["to_id"].first()
 
 
-def _mirror(row: dict[str, Any]) -> str:
-    facts = {
-        "transaction_id": row["transaction_id"],
-        "channel": row["channel"],
-        "account_id": row["account_id"],
-        "file": row["file"],
-        "row": int(row["row"]),
-        "occurred_at": row["occurred_at"].isoformat() if row["has_time"] else row["occurred_at"].date().isoformat(),
-        "amount": to_text(row["amount_minor"], row["currency"]),
-        "currency": row["currency"],
-        "reference": row["reference"],
-        "rule": row["rule"],
-    }
-    return json.dumps(facts, ensure_ascii=False)
+def _mirror(row: Any) -> dict[str, object]:
+    seen_at = row.occurred_at if row.has_time else row.occurred_at.date()
+    return {
+        **{name: getattr(row, name) for name in ("transaction_id", "channel", "account_id", "file", "row")},
+        "occurred_at": seen_at.isoformat(), "amount": to_text(row.amount_minor, row.currency),
+        "currency": row.currency, "reference": row.reference, "rule": row.rule,
+    }  # fmt: skip
 
 
-def _array(members: Iterable[str]) -> str:
-    return f"[{', '.join(members)}]"
+def _listed(rows: pd.DataFrame, members: Iterable[dict[str, object]]) -> pd.Series:
+    """A JSON array per payment of what is said of each of its rows, in their order."""
+    arrays: dict[tuple[str, str], list[str]] = {}
+    for person, payment, member in zip(rows["person"], rows["payment_id"], members, strict=True):
+        arrays.setdefault((person, payment), []).append(json.dumps(member, ensure_ascii=False))
+    index = pd.MultiIndex.from_tuples(arrays, names=KEY)
+    return pd.Series([f"[{', '.join(a)}]" for a in arrays.values()], index=index, dtype="str")
 
 
 def _in_order(payments: pd.DataFrame) -> pd.DataFrame:
