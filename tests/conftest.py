@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--rewrite", action="store_true", help="write golden files and notebook outputs anew; read the diff"
-    )
+    parser.addoption("--rewrite", action="store_true", help="keep the notebooks' fresh outputs; read the diff")
 
 
 @pytest.fixture(scope="session")
@@ -33,17 +30,5 @@ def corpus() -> Path:
 
 @pytest.fixture
 def rewrite(request: pytest.FixtureRequest) -> bool:
-    """Whether this run writes expected files anew instead of comparing with them."""
+    """Whether this run keeps fresh outputs instead of comparing with the committed ones."""
     return bool(request.config.getoption("--rewrite"))
-
-
-@pytest.fixture
-def golden(rewrite: bool) -> Callable[[str, Path], None]:
-    """Compares a text with the golden file beside its sample; the same call writes that file under `--rewrite`."""
-
-    def compare(text: str, path: Path) -> None:
-        if rewrite:
-            path.write_bytes(text.encode())
-        assert text == path.read_bytes().decode(), f"{path.name} differs; if rightly so, run pytest --rewrite"
-
-    return compare
