@@ -12,7 +12,7 @@ import pandas as pd
 
 from audit.case import find_case, read_case
 from audit.judging.claims import compute_claims
-from audit.judging.findings import judge
+from audit.judging.findings import judge, without_moot_questions
 from audit.judging.links import link
 from audit.judging.next_steps import next_steps
 from audit.judging.notices import judging_problems
@@ -108,6 +108,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
     ends = service_ends(marked, case.cancellations, sources)
     findings = judge(marked, ends, sources, case.decisions)
     refunds = allocate_refunds(findings, links, case.decisions)
+    findings = without_moot_questions(findings, refunds)
     claims = compute_claims(
         findings,
         refunds,

@@ -12,6 +12,9 @@ import pandas as pd
 import pytest
 from judging_rows import cancellations, cancelled, judged, paid, payments, sources
 
+from audit import tables
+from audit.judging.findings import without_moot_questions
+
 BASE = [paid(f"2025-0{m}-01 00:12:33") for m in (3, 4, 5, 6)]
 JULY, AUGUST = paid("2025-07-01 00:12:33"), paid("2025-08-01 00:12:33")
 JUNE_10 = cancelled("2025-06-10 10:00")
@@ -351,6 +354,17 @@ def test_an_answer_wins_and_the_machines_verdict_stays() -> None:
         last = found.iloc[-1]
         assert (last["verdict"], last["machine_verdict"], last["claimable_minor"]) == (verdict, "unclear", owed)
         assert (last["questioned_minor"], last["decision"]) == (0, answer)
+
+
+def test_a_question_is_moot_where_everything_came_back() -> None:
+    _, found = judged(payments(*BASE, *clock("2025-08-19")), cancellations(JUNE_10), sources())
+    last = found.iloc[-1]
+    for back, left in ((3000, 0), (2900, 3000)):
+        refunds = tables.REFUNDS.of({"finding_id": [last["finding_id"]], "amount_minor": [back], "certain": [True]})
+        settled = without_moot_questions(found, refunds).iloc[-1]
+        assert (settled["questioned_minor"], settled["question"] != "") == (left, left > 0)
+    unsure = tables.REFUNDS.of({"finding_id": [last["finding_id"]], "amount_minor": [3000], "certain": [False]})
+    assert without_moot_questions(found, unsure).iloc[-1]["question"] == last["question"]
 
 
 def test_every_finding_says_why_in_both_languages_and_every_question_has_a_key() -> None:

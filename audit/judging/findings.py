@@ -12,10 +12,11 @@ import pandas as pd
 
 from audit import tables
 from audit.judging import verdict_sentences as say
+from audit.judging.bench import Bench, Ruling
 from audit.judging.placing import Paid, Placed, place, read_paid
 from audit.judging.rails import coverage, reach
 from audit.judging.service_ends import narrowed
-from audit.judging.verdicts import Bench, Ruling, respondent, rule_on
+from audit.judging.verdicts import respondent, rule_on
 from audit.money import to_minor, to_print
 from audit.periods import Interval, Lattice, Period
 from audit.wording import NOTHING, Words
@@ -232,6 +233,15 @@ def _answered(row: dict[str, Any], answer: str) -> dict[str, Any]:
     owed = row["questioned_minor"] if answer == "owed" else min(to_minor(answer, row["currency"]), row["amount_minor"])
     verdict = row["verdict"] if row["verdict"] in ("prorated", "duplicate") else "after_end"
     return row | {"verdict": verdict, "claimable_minor": owed, "questioned_minor": 0}
+
+
+def without_moot_questions(findings: pd.DataFrame, refunds: pd.DataFrame) -> pd.DataFrame:
+    """The findings, with no question left where refunds gave everything back: the bills settle what it was about."""
+    sure = refunds[refunds["certain"]].groupby("finding_id")["amount_minor"].sum()
+    back = findings["finding_id"].map(sure).fillna(0)
+    moot = findings["question_key"].ne("") & (back >= findings["questioned_minor"])
+    blank = {c: findings[c].where(~moot, "") for c in ("question", "question_zh", "question_key")}
+    return findings.assign(**blank, questioned_minor=findings["questioned_minor"].where(~moot, 0))
 
 
 def key(kind: str, *parts: str) -> str:

@@ -1,0 +1,101 @@
+"""What is known of one cancellation while its payments are judged, and what a verdict says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from audit.judging.placing import POSTING_LAG, Paid, Placed
+from audit.judging.rails import Coverage
+from audit.money import to_print
+from audit.periods import Lattice
+from audit.wording import Words
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """One verdict: what is claimed and what is put in question, before refunds, in minor units."""
+
+    verdict: str
+    reason: Words
+    claim: int = 0
+    asked: int = 0
+    question: Words | None = None
+    code: str = ""  # which question it is: part of the question's stable key
+    interest_from: date | None = None
+    unused_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is known of one cancellation of one plan while its payments are judged."""
+
+    end: date | None
+    cancelled_at: datetime
+    timed: bool
+    terms: str
+    fault: str
+    path: str
+    arrears: bool
+    resubscribed: str
+    resubscribed_at: datetime | None
+    resubscribed_timed: bool
+    several: bool
+    same_day: bool
+    current_unpaid: bool
+    doubt: Words | None
+    lattice: Lattice | None
+    shown: Coverage
+    placed: tuple[Placed, ...]
+    trials: tuple[Paid, ...]  # what the bills show of a trial before the first full price
+
+    def after_cancel(self, paid: Paid) -> bool | None:
+        """Whether the debit came after the cancellation; None if the day is the same and the times do not tell."""
+        if paid.timed and self.timed:
+            return paid.at > self.cancelled_at
+        return None if paid.on == self.cancelled_at.date() else paid.on > self.cancelled_at.date()
+
+    def beyond(self, x: Placed) -> bool:
+        """Whether the payment is for a period that begins at or after the service end."""
+        return self.end is not None and (x.period.start if self.lattice else x.paid.on) >= self.end
+
+    def prices(self) -> set[int]:
+        """The prices of the plan's regular payments."""
+        return {x.paid.amount_minor for x in self.placed if x.on_lattice and not x.second}
+
+    def unpaid_slots(self) -> list[int]:
+        """Anchors between the first payment and the service end that the bills cover and nobody paid."""
+        paid = [x.slot for x in self.placed if x.on_lattice]
+        if self.lattice is None or self.end is None or not paid:
+            return []
+        last = self.lattice.index(self.end - timedelta(days=1)) + (1 if self.current_unpaid else 0)
+        return [k for k in range(min(paid), last + 1) if k not in paid and self.covered(k)]
+
+    def covered(self, slot: int) -> bool:
+        """Whether the bills cover the days on which the anchor with that number would be debited."""
+        assert self.lattice is not None
+        anchor = self.lattice.anchor(slot)
+        window = max((x.paid.window for x in self.placed), default=0)
+        lag = 0 if all(x.paid.timed for x in self.placed) else POSTING_LAG
+        return self.shown.covers(anchor - timedelta(days=window), anchor + timedelta(days=lag))
+
+    def broken_from(self) -> Placed | None:
+        """The first payment after the service end that may be a new subscription, or None.
+
+        It follows a covered anchor without a charge, or lies off the lattice (DESIGN §4, `unclear`).
+        """
+        if self.lattice is None or self.end is None or self.resubscribed == "no":
+            return None
+        paid = {x.slot for x in self.placed if x.on_lattice}
+        expected = self.lattice.index(self.end - timedelta(days=1)) + 1 + int(self.arrears)
+        for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x.paid) is not False):
+            gap = any(k not in paid and self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
+            if not x.on_lattice or gap:
+                return x
+            expected = max(expected, x.slot + 1)
+        return None
+
+
+def printed(paid: Paid) -> str:
+    """A payment's amount for a reader."""
+    return to_print(paid.amount_minor, paid.currency)

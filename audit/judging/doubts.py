@@ -1,0 +1,105 @@
+"""What the bills cannot settle: each doubt says why and what the user is asked; the first that applies counts.
+
+A doubt returns its reason, its question and the code that is part of the question's stable key.
+"""
+
+from __future__ import annotations
+
+from audit import catalogue
+from audit.judging import verdict_sentences as say
+from audit.judging.bench import Bench, printed
+from audit.judging.placing import Placed
+from audit.wording import Words
+
+Doubt = tuple[Words, Words, str]
+
+
+def _plan_unclear(bench: Bench, x: Placed) -> Doubt | None:
+    return (say.SEVERAL, say.ASK_SEVERAL.fill(amount=printed(x.paid)), "plan") if bench.several else None
+
+
+def _interval_unknown(bench: Bench, x: Placed) -> Doubt | None:
+    if bench.end is not None:
+        return None
+    return say.NO_INTERVAL, say.ASK_INTERVAL.fill(day=x.paid.on, amount=printed(x.paid)), "interval"
+
+
+def _case_contradicts(bench: Bench, _: Placed) -> Doubt | None:
+    return (say.CONTRADICTS, bench.doubt, "lattice") if bench.doubt else None
+
+
+def _same_day(bench: Bench, x: Placed) -> Doubt | None:
+    if bench.after_cancel(x.paid) is not None or not (bench.same_day or bench.beyond(x)):
+        return None
+    return say.SAME_DAY.fill(day=x.paid.on), say.ASK_SAME_DAY.fill(day=x.paid.on, amount=printed(x.paid)), "same_day"
+
+
+def _bundle(bench: Bench, x: Placed) -> Doubt | None:
+    if not x.paid.bundle or not (bench.lattice is None or bench.beyond(x)):
+        return None
+    usual = {o.paid.amount_minor for o in bench.placed if o.paid.on < x.paid.on and o.on_lattice}
+    if bench.lattice is not None and x.paid.amount_minor in usual:
+        return None
+    return say.BUNDLE.fill(text=x.paid.description), say.ASK_BUNDLE.fill(amount=printed(x.paid)), "bundle"
+
+
+def _collected_late(bench: Bench, x: Placed) -> Doubt | None:
+    """One payment per unpaid period: the first after the cancellation, off the lattice or second in their period."""
+    unpaid = bench.unpaid_slots()
+    if not unpaid or bench.lattice is None:
+        return None
+    odd = [o for o in bench.placed if bench.after_cancel(o.paid) is not False and (not o.on_lattice or o.second)]
+    current = [o for o in bench.placed if bench.current_unpaid and o.slot == unpaid[-1]]
+    late = sorted({o.paid.id: o for o in (*current, *odd)}.values(), key=lambda o: o.paid.at)[: len(unpaid)]
+    if x not in late:
+        return None
+    start = bench.lattice.anchor(unpaid[min(late.index(x), len(unpaid) - 1)])
+    return (
+        say.LATE_COLLECTED.fill(start=start),
+        say.ASK_LATE_COLLECTED.fill(start=start, amount=printed(x.paid)),
+        "late",
+    )
+
+
+def _began_again(bench: Bench, x: Placed) -> Doubt | None:
+    broken = bench.broken_from()
+    if broken is None or not bench.beyond(x) or x.paid.at < broken.paid.at:
+        return None
+    words = say.GAP if broken.on_lattice else say.OFF_BEAT
+    return words.fill(day=broken.paid.on), say.ASK_AGAIN.fill(day=broken.paid.on), "again"
+
+
+def _mirror_unclear(bench: Bench, x: Placed) -> Doubt | None:
+    if not (x.paid.maybe_mirror and bench.beyond(x)):
+        return None
+    return say.MAYBE_MIRROR, say.ASK_MIRROR.fill(day=x.paid.on, amount=printed(x.paid)), "mirror"
+
+
+def _refunds_hidden(bench: Bench, x: Placed) -> Doubt | None:
+    if not (x.paid.hides_refunds and bench.beyond(x)):
+        return None
+    export = catalogue.channel(x.paid.channel).export
+    return say.HIDES_REFUNDS, say.ASK_FULL_EXPORT.fill(export=export, day=x.paid.on), "export"
+
+
+def _extra(bench: Bench, x: Placed) -> Doubt | None:
+    """A payment inside a paid period that is neither its debit nor the same price again."""
+    if bench.lattice is None or bench.beyond(x) or (x.on_lattice and not x.second):
+        return None
+    if x.on_lattice and x.second and x.paid.amount_minor in bench.prices():
+        return None
+    return say.EXTRA.fill(start=x.period.start, end=x.period.end), say.ASK_EXTRA.fill(amount=printed(x.paid)), "extra"
+
+
+DOUBTS = (
+    _plan_unclear,
+    _bundle,
+    _interval_unknown,
+    _case_contradicts,
+    _same_day,
+    _collected_late,
+    _began_again,
+    _mirror_unclear,
+    _refunds_hidden,
+    _extra,
+)
