@@ -14,12 +14,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def repository() -> Path:
-    """The checkout the tests stand in."""
-    return REPOSITORY
-
-
-@pytest.fixture(scope="session")
 def corpus() -> Path:
     """The public sample files beside the project; tests that read them are skipped where the folder is absent."""
     folder = REPOSITORY.parent / "shared" / "corpus"
