@@ -1,0 +1,142 @@
+"""The watch: for every cycle after the service end, on each rail and account, whether the bills show it to be clean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+import pandas as pd
+
+from audit import catalogue
+from audit.judging import watch_sentences as say
+from audit.judging.lattice_fit import EARLY, late
+from audit.judging.rails import Coverage, coverage, rail_of
+from audit.money import to_print
+from audit.periods import Interval, Lattice
+from audit.tables import WATCH
+from audit.wording import Words
+
+CYCLES = 2  # watched at least after the end; of a yearly plan the next anniversary
+CHARGES = frozenset({  # verdicts of payments that were taken for a cycle after the end
+    "after_end", "unclear", "duplicate", "wrong_rail", "late_cancel", "notice_disputed", "precharged",
+})  # fmt: skip
+_YEARLY = 360  # days
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account to be watched: how early and how late its bills may show a debit, and what they cover."""
+
+    channel: str
+    id: str
+    window: int
+    lag: int
+    shown: Coverage
+    charges: tuple[Mapping[str, Any], ...]
+
+
+def watch(ends: pd.DataFrame, findings: pd.DataFrame, sources: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
+    """WATCH: one row per cancellation, account and cycle, from the service end to `as_of` and at least two cycles.
+
+    `clean` needs bills that show [anchor - window, anchor + lag] to the end of its last day and no charge in it; the
+    lag counts only where rows print no time. `charged_later`: a payment for the cycle outside these days. A cycle
+    whose days are not over is `upcoming`; what no bill shows is `not_covered`, and the note names the export.
+    """
+    rows: list[dict[str, Any]] = []
+    found, bills = dict(list(findings.groupby("person"))), dict(list(sources.groupby("person")))
+    for end in ends[ends["match"].eq("one") & ends["service_end"].notna() & ends["interval"].ne("")].to_dict("records"):
+        own, shown = found.get(end["person"], findings.iloc[:0]), bills.get(end["person"], sources.iloc[:0])
+        for account in _accounts(end, own, shown):
+            rows.extend(_row(end, account, *cycle) for cycle in _cycles(end, account, as_of))
+    order = ["person", "cancellation_id", "subscription_id", "channel", "account_id", "from_on"]
+    watched = WATCH.of(pd.DataFrame(rows)) if rows else WATCH.empty()
+    return watched.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _accounts(end: Mapping[str, Any], findings: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Account]:
+    """The accounts the plan was charged on; where no payment of it was judged, every account whose bills are here."""
+    mine = findings[findings["cancellation_id"].eq(end["cancellation_id"])]
+    plan = mine[mine["subscription_id"].eq(end["subscription_id"]) & ~mine["verdict"].isin(["mirror", "one_off"])]
+    for (channel, id), own in plan.groupby(["channel", "account_id"], sort=True):
+        rails = {rail_of(channel, c, d) for c, d in zip(own["counterparty"], own["description"], strict=True)}
+        charges = tuple(own[own["verdict"].isin(CHARGES)].sort_values(["civil_date", "occurred_at"]).to_dict("records"))
+        timed = bool(own["has_time"].all())
+        yield _account(end["person"], channel, id, rails, timed, sources, charges)
+    if plan.empty:
+        pairs = sources[["channel", "account_id"]].drop_duplicates().itertuples(index=False, name=None)
+        for channel, id in sorted(pairs):
+            if catalogue.channel(channel).kind != "store" and _may_be(end, channel, id):
+                yield _account(end["person"], channel, id, (), True, sources, ())
+
+
+def _account(
+    person: str, channel: str, id: str, rails: Iterable[str], timed: bool, sources: pd.DataFrame,
+    charges: tuple[Mapping[str, Any], ...],
+) -> Account:  # fmt: skip
+    involved = [catalogue.channel(channel), *(c for c in catalogue.channels() if c.rail in rails)]
+    window = max(c.precharge_days for c in involved)
+    lag = 0 if timed else catalogue.channel(channel).posting_lag_days
+    return Account(channel, id, window, lag, coverage(sources, person, [(channel, id)]), charges)
+
+
+def _may_be(end: Mapping[str, Any], channel: str, id: str) -> bool:
+    return end["channel"] in ("", channel, channel.partition(":")[0]) and id.endswith(end["account"])
+
+
+def _cycles(end: Mapping[str, Any], account: Account, as_of: date) -> Iterator[tuple[date, date, str, Words]]:
+    lattice = _lattice(end)
+    after = timedelta(days=1)
+    first = lattice.index(end["service_end"].date() - after) + 1
+    least = first + (1 if lattice.interval.days >= _YEARLY else CYCLES)
+    due = 1 if end["billing"] == "arrears" else 0
+    again = end["resubscribed_at"].date() if end["resubscribed"] == "yes" else date.max
+    for k in count(first):
+        start = lattice.anchor(k)
+        if (start > as_of and k >= least) or start >= again:
+            return
+        state, note = _state(account, lattice, k, lattice.anchor(k + due), as_of)
+        yield start, lattice.anchor(k + 1), state, note
+
+
+def _lattice(end: Mapping[str, Any]) -> Lattice:
+    interval = Interval(end["interval"], int(end["interval_count"]))
+    return Lattice(interval, end["anchor_on"].date(), int(end["billing_day"]))
+
+
+def _state(account: Account, lattice: Lattice, k: int, due: date, as_of: date) -> tuple[str, Words]:
+    first, last = due - timedelta(days=account.window), due + timedelta(days=account.lag)
+    charges = [c for c in account.charges if _slot(lattice, c) == k]
+    earliest = due - timedelta(days=max(EARLY, account.window))
+    latest = due + timedelta(days=max(int(late(lattice.interval.days)), account.lag))
+    in_time = [c for c in charges if earliest <= c["civil_date"].date() <= latest]
+    if charges:
+        charge = (in_time or charges)[0]
+        words = say.CHARGED if in_time else say.LATER
+        facts = {"on": charge["civil_date"].date(), "amount": to_print(charge["amount_minor"], charge["currency"])}
+        return "charged" if in_time else "charged_later", words.fill(**facts)
+    if last > as_of:
+        return "upcoming", say.UPCOMING.fill(first=first, last=last)
+    if account.shown.covers(first, last):
+        return "clean", say.CLEAN.fill(first=first, last=last)
+    if last == as_of:
+        return "upcoming", say.UPCOMING.fill(first=first, last=last)
+    channel = catalogue.channel(account.channel)
+    whose = say.WHOSE.fill(channel=channel.name, account=account.id) if account.id else channel.name
+    return "not_covered", say.NOT_COVERED.fill(first=first, last=last, bill=whose, export=channel.export)
+
+
+def _slot(lattice: Lattice, charge: Mapping[str, Any]) -> int:
+    """The cycle a charge was taken for: that of its period, else the one its day lies in."""
+    start = charge["period_start"]
+    return lattice.index((charge["civil_date"] if pd.isna(start) else start).date())
+
+
+def _row(end: Mapping[str, Any], account: Account, start: date, stop: date, state: str, note: Words) -> dict[str, Any]:
+    return {
+        "person": end["person"], "cancellation_id": end["cancellation_id"], "subscription_id": end["subscription_id"],
+        "channel": account.channel, "account_id": account.id, "from_on": start, "to_on": stop,
+        "state": state, "note": note.en, "note_zh": note.zh,
+    }  # fmt: skip

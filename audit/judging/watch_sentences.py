@@ -1,0 +1,17 @@
+"""What the watch says of one cycle of one account."""
+
+from __future__ import annotations
+
+from audit.wording import Words
+
+CHARGED = Words("Charged {amount} on {on}.", "{on} 扣款 {amount}。")
+LATER = Words(
+    "No charge around the billing day, but {amount} was charged on {on}.", "扣费日前后没有扣款，但 {on} 扣款 {amount}。"
+)
+CLEAN = Words("The bills show {first} to {last}, and no charge.", "账单覆盖 {first} 至 {last}，未见扣款。")
+UPCOMING = Words("Still to come: look from {first} to {last}.", "尚未到期：请在 {first} 至 {last} 留意扣款。")
+NOT_COVERED = Words(
+    "No bill shows all of {first} to {last}. Export the bill of {bill} so that it includes these days. {export}",
+    "没有账单完整覆盖 {first} 至 {last}。请重新导出{bill}的账单，并包含这些日期。{export}",
+)
+WHOSE = Words("{channel} ({account})", "{channel}（{account}）")
