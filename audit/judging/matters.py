@@ -1,0 +1,96 @@
+"""A matter: one cancellation with all that is known of it, as the steps that follow from it need it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from audit import catalogue
+from audit.judging.rails import rail_of
+from audit.law import Law
+from audit.periods import Interval, Lattice
+from audit.tables import Claims
+from audit.wording import Words
+
+Row = Mapping[str, Any]
+_RAILS = tuple(dict.fromkeys(c.rail for c in catalogue.channels()))
+_ASKED = ["person", "cancellation_id", "finding_id", "verdict", "channel", "counterparty", "description"]
+
+
+class Step(NamedTuple):
+    """One thing to do: by a day, or by a minute where `by` is a datetime."""
+
+    by: date
+    kind: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One cancellation: its service end, its findings and claim lines, what happened since, and the law of the day."""
+
+    end: Row
+    findings: tuple[Row, ...]
+    lines: tuple[Row, ...]  # charges with money at stake, each with the day of its debit
+    totals: tuple[Row, ...]
+    events: tuple[Row, ...]
+    law: Law
+    as_of: date
+
+    @property
+    def lattice(self) -> Lattice | None:
+        """The billing days of the plan; None where they are not known."""
+        if not self.end["interval"] or pd.isna(self.end["anchor_on"]):
+            return None
+        interval = Interval(self.end["interval"], int(self.end["interval_count"]))
+        return Lattice(interval, self.end["anchor_on"].date(), int(self.end["billing_day"]))
+
+    @property
+    def rails(self) -> tuple[catalogue.Channel, ...]:
+        """Who holds a mandate, by the charges found, in the catalogue's order."""
+        held = {rail_of_finding(f) for f in self.findings if f["verdict"] not in ("mirror", "one_off")}
+        return tuple(next(c for c in catalogue.channels() if c.rail == one) for one in _RAILS if one in held)
+
+    def first(self, *what: str) -> Row | None:
+        """The first event of these kinds."""
+        return next((e for e in self.events if e["what"] in what), None)
+
+
+def matters(
+    ends: pd.DataFrame, findings: pd.DataFrame, events: pd.DataFrame, claims: Claims, *, as_of: date, law: Law
+) -> Iterator[Matter]:
+    """Every cancellation in the order of the case file, with its own rows of each table."""
+    days = findings[["person", "finding_id", "civil_date"]]
+    stake = claims.lines[(claims.lines["principal_minor"] > 0) | (claims.lines["in_question_minor"] > 0)]
+    own = events[(events["source"] == "case") & events["occurred_at"].notna()]
+    of_findings, of_events = _by_matter(findings[_ASKED]), _by_matter(own.sort_values("occurred_at", kind="stable"))
+    of_lines = _by_matter(stake.merge(days, on=["person", "finding_id"]).sort_values("civil_date", kind="stable"))
+    of_totals = _by_matter(claims.totals)
+    for end in _first_of_each(ends):
+        key = (end["person"], end["cancellation_id"])
+        parts = [tuple(of[key]) for of in (of_findings, of_lines, of_totals, of_events)]
+        yield Matter(end, parts[0], parts[1], parts[2], parts[3], law, as_of)
+
+
+def rail_of_finding(finding: Row) -> str:
+    """The rail a finding's charge was taken on."""
+    return rail_of(finding["channel"], finding["counterparty"], finding["description"])
+
+
+def _by_matter(table: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in table.to_dict("records"):
+        found[row["person"], row["cancellation_id"]].append(row)
+    return found
+
+
+def _first_of_each(ends: pd.DataFrame) -> list[Row]:
+    """One row a cancellation, C2 before C10; of several plans it may mean the first."""
+    ordered = ends.assign(_order=ends["cancellation_id"].str.zfill(12)).sort_values(["person", "_order"], kind="stable")
+    rows: list[Row] = ordered.drop_duplicates(["person", "cancellation_id"]).to_dict("records")
+    return rows

@@ -1,0 +1,163 @@
+"""What to do next and by when, for every cancellation: mandates, clocks, places to turn to, days to watch.
+
+Each step is one function from a matter (one cancellation with all that is known of it) to its rows. To add a step,
+write its function and give it its place in `STEPS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+
+from audit.judging import next_step_sentences as say
+from audit.judging.escalation import complaint_clocks, contact_support, escalate
+from audit.judging.matters import Matter, Step, matters, rail_of_finding
+from audit.law import load
+from audit.money import to_print
+from audit.periods import add_months
+from audit.tables import NEXT_STEPS, Claims
+from audit.wording import NOTHING, Words, join
+
+
+def next_steps(
+    ends: pd.DataFrame,
+    findings: pd.DataFrame,
+    events: pd.DataFrame,
+    claims: Claims,
+    *,
+    as_of: date,
+    jurisdiction: str = "cn",
+) -> pd.DataFrame:
+    """The steps of every cancellation by day; what should already have been done stands on `as_of`."""
+    rows = []
+    for matter in matters(ends, findings, events, claims, as_of=as_of, law=load(jurisdiction)):
+        found = sorted((s for step in STEPS for s in step(matter)), key=lambda s: (_at(s.by), s.kind))
+        rows += [_row(matter, s) for s in found]
+    return NEXT_STEPS.of(pd.DataFrame(rows)) if rows else NEXT_STEPS.empty()
+
+
+def close_mandates(matter: Matter) -> Iterator[Step]:
+    """Close the mandate on every rail, before the earliest possible debit less the rail's cut-off."""
+    lattice = matter.lattice
+    for rail in matter.rails:
+        where = {"rail": rail.name, "where": rail.terminate}
+        if lattice is None:
+            yield Step(matter.as_of, "close_mandate", say.CLOSE_MANDATE_NOW.fill(**where))
+            continue
+        due = lattice.first_after(matter.as_of - timedelta(days=1))
+        lead = timedelta(days=rail.precharge_days, hours=rail.cut_off_hours)
+        by = max(matter.as_of, (datetime.combine(due, time()) - lead).date())
+        yield Step(by, "close_mandate", say.CLOSE_MANDATE.fill(due=due, **where))
+
+
+def decide(matter: Matter) -> Iterator[Step]:
+    """Answer the questions money hangs on."""
+    asked = [line for line in matter.lines if line["in_question_minor"]]
+    if asked:
+        sums = [to_print(t["in_question_minor"], t["currency"]) for t in matter.totals if t["in_question_minor"]]
+        yield Step(matter.as_of, "decide", say.DECIDE.fill(count=len(asked), amount=" + ".join(sums)))
+
+
+def ask_store(matter: Matter) -> Iterator[Step]:
+    """Apple's own refund page, within the days advised, counted from the earliest debit still open."""
+    apple = matter.law.remedy("apple.refund")
+    bought = {f["finding_id"] for f in matter.findings if rail_of_finding(f) == "apple"}
+    charged = [line for line in matter.lines if line["finding_id"] in bought]
+    if not apple or not charged:
+        return
+    on = charged[0]["civil_date"].date()
+    by = on + timedelta(days=apple.advise_within_days)
+    words = say.ASK_STORE if by >= matter.as_of else say.ASK_STORE_LATE
+    said = [words.fill(store=apple.name, days=apple.advise_within_days, on=on)]
+    said += [] if apple.pending_charge_allowed else [say.PENDING]
+    yield Step(max(by, matter.as_of), "ask_store", join(said))
+
+
+def dispute(matter: Matter) -> Iterator[Step]:
+    """The windows of bank and card that are still open, each for the oldest debit it still reaches."""
+    seen = set()
+    for line in matter.lines:
+        on = line["civil_date"].date()
+        for rule in matter.law.rules_on("dispute_window", charge=on):
+            by = add_months(on, rule.number("months")) + timedelta(days=rule.number("days"), weeks=rule.number("weeks"))
+            if rule.quotable and by >= matter.as_of and rule.id not in seen:
+                seen.add(rule.id)
+                yield Step(by, "dispute", say.DISPUTE.fill(on=on, citation=rule.citation))
+
+
+def watch_days(matter: Matter) -> Iterator[Step]:
+    """The first billing days after the service end, and the next one while charges go on; those still to come."""
+    lattice, end = matter.lattice, matter.end["service_end"]
+    if lattice is None or pd.isna(end):
+        return
+    first = lattice.index(end.date() - timedelta(days=1)) + 1
+    numbers = {first + n for n in range(max(matter.law.clocks.watch_cycles))}
+    if matter.lines:
+        numbers.add(lattice.index(matter.as_of - timedelta(days=1)) + 1)
+    window = timedelta(days=max((r.precharge_days for r in matter.rails), default=0))
+    rails = join([r.name for r in matter.rails], " and ", "、") if matter.rails else Words("your account", "您的账户")
+    for on in (lattice.anchor(n) for n in sorted(numbers)):
+        if on >= matter.as_of:
+            yield Step(on, "watch", say.WATCH.fill(rails=rails, first=on - window))
+
+
+def limitation(matter: Matter) -> Iterator[Step]:
+    """The earliest last day of limitation still to come, and what it has already overtaken."""
+    today, years = pd.Timestamp(matter.as_of), matter.law.clocks.limitation_years
+    dated = [x for x in matter.lines if not pd.isna(x["limitation_on"])]
+    over = [x for x in dated if x["limitation_on"] < today]
+    if over:
+        words = say.LIMITED.fill(count=len(over), on=over[-1]["civil_date"].date(), years=years)
+        yield Step(matter.as_of, "limitation_passed", words)
+    for line in sorted((x for x in dated if x["limitation_on"] >= today), key=lambda x: x["limitation_on"])[:1]:
+        by = line["limitation_on"].date()
+        weekday = say.WEEKEND.get(by.weekday(), NOTHING)
+        words = say.LIMITATION.fill(on=line["civil_date"].date(), years=years, weekday=weekday)
+        yield Step(by, "limitation", words)
+
+
+def keep_evidence(matter: Matter) -> Iterator[Step]:
+    """Nothing is deleted for months after the cancellation, and for months after the last event if that is later."""
+    clocks, cancelled = matter.law.clocks, matter.end["cancelled_at"]
+    if pd.isna(cancelled):
+        return
+    facts = {"months": clocks.evidence_months_min, "years": clocks.evidence_months_suggested // 12}
+    first = add_months(cancelled.date(), clocks.evidence_months_min)
+    yield Step(first, "keep_evidence", say.KEEP.fill(on=cancelled.date(), **facts))
+    if matter.events:
+        last = matter.events[-1]["occurred_at"].date()
+        longer = add_months(last, clocks.evidence_months_min)
+        if longer > first:
+            yield Step(longer, "keep_evidence", say.KEEP_ON.fill(on=last, **facts))
+
+
+STEPS: tuple[Callable[[Matter], Iterator[Step]], ...] = (
+    close_mandates,
+    decide,
+    contact_support,
+    escalate,
+    complaint_clocks,
+    ask_store,
+    dispute,
+    watch_days,
+    limitation,
+    keep_evidence,
+)
+
+
+def _at(by: date) -> datetime:
+    return by if isinstance(by, datetime) else datetime.combine(by, time())
+
+
+def _row(matter: Matter, step: Step) -> dict[str, object]:
+    return {
+        "person": matter.end["person"],
+        "cancellation_id": matter.end["cancellation_id"],
+        "by_at": pd.Timestamp(_at(step.by)),
+        "has_time": isinstance(step.by, datetime),
+        "kind": step.kind,
+        "what": step.words.en,
+        "what_zh": step.words.zh,
+    }

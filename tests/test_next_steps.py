@@ -1,0 +1,270 @@
+"""What to do by when: mandates, the 48 hours to the minute, complaint clocks, limitation, evidence, days to watch."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from audit.judging.claims import compute_claims
+from audit.judging.escalation import working_days_after
+from audit.judging.next_steps import next_steps
+from audit.law import load
+from audit.tables import ENDS, EVENTS, FINDINGS, NEXT_STEPS, REFUNDS, check
+
+
+def end(**changes):
+    """The article's own case: cancelled 2025-06-10, billing day 1, service end 2025-07-01."""
+    plain = {
+        "person": "p", "cancellation_id": "C1", "service": "卡盟钻", "cancelled_at": "2025-06-10", "path": "app",
+        "service_end": "2025-07-01", "interval": "month", "interval_count": 1, "billing_day": 1,
+        "anchor_on": "2025-05-01", "subscription_id": "S1",
+    }  # fmt: skip
+    return {**plain, **changes}
+
+
+def finding(number=1, on="2025-07-01", **changes):
+    plain = {
+        "person": "p", "finding_id": f"F{number}", "cancellation_id": "C1", "subscription_id": "S1",
+        "verdict": "after_end", "payment_id": f"t{number}", "civil_date": on, "interest_from_on": on,
+        "currency": "CNY", "proof": "B", "amount_minor": 3000, "claimable_minor": 3000, "questioned_minor": 0,
+        "channel": "wechat", "counterparty": "示例科技", "description": "连续包月",
+    }  # fmt: skip
+    return {**plain, **changes}
+
+
+def event(what, at, **changes):
+    plain = {"person": "p", "cancellation_id": "C1", "source": "case", "what": what, "whom": "客服", "occurred_at": at,
+             "has_time": " " in at}  # fmt: skip
+    return {**plain, **changes}
+
+
+def table(kind, rows):
+    frame = pd.DataFrame(rows)
+    for column in frame.columns.intersection([c for c, k in kind.columns.items() if k in ("date", "time")]):
+        frame[column] = pd.to_datetime(frame[column], format="mixed")
+    return kind.of(frame) if len(frame) else kind.empty()
+
+
+def steps(findings=(), events=(), ends=None, as_of="2025-09-01", jurisdiction="cn"):
+    found, today = table(FINDINGS, findings), date.fromisoformat(as_of)
+    claims = compute_claims(found, REFUNDS.empty(), as_of=today, jurisdiction=jurisdiction)
+    ends = table(ENDS, [end()] if ends is None else ends)
+    return check(
+        next_steps(ends, found, table(EVENTS, events), claims, as_of=today, jurisdiction=jurisdiction), NEXT_STEPS
+    )
+
+
+def of_kind(table, kind):
+    """(by, the English words) of every step of the kind; the time only where it has one."""
+    rows = table[table["kind"] == kind].to_dict("records")
+    return [(f"{r['by_at']:%Y-%m-%d %H:%M}" if r["has_time"] else f"{r['by_at']:%Y-%m-%d}", r["what"]) for r in rows]
+
+
+def days_of(table, kind):
+    return [by for by, _ in of_kind(table, kind)]
+
+
+CHARGED = [finding(1), finding(2, "2025-08-01")]
+
+
+def test_the_clocks_of_the_worked_example():
+    # W18
+    asked = [event("contacted", "2025-07-02 10:00")]
+    assert days_of(steps(CHARGED, asked), "escalate") == ["2025-07-04 10:00"]
+    assert days_of(steps(CHARGED), "keep_evidence") == ["2025-12-10"]
+    assert days_of(steps(as_of="2025-06-15"), "watch") == ["2025-07-01", "2025-08-01"]
+
+
+def test_evidence_is_kept_longer_where_the_matter_goes_on():
+    found = of_kind(steps(CHARGED, [event("contacted", "2025-07-02 10:00")]), "keep_evidence")
+    assert [by for by, _ in found] == ["2025-12-10", "2026-01-02"]
+    assert "3 years" in found[0][1]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "says"), [("2025-07-04", "If support has not answered"), ("2025-07-05", "Support has not answered")]
+)
+def test_the_48_hours_run_out_to_the_minute(as_of, says):
+    ((by, what),) = of_kind(steps(CHARGED[:1], [event("contacted", "2025-07-02 10:00")], as_of=as_of), "escalate")
+    assert by == "2025-07-04 10:00"
+    assert what.startswith(says)
+    assert "2025-07-04 10:00" in what
+
+
+def test_a_contact_without_a_time_counts_to_the_end_of_its_second_day():
+    ((by, what),) = of_kind(steps(CHARGED[:1], [event("contacted", "2025-07-02")], as_of="2025-07-04"), "escalate")
+    assert (by, what[:26]) == ("2025-07-04", "If support has not answere")
+
+
+def test_the_first_contact_starts_the_clock_and_an_answer_stops_it():
+    twice = [event("contacted", "2025-07-05 09:00"), event("contacted", "2025-07-02 10:00")]
+    assert days_of(steps(CHARGED, twice), "escalate") == ["2025-07-04 10:00"]
+    assert days_of(steps(CHARGED, [*twice, event("answered", "2025-07-03 10:00")]), "escalate") == []
+    assert days_of(steps(CHARGED, [*twice, event("answered", "2025-07-01 10:00")]), "escalate") == ["2025-07-04 10:00"]
+
+
+def test_a_refusal_goes_on_at_once():
+    refused = [event("contacted", "2025-07-02 10:00"), event("refused", "2025-07-02 11:30")]
+    ((by, what),) = of_kind(steps(CHARGED, refused), "escalate")
+    assert by == "2025-07-02 11:30"
+    assert what.startswith("Support refused on 2025-07-02 11:30: go on to the national 12315 platform at once")
+
+
+def test_another_cancellations_contact_starts_no_clock():
+    other = [event("contacted", "2025-07-02 10:00", cancellation_id="C2"), event("contacted", "2025-07-02", person="q")]
+    assert days_of(steps(CHARGED, other), "escalate") == []
+
+
+def test_what_bills_say_is_no_contact():
+    assert days_of(steps(CHARGED, [event("contacted", "2025-07-02", source="bill")]), "escalate") == []
+
+
+@pytest.mark.parametrize(("as_of", "mediation"), [("2026-11-20", "60 days after acceptance"), ("2026-04-14", "")])
+def test_the_complaint_has_the_clocks_of_the_day_of_filing(as_of, mediation):
+    # CASES 34; the older rule is known from memory only and is not quoted
+    ((_, what),) = of_kind(steps(CHARGED, [event("contacted", "2025-07-02 10:00")], as_of=as_of), "escalate")
+    assert "within 7 working days" in what
+    assert (mediation in what, "Order 121" in what) == (True, mediation != "")
+    assert "cannot order a payment" in what
+
+
+def test_the_clocks_of_a_complaint_that_was_filed():
+    filed = [event("complained", "2026-05-06 09:00", whom="12315")]
+    made = steps(CHARGED, filed, as_of="2026-05-10")
+    assert days_of(made, "acceptance") == ["2026-05-15"]
+    assert days_of(made, "contact") == []
+    accepted = steps(CHARGED, [*filed, event("accepted", "2026-05-12")], as_of="2026-05-20")
+    assert days_of(accepted, "acceptance") == []
+    ((by, what),) = of_kind(accepted, "mediation_ends")
+    assert by == "2026-07-11"
+    assert "art" in what
+    assert "Order 121" in what
+
+
+def test_mediation_under_the_rule_known_from_memory_is_not_dated():
+    filed = [event("complained", "2025-09-01", whom="12315"), event("accepted", "2025-09-05")]
+    assert days_of(steps(CHARGED, filed, as_of="2025-09-10"), "mediation_ends") == []
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end_on"),
+    [("2025-09-01", 7, "2025-09-10"), ("2025-09-05", 1, "2025-09-08"), ("2025-09-26", 7, "2025-10-15")],
+)
+def test_working_days_skip_weekends_and_long_holidays(start, days, end_on):
+    assert working_days_after(date.fromisoformat(start), days) == date.fromisoformat(end_on)
+
+
+def test_the_first_letter_is_a_step_only_where_money_is_claimed():
+    assert days_of(steps(CHARGED), "contact") == ["2025-09-01"]
+    assert days_of(steps([finding(claimable_minor=0, verdict="in_term")]), "contact") == []
+    assert days_of(steps(CHARGED, [event("contacted", "2025-08-30")]), "contact") == []
+
+
+def test_nothing_is_escalated_where_nothing_is_at_stake():
+    due = [finding(claimable_minor=0, verdict="in_term")]
+    assert days_of(steps(due, [event("contacted", "2025-07-02 10:00")]), "escalate") == []
+    by_support = steps(due, [event("contacted", "2025-07-02 10:00")], [end(path="support")])
+    assert days_of(by_support, "escalate") == ["2025-07-04 10:00"]
+
+
+def test_every_rails_mandate_is_closed_before_its_earliest_debit():
+    mixed = [
+        finding(1), finding(2, "2025-08-01", channel="alipay"),
+        finding(3, "2025-08-01", channel="bank:cmb", verdict="mirror", claimable_minor=0),
+        finding(4, "2025-08-02", channel="jd", verdict="one_off", claimable_minor=0),
+    ]  # fmt: skip
+    found = of_kind(steps(mixed, as_of="2025-09-10"), "close_mandate")
+    # the next anchor is 10-01; Alipay may debit five days before it, WeChat one
+    assert [by for by, _ in found] == ["2025-09-26", "2025-09-30"]
+    assert [what.split(",")[0] for _, what in found] == [
+        "Close the mandate at Alipay", "Close the mandate at WeChat Pay",
+    ]  # fmt: skip
+    assert "Auto-renewal" in found[1][1]
+
+
+def test_a_store_with_a_cut_off_is_left_a_day_earlier():
+    found = of_kind(steps([finding(channel="apple")], as_of="2025-09-10"), "close_mandate")
+    assert [by for by, _ in found] == ["2025-09-29"]
+
+
+def test_a_mandate_whose_debit_may_come_any_day_is_closed_today():
+    assert days_of(steps(CHARGED, as_of="2025-09-30"), "close_mandate") == ["2025-09-30"]
+    unknown = [end(interval="", anchor_on=None, service_end=None)]
+    assert days_of(steps(CHARGED, ends=unknown, as_of="2025-09-10"), "close_mandate") == ["2025-09-10"]
+
+
+def test_questions_are_a_step_with_their_amount():
+    asked = [finding(1, claimable_minor=0, questioned_minor=3000, verdict="unclear"), finding(2)]
+    ((by, what),) = of_kind(steps(asked), "decide")
+    assert by == "2025-09-01"
+    assert "¥30.00 hangs on it (charges in question: 1)" in what
+
+
+def test_limitation_of_the_earliest_charge_with_its_weekday():
+    # W14: 2028-07-01 is a Saturday
+    ((by, what),) = of_kind(steps(CHARGED), "limitation")
+    assert by == "2028-07-01"
+    assert "a Saturday" in what
+
+
+def test_charges_overtaken_by_limitation_are_said_apart():
+    made = steps([finding(1, "2021-07-01"), finding(2, "2022-08-01"), finding(3, "2023-08-01")])
+    ((by, what),) = of_kind(made, "limitation_passed")
+    assert (by, "debits up to 2022-08-01 (2 in all)" in what) == ("2025-09-01", True)
+    assert days_of(made, "limitation") == ["2026-08-01"]
+
+
+def test_apple_is_asked_within_sixty_days():
+    charge = finding(1, "2025-07-01", channel="alipay", counterparty="App Store & Apple Music")
+    assert days_of(steps([charge], as_of="2025-08-01"), "ask_store") == ["2025-08-30"]
+    ((by, what),) = of_kind(steps([charge], as_of="2025-09-10"), "ask_store")
+    assert (by, "more than the advised 60 days" in what) == ("2025-09-10", True)
+    assert days_of(steps(CHARGED), "ask_store") == []
+
+
+def test_watching_goes_on_while_charges_come():
+    assert days_of(steps(CHARGED, as_of="2025-09-10"), "watch") == ["2025-10-01"]
+    assert days_of(steps(as_of="2025-09-10"), "watch") == []
+
+
+def test_open_windows_of_bank_and_card_elsewhere():
+    charges = [finding(1, "2025-05-01", currency="USD"), finding(2, "2025-08-01", currency="USD")]
+    found = of_kind(steps(charges, jurisdiction="us"), "dispute")
+    # 60 days from 08-01; from 05-01 they have passed; card networks' windows are from memory and not named
+    assert [by for by, _ in found] == ["2025-09-30", "2025-09-30"]
+    assert all("2025-08-01" in what for _, what in found)
+    assert {what.split("under ")[1][:12] for _, what in found} == {"Regulation E", "Regulation Z"}
+    ((by, _),) = of_kind(steps(charges, jurisdiction="eu"), "dispute")
+    assert by == "2026-06-01"
+
+
+def test_steps_stand_by_person_cancellation_and_day():
+    ends = [end(cancellation_id="C10"), end(cancellation_id="C2"), end(person="a")]
+    made = steps(CHARGED, ends=ends)
+    keys = list(dict.fromkeys(zip(made["person"], made["cancellation_id"], strict=True)))
+    assert keys == [("a", "C1"), ("p", "C2"), ("p", "C10")]
+    assert made.groupby(["person", "cancellation_id"])["by_at"].is_monotonic_increasing.all()
+
+
+def test_a_cancellation_that_may_mean_several_plans_has_its_steps_once():
+    ends = [end(), end(subscription_id="S2")]
+    assert len(steps(CHARGED, ends=ends)) == len(steps(CHARGED))
+
+
+def test_no_cancellation_no_steps():
+    assert len(steps([], ends=[])) == 0
+
+
+def test_every_step_is_worded_in_both_languages_and_says_nothing_forbidden():
+    asked = [finding(3, claimable_minor=0, questioned_minor=3000, verdict="unclear", channel="apple")]
+    old = [finding(4, "2021-07-01")]
+    events = [event("contacted", "2025-07-02 10:00"), event("refused", "2025-07-03")]
+    made = steps([*CHARGED, *asked, *old], events)
+    assert (made["what"] != "").all()
+    assert made["what_zh"].str.contains("[\u4e00-\u9fff]").all()
+    assert not made["what"].str.contains(r"[{}]").any()
+    assert not made["what_zh"].str.contains(r"[{}]").any()
+    law = load("cn")
+    assert [law.wording.banned_in(w) for w in (*made["what"], *made["what_zh"]) if law.wording.banned_in(w)] == []
