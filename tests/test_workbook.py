@@ -88,7 +88,7 @@ def test_principal_interest_and_sums_are_formulas_on_every_charge_with_interest(
 
 
 def test_a_changed_refund_changes_balance_interest_principal_and_total(tmp_path: Path) -> None:
-    """5.00 becomes 10.00: 30 x 3% x 8/365 + 20 x 3% x 54/365 = 0.0197 + 0.0888 -> 0.11; 55.00 + 0.21 -> 50.00 + 0.19."""
+    """5.00 becomes 10.00: 30 x 3% x 8/365 + 20 x 3% x 54/365 = 0.0197 + 0.0888 -> 0.11; 55.21 becomes 50.19."""
     path = written(every_kind(tmp_path), tmp_path / "claim.xlsx")
     book = openpyxl.load_workbook(path)
     assert (book[REFUNDS]["A2"].value, book[REFUNDS]["D2"].value) == ("F2", 5)

@@ -19,6 +19,7 @@ from typing import IO, Any
 
 MADE_BY = "renewal-audit"
 MANIFEST = "manifest.json"
+_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini", ".~lock.", "~$")
 _CHUNK = 1 << 20
 
 
@@ -77,6 +78,12 @@ def read_manifest(text: bytes) -> dict[str, Any] | None:
     listed = document.get("files") if isinstance(document, dict) and document.get("made_by") == MADE_BY else None
     sound = isinstance(listed, list) and all(isinstance(f, dict) and {"name", "sha256"} <= f.keys() for f in listed)
     return document if sound else None
+
+
+def files_in(folder: Path) -> list[str]:
+    """Every file below the folder by its name in it; what systems and office programs leave behind is passed by."""
+    files = (path for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return [p.relative_to(folder).as_posix() for p in files if not p.name.startswith(_LITTER)]
 
 
 def digest(source: Path | bytes) -> tuple[str, int]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from audit.errors import OutputError
 from audit.reports import audit_json, evidence
-from audit.reports.archive import MANIFEST, Entry, digest, manifest_bytes, read_manifest
+from audit.reports.archive import MANIFEST, Entry, digest, files_in, manifest_bytes, read_manifest
 from audit.reports.reminders import write_reminders
 from audit.reports.since_last import same_audit, since_last
 from audit.reports.workbook import write_workbook
@@ -27,7 +26,6 @@ SCHEMA = "renewal-audit-output/1"
 AUDIT_JSON = "audit.json"
 PREVIOUS = "previous-audit.json"
 KEPT = "kept"
-_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 _FOREIGN = Words(
     "{out} was not made by this program and will not be replaced: give another folder with --out.",
     "{out}不是本程序生成的文件夹，不会覆盖：请用 --out 另选文件夹。",
@@ -97,7 +95,7 @@ def _standing(target: Path, case: Path) -> _Standing:
     if manifest is None:
         raise OutputError(_FOREIGN.fill(out=target))
     listed = {f["name"]: f["sha256"] for f in manifest["files"]}
-    found = [name for name in _files(target) if name != MANIFEST]
+    found = [name for name in files_in(target) if name != MANIFEST]
     if strangers := [name for name in found if name not in listed]:
         raise OutputError(_MIXED.fill(out=target, files=", ".join(strangers[:5])))
     kept = tuple(name for name in found if name.startswith(f"{KEPT}/"))
@@ -106,13 +104,6 @@ def _standing(target: Path, case: Path) -> _Standing:
     audit = json.loads((target / AUDIT_JSON).read_bytes()) if sound else None
     before = (target / PREVIOUS).read_bytes() if PREVIOUS in found else None
     return _Standing(changed, kept, audit if audit and audit.get("schema") == audit_json.SCHEMA else None, before)
-
-
-def _files(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        litter = path.name in _LITTER or path.name.startswith((".~lock.", "~$"))
-        if not path.is_dir() and not litter:
-            yield path.relative_to(folder).as_posix()
 
 
 def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, target: Path) -> None:
@@ -135,7 +126,7 @@ def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, 
     evidence.write_share(results, folder / "share.zip", lang)
     _keep(standing, target, folder)
     facts = {"schema": SCHEMA, "as_of": results.as_of.isoformat(), "jurisdiction": results.jurisdiction}
-    entries = [Entry(name, "", *digest(folder / name)) for name in _files(folder)]
+    entries = [Entry(name, "", *digest(folder / name)) for name in files_in(folder)]
     (folder / MANIFEST).write_bytes(manifest_bytes(entries, facts))
 
 

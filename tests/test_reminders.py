@@ -1,0 +1,95 @@
+"""reminders.ics: what stands in it, when it rings, and that importing it twice doubles nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar, Event
+from results_sample import days, w01
+
+from audit.reports.reminders import write_reminders
+from audit.tables import NEXT_STEPS, WATCH, Results
+from audit.wording import Lang
+
+
+def events(results: Results, path: Path, lang: Lang = "en") -> list[Event]:
+    write_reminders(results, path, lang)
+    return list(Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+
+
+def test_every_next_step_and_every_billing_day_ahead_is_an_event(tmp_path: Path) -> None:
+    found = events(w01(tmp_path), tmp_path / "r.ics")
+    assert [(str(e["summary"]), e["dtstart"].to_ical().decode()) for e in found] == [
+        ("No answer from support: take it further. (卡盟钻)", "20250704T100000"),
+        ("Keep every piece of evidence until this day at least. (卡盟钻)", "20251210"),
+        ("Check the bill for a charge by 卡盟钻", "20250901"),
+    ]
+
+
+def test_a_time_stands_in_china_and_a_day_is_whole(tmp_path: Path) -> None:
+    timed, whole, _ = events(w01(tmp_path), tmp_path / "r.ics")
+    assert timed["dtstart"].params["TZID"] == "Asia/Shanghai"
+    assert timed["dtstart"].dt.utcoffset() == timedelta(hours=8)
+    assert whole["dtend"].dt - whole["dtstart"].dt == timedelta(days=1)
+
+
+def test_elsewhere_times_float(tmp_path: Path) -> None:
+    timed = events(replace(w01(tmp_path), jurisdiction="us"), tmp_path / "r.ics")[0]
+    assert timed["dtstart"].dt == datetime(2025, 7, 4, 10, 0)
+    assert "TZID" not in timed["dtstart"].params
+
+
+def test_days_ring_the_morning_before_and_times_two_hours_before_and_at_once(tmp_path: Path) -> None:
+    timed, whole, _ = events(w01(tmp_path), tmp_path / "r.ics")
+    assert [a["trigger"].dt for a in timed.walk("VALARM")] == [timedelta(hours=-2), timedelta(0)]
+    assert [a["trigger"].dt for a in whole.walk("VALARM")] == [timedelta(hours=-15)]
+
+
+def test_an_event_keeps_its_uid_when_its_day_moves_and_the_audit_is_made_later(tmp_path: Path) -> None:
+    results = w01(tmp_path)
+    steps = results.next_steps.assign(by_at=days("2026-01-10", "2025-07-04 10:00"))
+    later = replace(results, as_of=date(2025, 9, 1), next_steps=NEXT_STEPS.of(steps))
+    before = {str(e["uid"]): e["dtstart"].dt for e in events(results, tmp_path / "a.ics")}
+    after = {str(e["uid"]): e["dtstart"].dt for e in events(later, tmp_path / "b.ics")}
+    assert before.keys() == after.keys()
+    assert len(before) == 3
+    assert date(2026, 1, 10) in after.values()
+
+
+def test_two_steps_of_one_kind_are_two_events_and_another_service_has_others(tmp_path: Path) -> None:
+    results = w01(tmp_path)
+    two = NEXT_STEPS.of(results.next_steps.assign(kind="escalate"))
+    assert len({str(e["uid"]) for e in events(replace(results, next_steps=two), tmp_path / "a.ics")}) == 3
+    other = results.case.cancellations.assign(service="别的服务")
+    others = events(replace(results, case=replace(results.case, cancellations=other)), tmp_path / "b.ics")
+    assert not {str(e["uid"]) for e in others} & {str(e["uid"]) for e in events(results, tmp_path / "c.ics")}
+
+
+def test_a_billing_day_already_past_is_not_watched_for(tmp_path: Path) -> None:
+    results = replace(w01(tmp_path), as_of=date(2025, 9, 2), next_steps=NEXT_STEPS.empty())
+    assert events(results, tmp_path / "r.ics") == []
+
+
+def test_stamps_are_the_audits_own_day_and_bytes_are_equal(tmp_path: Path) -> None:
+    results = w01(tmp_path)
+    (first, *_) = events(results, tmp_path / "a.ics", "zh")
+    assert first["dtstamp"].dt == datetime(2025, 9, 1, tzinfo=UTC)
+    events(results, tmp_path / "b.ics", "zh")
+    assert (tmp_path / "a.ics").read_bytes() == (tmp_path / "b.ics").read_bytes()
+
+
+@pytest.mark.parametrize("service", ["a\nBEGIN:VEVENT", "a,b;c\\d", "=1+1"])
+def test_a_service_name_cannot_break_out_of_its_line(service: str, tmp_path: Path) -> None:
+    results = w01(tmp_path)
+    named = results.case.cancellations.assign(service=service)
+    found = events(replace(results, case=replace(results.case, cancellations=named)), tmp_path / "r.ics")
+    assert len(found) == 3
+    assert str(found[2]["summary"]) == f"Check the bill for a charge by {service}"
+
+
+def test_nothing_to_do_is_an_empty_calendar(tmp_path: Path) -> None:
+    empty = replace(w01(tmp_path), next_steps=NEXT_STEPS.empty(), watch=WATCH.empty())
+    assert events(empty, tmp_path / "r.ics") == []

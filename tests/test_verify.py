@@ -1,0 +1,177 @@
+"""Verification: untouched is good; every tampered file and every tampered figure is named."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from results_sample import AS_OF, BILL, w01
+
+from audit.errors import InputError, UnsafeInput
+from audit.reports.archive import Member, digest, write_zip
+from audit.reports.evidence import EVIDENCE_SCHEMA
+from audit.reports.output import save
+from audit.reports.packages import originals_of
+from audit.reports.verify import verify
+from audit.tables import Claims, Results
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("letters", "charts", "page"):
+        module = types.ModuleType(name)
+        vars(module)[f"write_{name}"] = lambda *_, **__: None
+        monkeypatch.setitem(sys.modules, f"audit.reports.{name}", module)
+    save(w01(tmp_path / "case"), tmp_path / "result", "zh")
+    return tmp_path / "result"
+
+
+@pytest.fixture
+def again(tmp_path: Path) -> Results:
+    return w01(tmp_path / "again")
+
+
+def repacked(path: Path, **changed: bytes | None) -> None:
+    """The zip with members replaced, added or (None) left out, manifest untouched."""
+    with ZipFile(path) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    with ZipFile(path, "w", ZIP_DEFLATED) as new:
+        for name, content in (members | changed).items():
+            if content is not None:
+                new.writestr(name, content)
+
+
+def test_an_untouched_folder_is_good_and_the_claim_is_the_same(out: Path, again: Results) -> None:
+    asked: list[object] = []
+
+    def rerun(folder: Path, case: Path | None, as_of: date, jurisdiction: str) -> Results:
+        asked.extend([(folder / BILL).is_file(), case is not None and case.is_file(), as_of, jurisdiction])
+        return again
+
+    report = verify(out, rerun=rerun)
+    assert report.faults == ()
+    assert (report.ok, report.repeated, report.files) == (True, True, 5)
+    assert asked == [True, True, AS_OF, "cn"]
+    assert report.text("en") == (
+        "5 files are as they were written.\nThe claim was reckoned again from the bills and is the same."
+    )
+    assert "金额一致" in report.text("zh")
+
+
+def test_packages_are_checked_alone(out: Path, again: Results) -> None:
+    whole = verify(out / "evidence.zip", rerun=lambda *_: again)
+    assert (whole.ok, whole.repeated) == (True, True)
+    shared = verify(out / "share.zip", rerun=lambda *_: again)
+    assert (shared.ok, shared.repeated) == (True, False)
+    assert "was not reckoned again" in shared.text("en")
+
+
+def test_a_changed_a_missing_and_an_added_file_are_named(out: Path) -> None:
+    (out / "claim.xlsx").write_bytes(b"other")
+    (out / "reminders.ics").unlink()
+    (out / "extra.txt").write_bytes(b"")
+    report = verify(out)
+    told = report.text("en").splitlines()
+    assert told[0] == "4 faults:"
+    assert "reminders.ics: is missing" in told
+    assert "extra.txt: was added; it is not in the manifest" in told
+    assert "claim.xlsx: was changed after it was written" in told
+    assert "claim.xlsx: is not the same as audit/claim.xlsx in evidence.zip" in told
+
+
+def test_a_bill_changed_inside_the_package_is_named(out: Path) -> None:
+    with ZipFile(out / "evidence.zip") as packed:
+        bill = packed.read(f"originals/{BILL}")
+    repacked(out / "evidence.zip", **{f"originals/{BILL}": bill.replace(b"30.00", b"31.00"), "originals/new.csv": b""})
+    where = [fault.where for fault in verify(out / "evidence.zip").faults]
+    assert where == ["evidence.zip!originals/new.csv", f"evidence.zip!originals/{BILL}"]
+    assert f"evidence.zip!originals/{BILL}" in [fault.where for fault in verify(out).faults]
+
+
+def test_a_hash_put_right_by_hand_breaks_the_chain(out: Path) -> None:
+    with ZipFile(out / "evidence.zip") as packed:
+        manifest = json.loads(packed.read("manifest.json"))
+    changed = b"not the case any more"
+    listed = next(f for f in manifest["files"] if f["role"] == "case")
+    listed["sha256"], listed["size"] = digest(changed)
+    repacked(out / "evidence.zip", **{listed["name"]: changed, "manifest.json": json.dumps(manifest).encode()})
+    (fault,) = verify(out / "evidence.zip").faults
+    assert fault.where == "evidence.zip!manifest.json"
+    assert "broken at originals/case.xlsx" in fault.words.en
+
+
+def test_figures_that_do_not_follow_from_the_bills_are_named(out: Path, again: Results) -> None:
+    """Every hash is right, but the bills give 30.00 less: what a forger with the program at hand would leave."""
+    less = again.claims.lines.assign(principal_minor=[3000, 0], interest_minor=[15, 0])
+    totals = again.claims.totals.assign(principal_minor=3000, interest_minor=15, total_minor=3015)
+    report = verify(out, rerun=lambda *_: replace(again, claims=Claims(less, totals)))
+    told = report.text("en").splitlines()
+    assert "findings C1 t00000000000000a4: principal is stated as 30.00, but the bills give 0.00" in told
+    assert "claims C1 CNY: total is stated as 60.23, but the bills give 30.15" in told
+    assert "totals CNY: interest is stated as 0.23, but the bills give 0.15" in told
+
+
+def test_findings_and_bills_on_one_side_only_are_named(out: Path, again: Results) -> None:
+    sources = again.bills.sources.assign(sha256="0" * 64, file="other.csv")
+    fewer = replace(again, findings=again.findings.iloc[:2], bills=replace(again.bills, sources=sources))
+    told = verify(out, rerun=lambda *_: fewer).text("en")
+    assert "findings C1 t00000000000000a4: stated, but does not follow from the bills" in told
+    assert f"{BILL}: is the bill the audit was made of, but it is not inside" in told
+    assert "other.csv: is inside, but the audit was not made of it" in told
+
+
+def test_an_audit_that_cannot_be_repeated_is_a_fault(out: Path) -> None:
+    def rerun(*_: object) -> Results:
+        raise InputError("the zip wants a password")
+
+    (fault,) = verify(out, rerun=rerun).faults
+    assert fault.words.en == "the audit could not be repeated: the zip wants a password"
+
+
+@pytest.mark.parametrize("content", [None, b"no zip at all", b""])
+def test_what_is_not_ours_is_refused(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError):
+        verify(path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError, match="neither an output folder"):
+        verify(tmp_path / "folder")
+
+
+def test_a_truncated_package_is_a_fault_of_the_folder_and_not_a_crash(out: Path) -> None:
+    whole = (out / "evidence.zip").read_bytes()
+    (out / "evidence.zip").write_bytes(whole[: len(whole) // 2])
+    assert {fault.where for fault in verify(out, rerun=lambda *_: pytest.fail("nothing to audit")).faults} == {
+        "evidence.zip"
+    }
+
+
+@pytest.mark.parametrize("name", ["originals/../../evil", "originals/a//b", "originals/C:evil", "originals/..\\evil"])
+def test_a_name_that_leaves_the_folder_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "evil.zip"
+    members = [Member(name, "bill", b"x"), Member("audit/audit.json", "audit", b'{"as_of": "2025-09-01"}')]
+    write_zip(path, members, {"schema": EVIDENCE_SCHEMA}, AS_OF)
+    with pytest.raises(UnsafeInput, match="outside its folder"), originals_of(path):
+        pytest.fail("nothing may be unpacked")
+    assert not (tmp_path / "evil").exists()
+
+
+def test_a_member_larger_than_listed_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    members = [Member("originals/a", "bill", b"x" * 100_000), Member("audit/audit.json", "audit", b"{}")]
+    write_zip(path, members, {"schema": EVIDENCE_SCHEMA}, AS_OF)
+    with ZipFile(path) as packed:
+        manifest = json.loads(packed.read("manifest.json"))
+    manifest["files"][0]["size"] = 10
+    repacked(path, **{"manifest.json": json.dumps(manifest).encode()})
+    with pytest.raises(UnsafeInput), originals_of(path):
+        pytest.fail("nothing may be unpacked")
+    assert f"{path.name}!originals/a" in {fault.where for fault in verify(path).faults}
