@@ -40,7 +40,7 @@ MEDIATION = Words(
     "; mediation is closed where there is no agreement {days} days after acceptance",
     "；受理后 {days} 日内达不成一致的，终止调解",
 )
-RULE = Words(" ({citation})", "（{citation}）")
+RULE = Words(" under the {citation}", "（{citation}）")
 NO_ORDER = Words("It mediates and cannot order a payment.", "它只能调解，不能责令赔偿。")
 ACCEPTANCE = Words(
     "By now {agency} should have said whether it accepts the complaint of {on} (public holidays may move this).",
@@ -52,11 +52,11 @@ MEDIATION_ENDS = Words(
 )
 ASK_STORE = Words(
     "Ask for the refund at {store}, at once and not later than {days} days after the debit of {on}.",
-    "尽快在{store}申请退款，最迟不超过 {on} 扣款后 {days} 日。",
+    "尽快通过{store} 申请退款，最迟不超过 {on} 扣款后 {days} 日。",
 )
 ASK_STORE_LATE = Words(
     "Ask for the refund at {store} at once: more than the advised {days} days have passed since the debit of {on}.",
-    "请立即在{store}申请退款：距 {on} 的扣款已超过建议的 {days} 日。",
+    "请立即通过{store} 申请退款：距 {on} 的扣款已超过建议的 {days} 日。",
 )
 PENDING = Words("A charge still pending cannot be asked about yet.", "尚在处理中的扣款暂不能申请。")
 DISPUTE = Words(
@@ -64,7 +64,7 @@ DISPUTE = Words(
     "依{citation}向银行或发卡机构对 {on} 的扣款提出异议的最后一日（自扣款日起算）。",
 )
 WATCH = Words(
-    "Look whether {rails} is debited again: a billing day, debits may come from {first} on.",
+    "Look for a new debit at {rails}: a billing day, and debits may come from {first} on.",
     "留意{rails}是否再次扣款：此日为扣费日，最早可能从 {first} 起扣款。",
 )
 LIMITATION = Words(
@@ -76,12 +76,12 @@ LIMITED = Words(
     "截至 {on} 的 {count} 笔扣款已过 {years} 年诉讼时效：在主张中单独列出。",
 )
 KEEP = Words(
-    "Delete nothing until this day at least: {months} months from the cancellation of {on}; {years} years are better.",
+    "Delete nothing before this day: {months} months from the cancellation of {on}; {years} years are advised.",
     "至少到此日之前不要删除任何记录：自 {on} 取消起 {months} 个月；建议保存 {years} 年。",
 )
 KEEP_ON = Words(
-    "Delete nothing until this day at least, nor before the dispute is over: {months} months from the last event "
-    "({on}); {years} years are better.",
+    "Delete nothing before this day, nor before the dispute is over: {months} months from the last event ({on}); "
+    "{years} years are advised.",
     "至少到此日并在争议了结之前，不要删除任何记录：自最近一次事件（{on}）起 {months} 个月；建议保存 {years} 年。",
 )
 WEEKEND = {

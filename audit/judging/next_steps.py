@@ -125,12 +125,12 @@ def keep_evidence(matter: Matter) -> Iterator[Step]:
         return
     facts = {"months": clocks.evidence_months_min, "years": clocks.evidence_months_suggested // 12}
     first = add_months(cancelled.date(), clocks.evidence_months_min)
-    yield Step(first, "keep_evidence", say.KEEP.fill(on=cancelled.date(), **facts))
-    if matter.events:
-        last = matter.events[-1]["occurred_at"].date()
-        longer = add_months(last, clocks.evidence_months_min)
-        if longer > first:
-            yield Step(longer, "keep_evidence", say.KEEP_ON.fill(on=last, **facts))
+    last = matter.events[-1]["occurred_at"].date() if matter.events else cancelled.date()
+    longer = add_months(last, clocks.evidence_months_min)
+    if first >= matter.as_of or longer <= first:
+        yield Step(first, "keep_evidence", say.KEEP.fill(on=cancelled.date(), **facts))
+    if longer > first:
+        yield Step(longer, "keep_evidence", say.KEEP_ON.fill(on=last, **facts))
 
 
 STEPS: tuple[Callable[[Matter], Iterator[Step]], ...] = (
