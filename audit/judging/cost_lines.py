@@ -52,7 +52,7 @@ def cost_lines(costs: pd.DataFrame, charges: pd.DataFrame, as_of: date) -> pd.Da
 def _owner(costs: pd.DataFrame, charges: pd.DataFrame) -> pd.Series:
     ids = charges[charges["cancellation_id"] != ""].drop_duplicates(["person", "cancellation_id"])
     alone = ids.drop_duplicates("person", keep=False).set_index("person")["cancellation_id"]
-    found = costs["person"].map(alone).fillna("").astype("str")
+    found = costs["person"].map(alone).astype("str").fillna("")
     return costs["cancellation_id"].where(costs["cancellation_id"] != "", found)
 
 
