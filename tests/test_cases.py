@@ -13,6 +13,7 @@ from casebook import BASE, CARD, Heard, alipay, audited, bank, bill, cancelled, 
 
 from audit import law
 from audit.samples import Row
+from audit.samples.casefile import Cell
 from audit.samples.rows import bank_mirror, wechat_refund, without_time
 
 LATE = ("2025-07-01", "2025-08-01")
@@ -412,11 +413,12 @@ def test_31_the_complaint_text_leaves_them_out(tmp_path: Path) -> None:
     heard = audited(tmp_path, [bill("wechat", rows, since="2021-01-01")], cancelled("2021-06-10 10:00"))
     heard.audit.save(tmp_path / "result")
     texts = {p.name: p.read_text("utf-8") for p in (tmp_path / "result" / "letters").rglob("*.txt")}
-    complaints = [text for name, text in texts.items() if "12315" in name]
-    assert complaints
+    complaints = [text for name, text in texts.items() if name == "C1-complaint-zh.txt"]
+    assert len(complaints) == 1
     for text in complaints:
-        assert "2022-09-01" in text
-        assert "2022-08-01" not in text
+        assert "12315" in text
+        assert "2022年9月1日" in text
+        assert "2022年8月1日" not in text
 
 
 def test_32_coverage_ends_with_the_export(tmp_path: Path) -> None:
@@ -438,13 +440,14 @@ def test_33_the_act_that_reached_the_merchant_counts_not_its_confirmation(tmp_pa
 
 
 def test_34_the_procedure_is_that_of_the_filing_day(tmp_path: Path) -> None:
-    heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-07-01"))], as_of="2026-11-20")
+    filed = date(2026, 11, 20)
+    events: list[dict[str, Cell]] = [{"when": filed, "whom": "12315", "what": w} for w in ("complained", "accepted")]
+    heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-07-01"))], as_of=f"{filed}", events=events)
     claimed(heard, "30.00")
-    rules = law.load("cn").rules_on("procedure", charge=date(2025, 7, 1), filing=date(2026, 11, 20))
+    rules = law.load("cn").rules_on("procedure", charge=date(2025, 7, 1), filing=filed)
     assert [r.id for r in rules] == ["cn.order121"]
     assert rules[0].params["mediation_days"] == 60
-    steps = heard.audit.next_steps
-    assert any("60" in text for text in steps["what"]), list(steps["what"])
+    assert datetime(2027, 1, 19) in set(heard.audit.next_steps["by_at"]), "sixty days after acceptance"
 
 
 def test_35_interest_has_its_basis_in_the_law_of_the_claim(tmp_path: Path) -> None:
