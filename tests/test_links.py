@@ -358,6 +358,40 @@ class TestRefund:
         )
         assert links_of(charge, other, later, back) == [("r", "c", "refunds", 500, "unnumbered", True)]
 
+    def test_money_goes_back_to_the_account_and_the_card_it_came_from(self) -> None:
+        hers = row({**ALIPAY, "account_id": "hers"}, "2025-07-01 09:00:00", "30.00", reference="hers")
+        his = row(ALIPAY, "2025-07-01 09:00:00", "30.00", reference="his", funding_account="5678")
+        back = row({**ALIPAY, **REFUND}, "2025-07-05 09:00:00", "30.00", reference="r")
+        assert links_of(hers, his, back) == [("r", "his", "refunds", 3000, "unnumbered", True)]
+        banked = row({**CMB, **REFUND}, "2025-07-05", "30.00", counterparty="", description="支付宝-某某商户")
+        assert links_of(his, banked) == []
+
+    def test_a_refund_is_no_explanation_for_another_sellers_status(self) -> None:
+        told = row(
+            WECHAT,
+            "2025-07-01 09:00:00",
+            "30.00",
+            reference="told",
+            refunded_minor=3000,
+            status_text="已全额退款",
+            **CARD,
+        )
+        back = row({**WECHAT, **REFUND}, "2025-07-05 09:00:00", "30.00", reference="r", counterparty="别家", **CARD)
+        assert links_of(told, back) == [("told", "told", "refunds", 3000, "status", True)]
+
+    def test_a_bank_row_that_names_no_seller_explains_a_status_by_its_card(self) -> None:
+        told = row(
+            WECHAT,
+            "2025-07-01 09:00:00",
+            "30.00",
+            reference="told",
+            refunded_minor=3000,
+            status_text="已全额退款",
+            **CARD,
+        )
+        back = row({**CMB, **REFUND}, "2025-07-05", "30.00", counterparty="财付通支付科技有限公司", description="退款")
+        assert links_of(told, back) == [("退款", "told", "refunds", 3000, "status", True)]
+
     def test_a_refund_larger_than_any_charge_is_asked_of_all(self) -> None:
         charges = [row(ALIPAY, f"2025-0{m}-01 09:00:00", "30.00", reference=f"c{m}") for m in (7, 8)]
         back = row({**ALIPAY, **REFUND}, "2025-08-05 09:00:00", "60.00", reference="r")

@@ -21,7 +21,10 @@ FIRST = -1  # a bank may date a payment the day before
 LAST = {"out": 5, "in": 10}  # a refund reaches a card later than a payment leaves it
 HOLIDAY_DAYS = 5  # more where a long holiday falls into the window
 ONE_OF_SEVERAL = "one_of_several"  # certainly a mirror, but of which of several equal payments cannot be told
-_STEPS = (("wallet", "platform"), ("wallet", "bank"), ("platform", "bank"), ("wallet", "hand"), ("bank", "hand"))
+_STEPS = (
+    ("wallet", "platform"), ("wallet", "bank"), ("platform", "bank"),
+    ("wallet", "hand"), ("platform", "hand"), ("bank", "hand"),
+)  # fmt: skip
 
 
 def mirrors(standing: pd.DataFrame) -> pd.DataFrame:

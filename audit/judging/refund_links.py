@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from audit.judging.explained_refunds import explain
-from audit.judging.legs import BACK, moved_money, to_day
+from audit.judging.legs import BACK, moved_money, tails, to_day
 from audit.judging.mirrors import ONE_OF_SEVERAL
 from audit.judging.sellers import seller_keys
 from audit.judging.unnumbered_refunds import offer
@@ -65,6 +65,8 @@ def _sides(alive: pd.DataFrame, leads: pd.Series) -> tuple[pd.DataFrame, pd.Data
             "person": alive["person"],
             "currency": alive["currency"],
             "channel": alive["channel"],
+            "account": alive["account_id"],
+            "card": _cards(alive, leads),
             "amount": alive["amount_minor"],
             "at": alive["occurred_at"],
             "has_time": alive["has_time"],
@@ -81,6 +83,13 @@ def _sides(alive: pd.DataFrame, leads: pd.Series) -> tuple[pd.DataFrame, pd.Data
     spent = ~back & (alive["direction"].eq("out") | alive["kind"].eq("charge"))[facts.index]
     backs = facts[back].sort_values(["person", "at", "id"], kind="stable")
     return backs, facts[spent & ~alive["direction"].eq("in")[facts.index]]
+
+
+def _cards(alive: pd.DataFrame, leads: pd.Series) -> pd.Series:
+    """The card behind each leading row, where it or one of its views prints one."""
+    own = tails(alive)
+    seen = own[own.ne("")].groupby(leads).first()
+    return own.mask(own.eq(""), leads.map(seen)).fillna("").astype("str")
 
 
 def _numbered(alive: pd.DataFrame, leads: pd.Series, backs: pd.DataFrame, charges: pd.DataFrame) -> pd.DataFrame:

@@ -7,14 +7,19 @@ import re
 import pandas as pd
 
 from audit.catalogue import channels
-from audit.judging.legs import fold, of_unique, tails
+from audit.judging.legs import BACK, fold, of_unique, tails
 
 _NONE = ("", "/", "-", "--", "----")
-_WALLETS = "|".join(
-    re.escape(fold(name)) for c in channels() if c.kind in ("wallet", "platform") for name in c.wallet_prefixes
+_CARRIERS = "|".join(
+    re.escape(fold(name))
+    for c in channels()
+    for name in c.wallet_prefixes
+    if c.kind == "wallet" or (c.kind == "platform" and "支付" in name)
 )
-_CARRIER = re.compile(rf"^(?:{_WALLETS})(?:支付科技有限公司|\(中国\)网络技术有限公司|支付|app)?[-—:*\s]*")
-_BACK = re.compile(r"退款|退货|退回|冲正|撤销|快捷支付|网上支付|消费|\brefund\b|[（(](?:退)[)）]")
+_CARRIER = re.compile(
+    rf"^(?:(?:{_CARRIERS}|网银在线)(?:支付科技有限公司|\(中国\)网络技术有限公司|支付|app)?[-—:*\s]*)+"
+)
+_BACK = re.compile(r"退款|退货|退回|冲正|撤销|快捷支付|网上支付|消费|\brefund\b|\(退\)")
 _EDGES = re.compile(r"^[-—:*_\s]+|[-—:*_\s]+$")
 
 
@@ -22,32 +27,30 @@ def seller_keys(rows: pd.DataFrame, payment_of: pd.Series) -> pd.DataFrame:
     """Pairs of a payment's row label and a name of its seller: `payment`, `key`, each pair once.
 
     A payment has the names of every row that is a view of it (`payment_of`: row label to payment label). Accounts of
-    sellers count like names, since one shop prints its name now masked and now whole. A bank row that names no seller
-    goes by its card, `card:1234`, which says where money came back to and no more.
+    sellers count like names, since one shop prints its name now masked and now whole. A bank's refund that names no
+    seller goes by its card, `card:1234`, which says where money came back to and no more.
     """
-    bank = rows["channel"].str.startswith("bank")
-    said = rows["counterparty"].where(rows["counterparty"].ne(""), rows["description"].where(bank, ""))
-    name = of_unique(said, bare_seller)
+    bank, back = rows["channel"].str.startswith("bank"), rows["kind"].isin(BACK)
+    counterparty = of_unique(rows["counterparty"], bare_seller).astype("str")
+    name = counterparty.mask(counterparty.eq("") & bank, of_unique(rows["description"].where(bank, ""), bare_seller))
     account = rows["counterparty_account"].where(~rows["counterparty_account"].isin(_NONE), "")
     card = tails(rows)
-    keys = pd.concat(
-        [
-            _keyed(name, "name:", name.ne("")),
-            _keyed(account, "account:", account.ne("") & ~bank),
-            _keyed(card, "card:", card.ne("")),
-        ]
-    )
+    keys = pd.concat([
+        _keyed(name, "name:", name.ne("")),
+        _keyed(account, "account:", account.ne("") & ~bank),
+        _keyed(card, "card:", card.ne("") & (~back | (bank & name.eq("")))),
+    ])  # fmt: skip
     return keys.assign(payment=payment_of.loc[keys["row"]].to_numpy())[["payment", "key"]].drop_duplicates()
 
 
 def bare_seller(text: str) -> str:
     """A seller's name without the wallet before it and the words of a refund around it; "" if nothing is left.
 
-    >>> bare_seller("财付通-某某商户"), bare_seller("支付宝－退款－某某商户"), bare_seller("财付通支付科技有限公司")
+    >>> bare_seller("财付通-某某商户"), bare_seller("支付宝－退款－某某商户"), bare_seller("财付通-微信支付")
     ('某某商户', '某某商户', '')
     """
-    bare = _BACK.sub("", _EDGES.sub("", fold(text)))
-    bare = _EDGES.sub("", _CARRIER.sub("", _EDGES.sub("", bare)))
+    bare = _EDGES.sub("", _BACK.sub("", fold(text)))
+    bare = _EDGES.sub("", _CARRIER.sub("", bare))
     return "" if bare in _NONE else bare
 
 
