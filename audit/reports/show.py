@@ -28,5 +28,6 @@ def show(df: pd.DataFrame, lang: Lang | None = None) -> Styler:
     styler = Styler(text, uuid=uuid, cell_ids=False).format(escape="html").format_index(escape="html", axis=0)
     styler = styler.format_index(escape="html", axis=1).set_table_styles(_PLAIN)
     right = [header(c, df, language) for c in money_columns(df)]
-    styler = styler.set_properties(subset=[c for c in right if c in text.columns], **{"text-align": "right"})
+    aligned = {c: [{"selector": "", "props": "text-align: right"}] for c in right if c in text.columns}
+    styler = styler.set_table_styles(aligned, overwrite=False)
     return styler if df.index.name or not pd.api.types.is_integer_dtype(df.index.dtype) else styler.hide(axis="index")
