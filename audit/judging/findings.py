@@ -239,7 +239,8 @@ def without_moot_questions(findings: pd.DataFrame, refunds: pd.DataFrame) -> pd.
     """The findings, with no question left where refunds gave everything back: the bills settle what it was about."""
     sure = refunds[refunds["certain"]].groupby("finding_id")["amount_minor"].sum()
     back = sure.reindex(findings["finding_id"], fill_value=0).to_numpy()
-    moot = findings["question_key"].ne("") & (back >= findings["questioned_minor"])
+    asked = findings["question_key"].ne("") & findings["decision"].eq("")  # an answered one keeps its key
+    moot = asked & (back >= findings["questioned_minor"])
     blank = {c: findings[c].where(~moot, "") for c in ("question", "question_zh", "question_key")}
     return findings.assign(**blank, questioned_minor=findings["questioned_minor"].where(~moot, 0))
 
