@@ -19,6 +19,7 @@ import audit
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NAMES = ["1-read-bills", "2-one-payment-once", "3-subscriptions", "4-after-cancellation", "5-claim"]
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+LONGEST_TEXT = 5000
 
 
 def read(name: str) -> Any:
@@ -43,8 +44,11 @@ def run(name: str) -> Any:
         cell["id"] = f"cell-{n:02}"
         cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
         for output in cell.get("outputs", []):
-            if "text/plain" in output.get("data", {}):
-                output.data["text/plain"] = ADDRESS.sub("", output.data["text/plain"])
+            data = output.get("data", {})
+            if "text/html" in data and len(data["text/plain"]) > LONGEST_TEXT:
+                del data["text/plain"]  # the HTML says it for a reader; a whole audit in plain text fills pages
+            elif "text/plain" in data:
+                data["text/plain"] = ADDRESS.sub("", data["text/plain"])
     return notebook
 
 
