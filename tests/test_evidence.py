@@ -178,3 +178,16 @@ def test_csv_quotes_what_must_be_quoted() -> None:
     written = csv_bytes(pd.DataFrame({"a": ['x,"y"', "第二\n行"]}))
     assert written.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""))) == [["a"], ['x,"y"'], ["第二\n行"]]
+
+
+def test_bills_of_one_name_from_two_folders_are_both_packed(evidence: Pack, tmp_path: Path) -> None:
+    results = w01(tmp_path / "case")
+    other = tmp_path / "other" / BILL
+    other.parent.mkdir()
+    other.write_bytes(b"another account's bill")
+    one = results.bills.sources
+    second = one.assign(file=f"../other/{BILL}", sha256=hashlib.sha256(b"another account's bill").hexdigest())
+    sources = pd.concat([one, second], ignore_index=True)
+    packed = evidence(replace(results, bills=replace(results.bills, sources=sources)))
+    assert packed.read(f"originals/{BILL}") == BILL_BYTES
+    assert packed.read(f"originals/elsewhere/1/{BILL}") == b"another account's bill"

@@ -176,7 +176,7 @@ def _finding(row: Json, line: Json | None, refunds: list[Json], lang: Lang) -> J
 def _claims(totals: pd.DataFrame) -> list[Json]:
     return [
         {
-            "cancellation": row["cancellation_id"],
+            "cancellation": _text(row["cancellation_id"]),  # a cost that names none has none
             **_sums(row, row["currency"]),
             "statutory_damages": {
                 "claimed": bool(row["statutory_claimed"]),

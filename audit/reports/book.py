@@ -6,6 +6,8 @@ numbers in the format of their currency, from whole minor units; formulas carry 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from audit.money import exponent, to_decimal
+from audit.reports.text_width import columns_of
 from audit.wording import Lang, Words
 
 
@@ -63,6 +66,7 @@ _LOOKS: dict[str, dict[str, object]] = {
 }  # fmt: skip
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_000  # a cell holds at most 32,767 characters
+_HIGHEST = 400.0  # a row stands at most 409 points high
 _A4 = 9
 
 
@@ -130,6 +134,18 @@ class Book:
         if text.startswith(_FORMULA_STARTS):
             shown = self.look("quoted")
         sheet.write_string(row, column, text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…", shown)
+
+
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """How high a row must be for texts to stand whole in columns of the widths given, in points.
+
+    Excel fits rows by itself when it opens a file, other programs do not.
+    """
+    lines = (
+        sum(max(1, math.ceil(columns_of(part) / max(1.0, width - 1.5))) for part in text[:_LONGEST].split("\n"))
+        for text, width in texts
+    )
+    return min(_HIGHEST, 14.0 * max(lines, default=1) + 1)
 
 
 def _money_format(currency: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -104,9 +105,9 @@ def original(root: Path, file: str) -> Path:
 
 def _places(root: Path, paths: Iterable[Path]) -> dict[Path, str]:
     """Names inside the package: the path in the case folder; for files from elsewhere their folder is a number."""
-    home = root.resolve()
-    elsewhere = sorted({p.resolve().parent for p in paths if not p.resolve().is_relative_to(home)})
-    return {path: ORIGINALS + _place(path.resolve(), home, elsewhere) for path in paths}
+    home, whole = Path(os.path.abspath(root)), {path: Path(os.path.abspath(path)) for path in paths}
+    elsewhere = sorted({p.parent for p in whole.values() if not p.is_relative_to(home)})
+    return {path: ORIGINALS + _place(p, home, elsewhere) for path, p in whole.items()}
 
 
 def _place(path: Path, home: Path, elsewhere: list[Path]) -> str:

@@ -60,6 +60,7 @@ _PRINCIPAL = Words(
     "Claimable {claimable} less refunds {refunded}: principal {principal}.",
     "可主张 {claimable}，减退款 {refunded}：本金 {principal}。",
 )
+_NOTHING = Words("Nothing is claimed for this row.", "本行不主张任何金额。")
 _TOTAL = Words("Principal {principal} + interest {interest}.", "本金 {principal} + 利息 {interest}。")
 _IN_QUESTION = Words("In question, not claimed: {amount}.", "待核实、未主张：{amount}。")
 _LIMITATION = Words("Limitation ends on {on}.", "诉讼时效届满日：{on}。")
@@ -105,7 +106,8 @@ def _source(results: Results, found: pd.DataFrame, finding: Row) -> list[Words]:
     paid = results.payments[results.payments["payment_id"] == finding["payment_id"]]
     mirrors = [m for text in paid["mirrors"] for m in json.loads(text or "[]") if finding["verdict"] != "mirror"]
     seen = [_MIRROR.fill(channel=labels.channel(m["channel"]), file=m["file"], row=m["row"]) for m in mirrors]
-    same = [_SAME_AS.fill(id=finding["same_as"])] if finding["same_as"] else []
+    ids = dict(zip(results.findings["transaction_id"], results.findings["finding_id"], strict=True))
+    same = [_SAME_AS.fill(id=ids.get(finding["same_as"], finding["same_as"]))] if finding["same_as"] else []
     return [_AT.fill(file=finding["file"], row=finding["row"]), *facts, *copies, *seen, *same]
 
 
@@ -183,7 +185,10 @@ def _interest(results: Results, lines: list[Row]) -> Iterator[Words]:
 
 
 def _sum(lines: list[Row]) -> Iterator[Words]:
-    for line in lines:
+    at_stake = [line for line in lines if line["claimable_minor"] or line["in_question_minor"]]
+    if not at_stake:
+        yield _NOTHING
+    for line in at_stake:
         names = ("claimable", "refunded", "principal", "interest")
         money = {name: to_print(line[f"{name}_minor"], line["currency"]) for name in names}
         yield _PRINCIPAL.fill(**money)

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from audit.reports import labels
-from audit.reports.book import Book, Cell, Money
+from audit.reports.book import Book, Cell, Money, row_height
 from audit.reports.cells import text_of
 from audit.wording import Lang, Words
 
@@ -75,6 +75,8 @@ def write_grid(
     for n, row in enumerate(rows):
         for at, (c, cell) in enumerate(zip(columns.values(), row, strict=True)):
             book.put(sheet, top + 1 + n, at, cell, c.look, fills[n] if fills else "")
+        wrapped = zip(row, columns.values(), strict=True)
+        sheet.set_row(top + 1 + n, row_height((cell, c.width) for cell, c in wrapped if isinstance(cell, str)))
     sheet.autofilter(top, 0, top + max(len(rows), 1), len(columns) - 1)
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from audit import law
 from audit.money import exponent, to_decimal
 from audit.reports.audit_json import in_sheet_order
-from audit.reports.book import Book, Cell, Formula, Money
+from audit.reports.book import Book, Cell, Formula, Money, row_height
 from audit.reports.grid import YES_NO, Column, Grid, column
 from audit.reports.workbook_claim import NO_CANCELLATION, write_claim_sheets
 from audit.reports.workbook_law import write_law
@@ -37,12 +36,10 @@ _AS_OF = Words(
     "As of {as_of}; jurisdiction {jurisdiction}. Amounts, interest and sums are live formulas: click one to see it.",
     "计算基准日 {as_of}；法域 {jurisdiction}。金额、利息与合计均为公式，点击单元格即可查看。",
 )
-_LEFT_OUT = Words("{n} payments after this day are left out.", "基准日之后的 {n} 笔付款未计入。")
-_ASKED = Words(
-    "{n} questions wait for your answer: see the sheet Questions.", "有 {n} 个问题待您答复，见“待答问题”表。"
-)
+_LEFT_OUT = Words("Payments after this day, left out: {n}.", "基准日之后的 {n} 笔付款未计入。")
+_ASKED = Words("Questions waiting for your answer: {n} (sheet Questions).", "有 {n} 个问题待您答复，见“待答问题”表。")
 _UNREAD = Words(
-    "{n} rows or files could not be used: see the sheet Problems.", "有 {n} 行或文件无法使用，见“问题行”表。"
+    "Rows or files that could not be used: {n} (sheet Problems).", "有 {n} 行或文件无法使用，见“问题行”表。"
 )
 _CLAIMS, _DAMAGES = (
     Words("The claim", "索赔金额"),
@@ -195,11 +192,7 @@ def _header(book: Book, sheet: Worksheet, row: int, columns: Mapping[str, Column
 
 def _wide(book: Book, sheet: Worksheet, row: int, text: str, look: str, first: int = 0) -> None:
     """A text across the page from column `first` on, in a row as high as it needs."""
-    width = sum(c.width for c in list(_COLUMNS.values())[first:])
-    lines = sum(
-        max(1, math.ceil(sum(1.9 if ord(ch) > 0x2E80 else 1.0 for ch in part) / width)) for part in text.split("\n")
-    )
-    sheet.set_row(row, 15 * lines + 2)
+    sheet.set_row(row, row_height([(text, sum(c.width for c in list(_COLUMNS.values())[first:]))]))
     sheet.merge_range(row, first, row, len(_COLUMNS) - 1, "", book.look(look))
     book.put(sheet, row, first, text, look)
 

@@ -23,6 +23,7 @@ NEXT_STEPS, SOURCES, TOTALS = (
 IGNORED, PROBLEMS = Words("Ignored rows", "略过行"), Words("Problems", "问题行")
 _ANSWER = Words("Answer in case.xlsx, sheet decisions", "请在 case.xlsx 的“决定”表作答")
 _HOW_TO_ANSWER = Words("key {key}; owed, not_owed or an amount", "问题编号填 {key}；答复填“应退”“不应退”或具体金额")
+_NONE = Words("none", "无")
 _ASKED = [
     "question_key", "cancellation_id", "question", "question_zh", "questioned_minor", "currency", "decision", "file",
     "row",
@@ -59,7 +60,7 @@ def write_questions(book: Book, results: Results) -> None:
 def write_subscriptions(book: Book, results: Results) -> None:
     """Every subscription found, cancelled or not."""
     columns = _columns(
-        subscription_id=12, service=28, merchant=24, beneficiary=14, channels=14, accounts=22, interval=14,
+        subscription_id=16, service=28, merchant=24, beneficiary=14, channels=14, accounts=22, interval=14,
         billing_day=9, amount_minor=12, currency=10, payments=10, total_minor=13, first_on=12, last_on=12,
         next_expected_on=12, state=12,
     )  # fmt: skip
@@ -144,4 +145,5 @@ def _write(
     fills: Sequence[str] = (),
     printed: int = 0,
 ) -> None:
-    write_grid(book, book.sheet(name), columns, rows, fills=fills, printed=printed)
+    none: list[Cell] = [_NONE.to(book.lang), *[None] * (len(columns) - 1)]
+    write_grid(book, book.sheet(name), columns, rows or [none], fills=fills, printed=printed)
