@@ -229,16 +229,41 @@ class TestMirror:
         bank = row({**CMB, **REFUND}, "2025-07-14", "30.00", **VIA_WECHAT)
         assert links_of(wallet, bank) == [("财付通-微信支付", "w", "mirror", 3000, "name_and_tail", True)]
 
-    def test_a_payment_typed_by_hand_that_a_bill_shows_too(self) -> None:
-        typed = row(
-            {"channel": "hand", "file": "case.xlsx", "has_time": False},
-            "2025-07-04",
-            "30.00",
-            counterparty="某某商户",
-            description="手",
+    @pytest.mark.parametrize(
+        ("facts", "same"),
+        [
+            ({}, True),
+            ({"method": "wechat"}, True),
+            ({"method": "wechat", "account_id": "小明"}, True),
+            ({"method": "alipay"}, False),
+            ({"account_id": "小红"}, False),
+            ({"counterparty": "别家"}, False),
+            ({"day": "2025-07-06"}, False),
+            ({"day": "2025-07-05"}, True),
+        ],
+    )
+    def test_a_payment_typed_by_hand_that_a_bill_shows_too(self, facts: dict[str, Any], same: bool) -> None:
+        hand = {
+            "channel": "hand",
+            "file": "case.xlsx",
+            "has_time": False,
+            "counterparty": "某某商户",
+            "description": "手",
+        }
+        typed = row(hand, facts.get("day", "2025-07-04"), "30.00", **{k: v for k, v in facts.items() if k != "day"})
+        wallet = row(
+            WECHAT, "2025-07-04 10:00:00", "30.00", reference="w", counterparty="深圳某某商户有限公司", method="零钱"
         )
-        wallet = row(WECHAT, "2025-07-04 10:00:00", "30.00", reference="w", counterparty="某某商户", **CARD)
-        assert [(f, t, c) for f, t, _, _, _, c in links_of(typed, wallet)] == [("手", "w", True)]
+        assert [(f, t, c) for f, t, _, _, _, c in links_of(typed, wallet)] == ([("手", "w", True)] if same else [])
+
+    def test_five_hundred_equal_fares_are_paired_day_by_day(self) -> None:
+        days = [date(2024, 1, 1) + timedelta(days=i) for i in range(500)]
+        wallet = [row(WECHAT, f"{d} 08:00:00", "2.00", reference=f"w{i}", **CARD) for i, d in enumerate(days)]
+        bank = [row(CMB, str(d + timedelta(days=i % 2)), "2.00", row=i, **VIA_WECHAT) for i, d in enumerate(days)]
+        found = link(table(*wallet, *bank))
+        assert len(found) == 500
+        assert found["to_id"].is_unique
+        assert found["certain"].all()
 
 
 class TestRefund:
@@ -357,6 +382,26 @@ class TestRefund:
             counterparty_account="a***@x.com",
         )
         assert links_of(charge, other, later, back) == [("r", "c", "refunds", 500, "unnumbered", True)]
+
+    @settings(max_examples=15, deadline=None)
+    @given(st.lists(st.tuples(st.sampled_from([1500, 3000]), st.lists(st.integers(100, 700), max_size=3)), max_size=6))
+    def test_for_every_charge_what_its_own_row_says_came_back_is_what_counts(
+        self, truth: list[tuple[int, list[int]]]
+    ) -> None:
+        rows = []
+        for i, (amount, parts) in enumerate(truth):
+            told = {"refunded_minor": sum(parts), "status_text": "已退款" if parts else "支付成功"}
+            rows.append(row(WECHAT, f"2025-0{i + 1}-01 09:00:00", f"{amount / 100:.2f}", reference=f"c{i}", **told))
+            rows += [
+                row({**WECHAT, **REFUND}, f"2025-0{i + 1}-0{n + 3} 09:00:00", f"{a / 100:.2f}", reference=f"r{i}-{n}")
+                for n, a in enumerate(parts)
+            ]
+        found = [x for x in links_of(*rows) if x[2] == "refunds"] if rows else []
+        assert all(certain for *_, certain in found)
+        sums = {f"c{i}": sum(a for _, to, _, a, _, _ in found if to == f"c{i}") for i in range(len(truth))}
+        assert sums == {f"c{i}": sum(parts) for i, (_, parts) in enumerate(truth)}
+        used = [f for f, to, *_ in found if f != to]
+        assert len(used) == len(set(used))
 
     def test_money_goes_back_to_the_account_and_the_card_it_came_from(self) -> None:
         hers = row({**ALIPAY, "account_id": "hers"}, "2025-07-01 09:00:00", "30.00", reference="hers")
@@ -479,7 +524,7 @@ def renewals_seen_twice(seed: int) -> tuple[pd.DataFrame, int]:
     return table(*rows), 60 + number
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_sixty_renewals_seen_twice_are_sixty_payments(seed: int) -> None:
     transactions, expected = renewals_seen_twice(seed)
     payments = consolidate(transactions, link(transactions))
@@ -488,18 +533,19 @@ def test_sixty_renewals_seen_twice_are_sixty_payments(seed: int) -> None:
     assert payments["maybe_mirror_of"].eq("").all()
 
 
-@settings(max_examples=8, deadline=None)
-@given(st.integers(0, 10_000), st.randoms(use_true_random=False))
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 4), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(seed: int, dice: random.Random) -> None:
-    transactions, _ = renewals_seen_twice(seed % 5)
+    transactions, _ = renewals_seen_twice(seed)
     order = list(range(len(transactions)))
     dice.shuffle(order)
     shuffled = transactions.iloc[order].reset_index(drop=True)
-    assert_frame_equal(link(shuffled), link(transactions))
-    assert_frame_equal(consolidate(shuffled, link(shuffled)), consolidate(transactions, link(transactions)))
+    links = link(transactions)
+    assert_frame_equal(link(shuffled), links)
+    assert_frame_equal(consolidate(shuffled, links), consolidate(transactions, links))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.booleans(), min_size=40, max_size=40), st.integers(0, 4))
 def test_an_older_export_of_some_of_the_rows_adds_no_payment(again: list[bool], seed: int) -> None:
     transactions, expected = renewals_seen_twice(seed)
@@ -514,7 +560,7 @@ def test_an_older_export_of_some_of_the_rows_adds_no_payment(again: list[bool], 
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["15.00", "30.00"])), max_size=9),
     st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["15.00", "30.00"])), max_size=9),

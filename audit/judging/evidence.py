@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +28,9 @@ def weigh(rows: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     tail = (leads.tail == seen.tail) & (leads.tail != "")
     other_card = (leads.tail != seen.tail) & (leads.tail != "") & (seen.tail != "")
     agrees = _names_seller(leads, seen)
-    named, holds = _named(leads, seen, agrees, tail)
-    late_by_hand = (seen.kind == "hand") & (edges["days"].abs().to_numpy() > 1)
+    named, holds = _named(leads, seen, tail)
+    by_hand = (seen.kind == "hand") & _typed_of(leads, seen) & agrees & (edges["days"].abs().to_numpy() <= 1)
+    by_bill = holds & ~other_card & ~leads.own & ~seen.own
     rank = np.select([named & tail, named], [0, 1], 2)
     weighed = edges.assign(
         rule=np.array(RULES)[rank],
@@ -39,7 +41,7 @@ def weigh(rows: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
         run_channel=leads.channel,
         run_tail=np.where(tail, leads.tail, ""),
         run_seller=np.where(agrees, leads.seller, ""),
-    )[holds & ~other_card & ~leads.own & ~seen.own & ~late_by_hand]
+    )[by_hand | by_bill]
     run = weighed.groupby(["key", "run_channel", "run_tail", "run_seller"], sort=False).ngroup()
     return weighed.drop(columns=["run_channel", "run_tail", "run_seller"]).assign(run=run)
 
@@ -74,6 +76,8 @@ class _Side:
         own = rows.loc[distinct]
         self.channel = own["channel"].to_numpy()[code]
         self.kind = of_unique(own["channel"], lambda c: channel(c).kind).to_numpy()[code]
+        self.account = own["account_id"].to_numpy()[code]
+        self.method = own["method"].to_numpy()[code]
         self.tail = tails(own).to_numpy()[code]
         self.own = own_money(own).to_numpy()[code]
         self.seller = of_unique(own["counterparty"], fold).to_numpy()[code]
@@ -83,18 +87,28 @@ class _Side:
         self.text_names = of_unique(text_of(own), _bits).to_numpy(dtype=np.int64)[code]
 
 
-def _named(leads: _Side, seen: _Side, agrees: Flags, tail: Flags) -> tuple[Flags, Flags]:
+def _named(leads: _Side, seen: _Side, tail: Flags) -> tuple[Flags, Flags]:
     """Whether the seen row names the leading row's channel, and whether the pair holds at all.
 
     A bank row that names another wallet, or a platform row paid by another, never holds.
     """
-    bank, platform, hand = seen.kind == "bank", seen.kind == "platform", seen.kind == "hand"
+    bank, platform = seen.kind == "bank", seen.kind == "platform"
     by_bank = (seen.text_names & (leads.is_channel | leads.method_names)) != 0
     by_platform = (seen.method_names & leads.is_channel) != 0
     unsaid = (seen.method_names == 0) & (seen.tail == "") & ((leads.text_names & seen.is_channel) != 0)
     named = np.select([bank, platform], [by_bank, by_platform | unsaid], False)
-    holds = named | (bank & tail & (seen.text_names == 0)) | (hand & agrees)
-    return named, holds
+    silent = (seen.text_names & _bits_of("wallet")) == 0
+    return named, named | (bank & tail & silent)
+
+
+def _typed_of(leads: _Side, seen: _Side) -> Flags:
+    """Whether what was typed by hand may be of the leading row's channel and account; a bank row may be of any."""
+    bank = leads.kind == "bank"
+    return bank | (_blank_or(seen.method, leads.channel) & _blank_or(seen.account, leads.account))
+
+
+def _blank_or(typed: npt.NDArray[Any], printed: npt.NDArray[Any]) -> Flags:
+    return np.asarray((typed == "") | (typed == printed), dtype=bool)
 
 
 def _names_seller(leads: _Side, seen: _Side) -> Flags:
@@ -121,6 +135,11 @@ def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _bits(text: str) -> int:
     return sum(1 << i for i, (_, pattern) in enumerate(_names()) if pattern.search(text))
+
+
+@cache
+def _bits_of(kind: str) -> int:
+    return sum(1 << i for i, (id, _) in enumerate(_names()) if channel(id).kind == kind)
 
 
 def _bit(channel_id: str) -> int:
