@@ -52,6 +52,8 @@ def _load(content: bytes, name: str) -> Workbook:
             for cell in line:
                 if cell.data_type == "f":
                     raise CaseError(_formula(name, f"{sheet.title}!{cell.coordinate}"))
+                if cell.comment:  # sizes are not kept on loading: a box that holds its words
+                    cell.comment.width, cell.comment.height = 260, 40 + 8 * (_width(cell.comment.text) // 16)
     return book
 
 
@@ -109,6 +111,10 @@ def _write(tab: Worksheet, row: int, index: int, column: Column, value: str | da
         cell.data_type = "s"  # a name that begins with = stays a name
     cell.number_format = NUMBER_FORMATS.get(column.kind, TEXT)
     cell.fill = _ADDED
+
+
+def _width(words: str) -> int:
+    return sum(2 if ord(c) > 0x2E80 else 1 for c in words)
 
 
 def _column(sheet: Sheet, key: str) -> Column:

@@ -47,12 +47,12 @@ def subscription_rows(subscriptions: pd.DataFrame, events: pd.DataFrame | None, 
 
 
 def question_rows(lang: Lang, *tables: pd.DataFrame | None) -> list[Cells]:
-    """One row per open question of findings, refunds or ends, each key once; the amount is what hangs on the answer."""
+    """One row per open question of findings or refunds, each key once; the amount is what hangs on the answer."""
     rows: dict[str, Cells] = {}
     for table in tables:
         for record in () if table is None else table.to_dict("records"):
             key = record.get("question_key") or ""
-            if key and record["question"] and key not in rows:
+            if key and record["question"] and not record.get("decision") and key not in rows:
                 rows[key] = {"key": key, "question": _question(record).to(lang), "amount": _in_question(record)}
     return list(rows.values())
 

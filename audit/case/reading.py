@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -37,7 +36,7 @@ def read_case(path: Path | str, *, person: str = "") -> Case:
     by_sheet, problems = _records(read_grids(found), file)
     problems += _shadowed(found) if given.is_dir() else []
     evidence, missing = find_evidence([r for records in by_sheet.values() for r in records], found.parent, file)
-    tables, contradictions = _tables(by_sheet, person, file, hashlib.sha256(found.read_bytes()).hexdigest()[:12])
+    tables, contradictions = _tables(by_sheet, person, file)
     return Case(
         **tables,
         problems=_problem_table([*problems, *contradictions, *missing], person),
@@ -47,15 +46,13 @@ def read_case(path: Path | str, *, person: str = "") -> Case:
     )
 
 
-def _tables(
-    by_sheet: dict[str, list[Record]], person: str, file: str, digest: str
-) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+def _tables(by_sheet: dict[str, list[Record]], person: str, file: str) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     cancelled, first = cancellation_rows(by_sheet["cancellations"], person, file)
     events, second = rows.event_rows(by_sheet["events"], cancelled, person, file)
     demanded = rows.first_demands(events)
     costs, third = rows.cost_rows(by_sheet["costs"], cancelled, person, file)
     decisions, fourth = rows.decision_rows(by_sheet["decisions"], person, file)
-    charges, fifth = rows.charge_rows(by_sheet["charges"], person, file, digest)
+    charges, fifth = rows.charge_rows(by_sheet["charges"], person, file)
     rates, sixth = rows.rate_rows(by_sheet["rates"], person, file)
     tables = {
         "cancellations": _table(

@@ -130,8 +130,11 @@ def rate_rows(records: Sequence[Record], person: str, file: str) -> tuple[list[R
     return rows, problems
 
 
-def charge_rows(records: Sequence[Record], person: str, file: str, digest: str) -> tuple[list[Row], list[Problem]]:
-    """Payments typed by hand, as transactions of the channel `hand`; `digest` is the case file's own."""
+def charge_rows(records: Sequence[Record], person: str, file: str) -> tuple[list[Row], list[Problem]]:
+    """Payments typed by hand, as transactions of the channel `hand`.
+
+    Their statement is the sheet: its id is a digest of what was typed there, so that other sheets do not change it.
+    """
     rows: list[Row] = []
     problems: list[Problem] = []
     seen: Counter[tuple[Any, ...]] = Counter()
@@ -142,9 +145,11 @@ def charge_rows(records: Sequence[Record], person: str, file: str, digest: str) 
             continue
         identity = _identity(record)
         seen[identity] += 1
-        row = _charge(record) | {"statement_id": digest, "transaction_id": _key(identity, seen[identity])}
-        rows.append({**_place(record, person, file), **row})
-    return rows, problems
+        rows.append(
+            {**_place(record, person, file), **_charge(record), "transaction_id": _key(identity, seen[identity])}
+        )
+    statement = hashlib.blake2b("\x1f".join(r["transaction_id"] for r in rows).encode(), digest_size=6).hexdigest()
+    return [row | {"statement_id": statement} for row in rows], problems
 
 
 def _charge_faults(record: Record, file: str) -> list[Problem]:

@@ -1,0 +1,176 @@
+"""The whole audit from the command line: `run` and `demo`, and the pre-filled case file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from audit import bundled
+from audit.case import append_questions, find_case, write_case
+from audit.case.prefill import question_rows
+from audit.cli import speech
+from audit.cli.passwords import passwords
+from audit.cli.progress import progress
+from audit.cli.summary import summary
+from audit.errors import AuditError, CaseError, InputError, OutputError, UsageError
+from audit.pipeline import Audit, run
+from audit.wording import Lang, Words
+
+RESULT = "result"
+_NOT_THE_CASE = ("README.md", "demo.toml", "expected.json")  # what lies beside the sample case
+
+
+def audit_paths(
+    paths: Sequence[Path],
+    *,
+    case: Path | None,
+    as_of: date | None,
+    out: Path | None,
+    lang: Lang,
+    jurisdiction: str,
+    password_file: Path | None,
+) -> None:
+    """The whole audit of some bills, written and summed up; leaves with status 0, or 3 where input was unusable."""
+    _check(paths, case)
+    with progress(lang) as shown:
+        opened = passwords(password_file, lang)
+        audit = run(paths, case, as_of=as_of, jurisdiction=jurisdiction, password=opened, progress=shown)
+    _refuse_nothing(audit, paths)
+    folder = out or audit.root / RESULT
+    with _questions_asked(audit, lang):
+        audit.save(folder, lang=lang)
+    speech.say(summary(audit, folder), lang)
+    _say_what_to_do(audit, lang)
+    speech.finish(audit.problems, lang)
+
+
+def demo(out: Path, lang: Lang) -> None:
+    """The whole audit on the sample case, as of the day it was made for."""
+    sample = bundled.sample_data()
+    facts = tomllib.loads((sample / "demo.toml").read_text("utf-8"))
+    bills = sorted(p for p in sample.iterdir() if p.is_file() and p.name not in _NOT_THE_CASE)
+    audit = run(bills, find_case(sample), as_of=facts["as_of"])
+    audit.save(out, lang=lang)
+    speech.say(summary(audit, out), lang)
+    speech.remark(_DEMO.fill(sample=sample), lang)
+    speech.finish(audit.problems, lang)
+
+
+def write_case_file(
+    paths: Sequence[Path], target: Path | None, *, as_of: date | None, lang: Lang, password_file: Path | None
+) -> None:
+    """The case file alone, pre-filled, or added to where it stands already."""
+    _check(paths, None)
+    with progress(lang) as shown:
+        audit = run(paths, as_of=as_of, password=passwords(password_file, lang), progress=shown)
+    _refuse_nothing(audit, paths)
+    path = target or (
+        audit.case.path if audit.case.path and _is_workbook(audit.case.path) else audit.root / "case.xlsx"
+    )
+    if not _is_workbook(path):
+        raise UsageError(_WORKBOOK.fill(path=path))
+    existing = path if path.exists() else audit.case.path
+    asked = [t for t in (audit.findings, audit.refunds) if len(t)]
+    added = write_case(path, audit.subscriptions, audit.bills.events, lang=lang, existing=existing)
+    questions = append_questions(path, *asked, lang=lang)
+    words = _WRITTEN if existing is None else _ADDED
+    speech.say(words.fill(path=path, count=added, questions=questions), lang)
+    speech.finish(audit.problems, lang)
+
+
+def _check(paths: Sequence[Path], case: Path | None) -> None:
+    for path in [*paths, *([case] if case else [])]:
+        if not path.exists():
+            raise UsageError(_NO_SUCH.fill(path=path))
+
+
+def _refuse_nothing(audit: Audit, paths: Sequence[Path]) -> None:
+    """An audit of no bill at all would be an empty claim that looks like an answer."""
+    if len(audit.bills.sources) or len(audit.case.charges):
+        return
+    where = ", ".join(map(str, paths))
+    first = audit.problems.head(1).to_dict("records")
+    if not first:
+        raise InputError(_NO_BILLS.fill(where=where))
+    told = Words(f"{first[0]['file']}: {first[0]['reason']}", f"{first[0]['file']}：{first[0]['reason_zh']}")
+    raise InputError(_NO_USABLE.fill(where=where, count=len(audit.problems), told=told))
+
+
+@contextmanager
+def _questions_asked(audit: Audit, lang: Lang) -> Iterator[None]:
+    """The open questions in the case file, before it is packed as evidence: the next run then packs the same bytes.
+
+    Where the work inside fails the case file is as it was, so that nothing is written.
+    """
+    path = audit.case.path
+    before = path.read_bytes() if path and _is_workbook(path) else None
+    if path is None or before is None:
+        yield
+        return
+    try:
+        append_questions(path, audit.findings, audit.refunds, lang=lang)
+    except (CaseError, OutputError) as fault:  # the audit stands; only the convenience is missing
+        speech.remark(_NOT_ASKED.fill(fault=fault.words), lang)
+    try:
+        yield
+    except AuditError:
+        if path.read_bytes() != before:
+            path.write_bytes(before)
+        raise
+
+
+def _say_what_to_do(audit: Audit, lang: Lang) -> None:
+    """The user's next turn: rows to fill in, or questions to answer."""
+    path = audit.case.path
+    if path is None:
+        path = audit.root / "case.xlsx"
+        count = write_case(path, audit.subscriptions, audit.bills.events, lang=lang)
+        speech.say(_FILL_IN.fill(path=path, count=count), lang)
+    elif asked := question_rows(lang, audit.findings, audit.refunds):
+        words = _ANSWER if _is_workbook(path) else _ANSWER_CSV
+        speech.say(words.fill(path=path, count=len(asked)), lang)
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in (".xlsx", ".xlsm")
+
+
+_NO_SUCH = Words("{path}: there is no such file or folder", "{path}：没有这个文件或文件夹")
+_NO_BILLS = Words(
+    "{where}: no bills here; export them (`renewal-audit guide export` says how) and put them in this folder",
+    "{where}：这里没有账单；请先导出（renewal-audit guide export 有步骤），放进这个文件夹",
+)
+_NO_USABLE = Words(
+    "{where}: none of the {count} files or rows here can be used; the first: {told}",
+    "{where}：这里的 {count} 个文件或行都无法使用；第一个：{told}",
+)
+_WORKBOOK = Words(
+    "{path}: the case file is a workbook; name it .xlsx", "{path}：案件表格是工作簿，文件名应以 .xlsx 结尾"
+)
+_WRITTEN = Words(
+    "{path}: written, with {count} subscriptions found; fill in when you cancelled, then `renewal-audit run`",
+    "{path}：已写好，列出了 {count} 项自动续费；请填写取消时间，然后运行 renewal-audit run",
+)
+_ADDED = Words(
+    "{path}: {count} new subscriptions and {questions} new questions added; what you wrote is as it was",
+    "{path}：新增 {count} 项自动续费、{questions} 个问题；您填写的内容没有改动",
+)
+_FILL_IN = Words(
+    "No case file yet, so nothing is claimed. {path} now lists the {count} subscriptions found: fill in cancelled_at "
+    "for those you cancelled, save, and run again.",
+    "还没有案件表格，因此尚未计算应退金额。已写好 {path}，列出了 {count} 项自动续费："
+    "请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
+)
+_ANSWER = Words(
+    "{count} open questions stand in the sheet “decisions” of {path}: answer them there and run again.",
+    "{count} 个待确认的问题已列在 {path} 的“决定”表中：请填写答复后再运行一次。",
+)
+_ANSWER_CSV = Words(
+    "{count} open questions. {path} has no place for answers: `renewal-audit case` makes a workbook of it.",
+    "{count} 个待确认的问题。{path} 无处填写答复：可用 renewal-audit case 转成工作簿。",
+)
+_NOT_ASKED = Words("The questions could not be put into the case file. {fault}", "问题未能写入案件表格。{fault}")
+_DEMO = Words("The bills that were read: {sample}", "所读取的账单：{sample}")

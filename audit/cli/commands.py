@@ -1,0 +1,283 @@
+"""Every command with its arguments and its help; what is slow to import is imported inside, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from audit.cli import speech
+from audit.cli.options import AsOf, CaseFile, Debug, Jurisdiction, Language, Out, PasswordFile, Paths, TableFile
+from audit.errors import AuditError
+
+app = typer.Typer(
+    name="renewal-audit",
+    help="Finds every charge after a cancellation in exported bills, and what is owed back.\n\n"
+    "读取导出的账单，找出取消自动续费之后的每一笔扣款，算清应退金额。",
+    epilog="Exit status: 0 done; 1 failed, nothing written; 2 wrong usage; 3 done, but some input could not be used.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status; a fault is one line, with `--debug` a traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    lang = speech.language_of(given)
+    speech.prepare()
+    told: BaseException
+    try:
+        return int(app([g for g in given if g != "--debug"], prog_name="renewal-audit", standalone_mode=False) or 0)
+    except BrokenPipeError:
+        return speech.reader_left()
+    except (TyperException, AuditError, KeyboardInterrupt, typer.Abort) as fault:
+        told, status, words = fault, speech.status_of(fault), speech.words_of(fault)
+    except Exception as fault:  # the last line: a fault of the program itself is one line too
+        told, status, words = fault, speech.FAILED, speech.internal(fault)
+    if "--debug" in given:
+        traceback.print_exception(told)
+    speech.remark(words, lang)
+    return status
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(version("renewal-audit"))
+        except PackageNotFoundError:
+            print("not installed")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version. 显示版本")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Options of the program as a whole."""
+    del version, debug
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results. 结果文件夹")] = Path(
+        "renewal-audit-demo"
+    ),
+    lang: Language = None,
+    debug: Debug = False,
+) -> None:
+    """The whole audit on a sample case.
+
+    用虚构人物的示例案件完整演示一遍。
+    """
+    del debug
+    from audit.cli import auditing
+
+    auditing.demo(out, speech.language(lang))
+
+
+@app.command()
+def run(
+    paths: Paths = None,
+    case: CaseFile = None,
+    as_of: AsOf = None,
+    out: Out = None,
+    lang: Language = None,
+    jurisdiction: Jurisdiction = "cn",
+    password_file: PasswordFile = None,
+    debug: Debug = False,
+) -> None:
+    """The whole audit: bills in, claim out.
+
+    完整审计：读取账单和案件表格，写出应退金额、函件、证据和图表。
+    """
+    del debug
+    from audit.cli import auditing
+
+    auditing.audit_paths(
+        paths or [Path()],
+        case=case,
+        as_of=as_of.date() if as_of else None,
+        out=out,
+        lang=speech.language(lang, jurisdiction),
+        jurisdiction=jurisdiction,
+        password_file=password_file,
+    )
+
+
+@app.command()
+def case(
+    paths: Paths = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The case file; case.xlsx beside the bills. 案件表格"),
+    ] = None,
+    as_of: AsOf = None,
+    lang: Language = None,
+    password_file: PasswordFile = None,
+    debug: Debug = False,
+) -> None:
+    """The case file to fill in, or to add to.
+
+    只生成（或补充）案件表格；您填写的内容不会被覆盖。
+
+    What you wrote in it is never overwritten: new rows are added below and marked.
+    """
+    del debug
+    from audit.cli import auditing
+
+    on = as_of.date() if as_of else None
+    auditing.write_case_file(
+        paths or [Path()], output, as_of=on, lang=speech.language(lang), password_file=password_file
+    )
+
+
+@app.command()
+def transactions(
+    paths: Paths = None,
+    output: TableFile = None,
+    lang: Language = None,
+    password_file: PasswordFile = None,
+    debug: Debug = False,
+) -> None:
+    """Every row of the bills in one table.
+
+    第一步：把所有账单的每一行合成一张表。
+    """
+    del debug
+    from audit.cli import stages
+
+    stages.write_stage("transactions", paths, output, speech.language(lang), password_file)
+
+
+@app.command()
+def payments(
+    paths: Paths = None,
+    output: TableFile = None,
+    lang: Language = None,
+    password_file: PasswordFile = None,
+    debug: Debug = False,
+) -> None:
+    """Each payment once, however often it is seen.
+
+    第二步：同一笔付款在钱包和银行账单里的各行合为一笔。
+    """
+    del debug
+    from audit.cli import stages
+
+    stages.write_stage("payments", paths, output, speech.language(lang), password_file)
+
+
+@app.command()
+def subscriptions(
+    paths: Paths = None,
+    output: TableFile = None,
+    lang: Language = None,
+    password_file: PasswordFile = None,
+    debug: Debug = False,
+) -> None:
+    """Every auto-renewing service the bills show.
+
+    第三步：账单里的每一项自动续费服务。
+    """
+    del debug
+    from audit.cli import stages
+
+    stages.write_stage("subscriptions", paths, output, speech.language(lang), password_file)
+
+
+@app.command()
+def explain(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of results. 结果文件夹")],
+    finding: Annotated[str, typer.Argument(metavar="FINDING", help="Its id, such as F1a2b3c4d. 结论编号")],
+    lang: Language = None,
+    password_file: PasswordFile = None,
+    debug: Debug = False,
+) -> None:
+    """One finding, step by step, with its source lines.
+
+    逐步说明一项结论，并列出账单原文。
+    """
+    del debug
+    from audit.cli import repeating
+
+    repeating.explain(out, finding, speech.language(lang), password_file)
+
+
+@app.command()
+def verify(
+    out: Annotated[Path, typer.Argument(metavar="OUT|ZIP", help="Results, or evidence.zip. 结果文件夹或证据压缩包")],
+    lang: Language = None,
+    password_file: PasswordFile = None,
+    debug: Debug = False,
+) -> None:
+    """Recomputes every hash, and the claim.
+
+    重新核对每个文件的哈希值，并用其中的账单重新计算应退金额。
+    """
+    del debug
+    from audit.cli import repeating
+
+    repeating.verify(out, speech.language(lang), password_file)
+
+
+@app.command()
+def guide(
+    what: Annotated[str | None, typer.Argument(metavar="cancel|export", help="Which of the two. 取消或导出")] = None,
+    channel: Annotated[
+        str | None, typer.Argument(metavar="CHANNEL", help="wechat, alipay, a bank, a service. 渠道或服务名称")
+    ] = None,
+    lang: Language = None,
+    debug: Debug = False,
+) -> None:
+    """Where to cancel, where to export bills.
+
+    在哪里取消自动续费、在哪里导出账单，以及核对日期。
+    """
+    del debug
+    from audit.cli import guidance
+
+    guidance.guide(what, channel, speech.language(lang))
+
+
+@app.command()
+def formats(lang: Language = None, debug: Debug = False) -> None:
+    """Every format it reads.
+
+    能读取的账单格式。
+    """
+    del debug
+    from audit.cli import guidance
+
+    guidance.formats(speech.language(lang))
+
+
+@app.command()
+def lab(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The case; this folder. 案件文件夹")] = Path(),
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser. 打开浏览器")] = True,
+    only_copy: Annotated[bool, typer.Option("--only-copy", help="Copy, do not start. 只复制，不启动")] = False,
+    lang: Language = None,
+    debug: Debug = False,
+) -> None:
+    """JupyterLab with the notebooks.
+
+    把分析笔记复制到案件文件夹并打开 JupyterLab，不会覆盖改动过的笔记。
+
+    They are copied into the case, never over edited ones.
+    """
+    del debug
+    from audit.cli import laboratory
+
+    laboratory.open_lab(folder, browser=browser, only_copy=only_copy, lang=speech.language(lang))

@@ -1,0 +1,126 @@
+"""What the command line says and where: answers on stdout, everything else on stderr, in one language."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from audit.errors import AuditError, UsageError
+from audit.wording import Lang, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DONE, FAILED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
+MOST_PROBLEMS = 100
+_JURISDICTION_OF_ZH = "cn"
+
+
+def language(lang: str | None, jurisdiction: str = _JURISDICTION_OF_ZH) -> Lang:
+    """The language asked for; else Chinese for China and English for elsewhere."""
+    if lang in ("zh", "en"):
+        return "zh" if lang == "zh" else "en"
+    return "zh" if jurisdiction == _JURISDICTION_OF_ZH else "en"
+
+
+def language_of(arguments: Sequence[str]) -> Lang:
+    """The language of a command line that could not be understood, for the message that says so."""
+    return language(_value(arguments, "--lang"), _value(arguments, "--jurisdiction") or _JURISDICTION_OF_ZH)
+
+
+def say(words: Words | str, lang: Lang) -> None:
+    """One answer, on stdout."""
+    print(words if isinstance(words, str) else words.to(lang))
+
+
+def remark(words: Words, lang: Lang) -> None:
+    """One line beside the answers, on stderr."""
+    print(words.to(lang), file=sys.stderr)
+
+
+def problems(table: pd.DataFrame, lang: Lang) -> None:
+    """Every input that could not be used, on stderr, one line each with its place."""
+    reason = "reason_zh" if lang == "zh" else "reason"
+    rows: list[dict[str, Any]] = table.head(MOST_PROBLEMS).to_dict("records")
+    for row in rows:
+        remark(_placed(row["file"] or "-", row["row"], row[reason]), lang)
+    if len(table) > MOST_PROBLEMS:
+        remark(_MORE.fill(count=len(table) - MOST_PROBLEMS), lang)
+
+
+def finish(table: pd.DataFrame, lang: Lang) -> NoReturn:
+    """Leave with status 0, or with 3 where some input could not be used, each named."""
+    problems(table, lang)
+    raise typer.Exit(PARTLY if len(table) else DONE)
+
+
+def prepare() -> None:
+    """A console of another code page must not stop the audit: what it cannot show it shows as `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def reader_left() -> int:
+    """The program reading our output has closed it (`| head`): nothing more to say, and no fault."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def status_of(fault: BaseException) -> int:
+    """2 where the arguments were wrong, 1 for everything else."""
+    if isinstance(fault, UsageError):
+        return WRONG_USAGE
+    return fault.exit_code if isinstance(fault, TyperException) else FAILED
+
+
+def words_of(fault: BaseException) -> Words:
+    """What to say of a fault in one line, with what to do."""
+    if isinstance(fault, AuditError):
+        return fault.words
+    if isinstance(fault, TyperException):
+        told = fault.format_message()
+        return Words(told, told) if told.startswith("Usage:") else _USAGE.fill(told=told)
+    return _STOPPED
+
+
+def internal(fault: Exception) -> Words:
+    """The one line for a fault of the program itself."""
+    return _INTERNAL.fill(fault=f"{type(fault).__name__}: {fault}")
+
+
+def listed(parts: Iterable[str], lang: Lang) -> str:
+    """Several things in one line."""
+    return ("、" if lang == "zh" else ", ").join(parts)
+
+
+def _placed(file: str, row: Any, reason: str) -> Words:
+    if str(row) in ("<NA>", "nan", "None"):
+        return Words(f"{file}: {reason}", f"{file}：{reason}")
+    return Words(f"{file}, row {row}: {reason}", f"{file} 第 {row} 行：{reason}")
+
+
+def _value(arguments: Sequence[str], option: str) -> str | None:
+    for at, argument in enumerate(arguments):
+        if argument == option:
+            return arguments[at + 1] if at + 1 < len(arguments) else None
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+    return None
+
+
+_USAGE = Words(
+    "{told} (`renewal-audit --help` lists the commands)", "用法有误：{told}（renewal-audit --help 可查看用法）"
+)
+_STOPPED = Words("stopped; nothing was written", "已中止，没有写入任何文件")
+_INTERNAL = Words(
+    "internal error, {fault}; run again with --debug and report what it shows",
+    "程序内部错误，{fault}；请加 --debug 再运行一次并反馈所显示的内容",
+)
+_MORE = Words("… and {count} more; all of them are in audit.json", "……另有 {count} 条，全部列在 audit.json 中")
