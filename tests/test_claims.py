@@ -213,6 +213,12 @@ def test_a_charge_refunded_in_full_bears_interest_only_after_a_demand():
     assert figures(claim([finding(demanded_on="2025-08-14")], paid_back))[:2] == ("0.00", "0.11")
 
 
+def test_a_doubtful_refund_in_full_takes_the_interest_with_it_and_says_why():
+    claims = claim([finding()], [refund(on="2025-08-15", amount="30.00", certain=False)])
+    assert figures(claims) == ("0.00", "0.00", "0.00", "0.00", "30.00")
+    assert claims.lines["interest_note_zh"].tolist() == ["是否已全额退款尚待确认，暂不计利息。"]
+
+
 def test_proof_from_memory_bears_no_interest_and_says_so():
     # CASES 27
     claims = claim([finding(1, proof="D"), finding(2, "2025-08-01", proof="D")])

@@ -112,6 +112,19 @@ def test_a_refusal_goes_on_at_once():
     assert what.startswith("Support refused on 2025-07-02 11:30: go on to the national 12315 platform at once")
 
 
+def test_what_the_agency_says_is_not_what_support_says():
+    asked = event("contacted", "2025-07-02 10:00")
+    elsewhere = event("complained", "2025-07-03 09:00", whom="微信支付")
+    assert days_of(steps(CHARGED, [asked, elsewhere]), "escalate") == ["2025-07-04 10:00"]
+    assert days_of(steps(CHARGED, [asked, elsewhere]), "acceptance") == []
+    filed = event("complained", "2025-07-07", whom="全国12315平台")
+    assert days_of(steps(CHARGED, [asked, filed]), "escalate") == []
+    assert days_of(steps(CHARGED, [asked, filed]), "acceptance") == ["2025-07-16"]
+    refused = event("refused", "2025-07-10", whom="12315")
+    assert days_of(steps(CHARGED, [asked, filed, refused]), "acceptance") == []
+    assert days_of(steps(CHARGED, [asked, refused]), "escalate") == ["2025-07-04 10:00"]
+
+
 def test_another_cancellations_contact_starts_no_clock():
     other = [event("contacted", "2025-07-02 10:00", cancellation_id="C2"), event("contacted", "2025-07-02", person="q")]
     assert days_of(steps(CHARGED, other), "escalate") == []
@@ -135,7 +148,7 @@ def test_the_clocks_of_a_complaint_that_was_filed():
     made = steps(CHARGED, filed, as_of="2026-05-10")
     assert days_of(made, "acceptance") == ["2026-05-15"]
     assert days_of(made, "contact") == []
-    accepted = steps(CHARGED, [*filed, event("accepted", "2026-05-12")], as_of="2026-05-20")
+    accepted = steps(CHARGED, [*filed, event("accepted", "2026-05-12", whom="12315")], as_of="2026-05-20")
     assert days_of(accepted, "acceptance") == []
     ((by, what),) = of_kind(accepted, "mediation_ends")
     assert by == "2026-07-11"
@@ -144,7 +157,7 @@ def test_the_clocks_of_a_complaint_that_was_filed():
 
 
 def test_mediation_under_the_rule_known_from_memory_is_not_dated():
-    filed = [event("complained", "2025-09-01", whom="12315"), event("accepted", "2025-09-05")]
+    filed = [event("complained", "2025-09-01", whom="12315"), event("accepted", "2025-09-05", whom="12315")]
     assert days_of(steps(CHARGED, filed, as_of="2025-09-10"), "mediation_ends") == []
 
 

@@ -31,6 +31,9 @@ MEMORY = Words(
     "No interest: the cancellation rests on memory only (proof D).", "取消凭证为 D 级（仅凭本人回忆），不计利息。"
 )
 REFUNDED = Words("No interest: refunded in full before a demand.", "在提出退款要求之前已全额退款，不计利息。")
+MAYBE_REFUNDED = Words(
+    "No interest as long as a refund of the whole charge is in question.", "是否已全额退款尚待确认，暂不计利息。"
+)
 NO_RATE = Words(
     "No interest for days before the published rate begins; earlier rates can be entered in the case file.",
     "公布利率起始日之前的日子不计利息；可在案件文件中补录更早的利率。",
@@ -141,12 +144,15 @@ def _no_interest(
 ) -> list[tuple[Mask, Words]]:
     """Why a charge bears no interest: the first reason that holds, one mask a reason."""
     never = np.full(len(findings), np.iinfo(np.int64).max)
-    settled = settled_on(begin, findings["claimable_minor"].to_numpy(), paybacks)
+    claimable, demanded = findings["claimable_minor"].to_numpy(), _days(findings["demanded_on"], never)
+    settled = settled_on(begin, claimable, paybacks)
+    surely = settled_on(begin, claimable, paybacks.only(paybacks.certain))
     reasons = [
         (np.full(len(findings), not how.law.claim.interest), OFF),
         ((findings["currency"] != how.law.currency).to_numpy(), FOREIGN),
         ((findings["proof"] == "D").to_numpy(), MEMORY),
-        ((settled >= 0) & (_days(findings["demanded_on"], never) >= settled), REFUNDED),
+        ((surely >= 0) & (demanded >= surely), REFUNDED),
+        ((settled >= 0) & (demanded >= settled), MAYBE_REFUNDED),
         (rates.fixed == -2, NO_RATE),
     ]
     taken = np.zeros(len(findings), dtype=bool)

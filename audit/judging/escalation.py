@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from audit import catalogue
@@ -12,27 +12,28 @@ from audit.law import Law, Rule
 from audit.wording import NOTHING, Words, join
 
 _ANSWERED = frozenset(("answered", "promised", "accepted", "refunded"))
+_AGENCY_NAMES = ("12315", "市场监", "市监")
 
 
 def contact_support(matter: Matter) -> Iterator[Step]:
     """The first letter, where money is claimed and nobody was contacted yet."""
     claimed = any(line["principal_minor"] for line in matter.lines)
-    if claimed and not matter.first("contacted", "demanded", "complained"):
+    if claimed and not _first(matter.events, "contacted", "demanded", "complained"):
         yield Step(matter.as_of, "contact", say.CONTACT.fill(hours=matter.law.clocks.support_hours))
 
 
 def escalate(matter: Matter) -> Iterator[Step]:
     """48 hours after the first contact to the minute, at once after a refusal; then the complaint with its clocks."""
-    refused, contact = matter.first("refused"), matter.first("contacted", "demanded")
+    refused, contact = _first(_with_support(matter), "refused"), _first(_with_support(matter), "contacted", "demanded")
     open_ = bool(matter.lines) or matter.end["path"] == "support"
-    if not open_ or matter.first("complained", "accepted") or not (contact or refused):
+    if not open_ or _first(_with_agency(matter), "complained", "accepted") or not (contact or refused):
         return
     facts = {"agency": _agency(matter.law), "hours": matter.law.clocks.support_hours}
     clocks = _acceptance_and_mediation(matter.law, matter.as_of)
     if refused:
         by = _when(refused)
         yield Step(by, "escalate", join([say.REFUSED.fill(at=_print(by), **facts), clocks]))
-    elif contact and not any(_answers(e, contact) for e in matter.events):
+    elif contact and not any(_answers(e, contact) for e in _with_support(matter)):
         by = _when(contact) + timedelta(hours=matter.law.clocks.support_hours)
         passed = by <= datetime.combine(matter.as_of, time()) if isinstance(by, datetime) else by < matter.as_of
         words = say.OVERDUE if passed else say.WAIT
@@ -41,11 +42,12 @@ def escalate(matter: Matter) -> Iterator[Step]:
 
 def complaint_clocks(matter: Matter) -> Iterator[Step]:
     """When the agency must have decided on acceptance, and when mediation ends, by the rule in force at filing."""
-    complained, accepted = matter.first("complained"), matter.first("accepted")
+    heard = _with_agency(matter)
+    complained, accepted, refused = (_first(heard, what) for what in ("complained", "accepted", "refused"))
     days = matter.law.clocks.complaint_accept_working_days
     if not days:
         return
-    if complained and not accepted:
+    if complained and not accepted and not refused:
         on = complained["occurred_at"].date()
         words = say.ACCEPTANCE.fill(agency=_agency(matter.law), on=on)
         yield Step(working_days_after(on, days), "acceptance", words)
@@ -83,6 +85,24 @@ def _acceptance_and_mediation(law: Law, filing: date) -> Words:
         for r in _procedure(law, filing)
     ]
     return join([say.CLOCKS.fill(days=days, mediation=join(ends)), say.NO_ORDER])
+
+
+def _with_agency(matter: Matter) -> list[Row]:
+    """What passed between the person and the agency; a complaint or its acceptance with nobody named is one too."""
+    unnamed = ("complained", "accepted")
+    return [e for e in matter.events if _names_agency(e) or (not e["whom"] and e["what"] in unnamed)]
+
+
+def _with_support(matter: Matter) -> list[Row]:
+    return [e for e in matter.events if not _names_agency(e)]
+
+
+def _names_agency(event: Row) -> bool:
+    return any(name in event["whom"] for name in _AGENCY_NAMES)
+
+
+def _first(events: Iterable[Row], *what: str) -> Row | None:
+    return next((e for e in events if e["what"] in what), None)
 
 
 def _agency(law: Law) -> Words:

@@ -56,10 +56,6 @@ class Matter:
         held = {rail_of_finding(f) for f in self.findings if f["verdict"] not in ("mirror", "one_off")}
         return tuple(next(c for c in catalogue.channels() if c.rail == one) for one in _RAILS if one in held)
 
-    def first(self, *what: str) -> Row | None:
-        """The first event of these kinds."""
-        return next((e for e in self.events if e["what"] in what), None)
-
 
 def matters(
     ends: pd.DataFrame, findings: pd.DataFrame, events: pd.DataFrame, claims: Claims, *, as_of: date, law: Law
