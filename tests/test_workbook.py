@@ -140,6 +140,14 @@ def test_a_refund_known_only_by_a_status_counts_from_the_debit(tmp_path: Path) -
     assert [row["Counts from"].date().isoformat() for row in by_header(path, REFUNDS)] == ["2025-07-01", "2025-08-19"]
 
 
+def test_several_costs_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    results = every_kind(tmp_path)
+    lines = pd.concat([results.claims.lines, results.claims.lines.tail(1).assign(what="邮费")], ignore_index=True)
+    path = written(replace(results, claims=Claims(lines, results.claims.totals)), tmp_path / "claim.xlsx")
+    costs = [row["What"] for row in by_header(path, CLAIM) if row["Cost"] == 12.5 and row["Finding"] is None]
+    assert costs == ["打印费", "邮费"]
+
+
 def test_nothing_from_a_bill_becomes_a_formula(tmp_path: Path) -> None:
     path = written(every_kind(tmp_path), tmp_path / "claim.xlsx")
     book = openpyxl.load_workbook(path)

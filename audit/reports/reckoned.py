@@ -88,7 +88,8 @@ def _lines(results: Results) -> pd.DataFrame:
 
 def _refunds(results: Results, lines: pd.DataFrame) -> pd.DataFrame:
     """A refund known only by the charge's own status counts from the first day of interest, so that it costs none."""
-    begins = lines.assign(begin=lines["interest_from_on"].fillna(lines["civil_date"]))[["finding_id", "begin"]]
+    charges = lines[lines["kind"] == "charge"]
+    begins = charges.assign(begin=charges["interest_from_on"].fillna(charges["civil_date"]))[["finding_id", "begin"]]
     joined = results.refunds.merge(begins, on="finding_id", how="left", validate="m:1")
     dated = joined["refunded_on"].notna() & (joined["refund_id"] != joined["payment_id"])
     joined = joined.assign(counts_from=joined["refunded_on"].where(dated, joined["begin"]))
