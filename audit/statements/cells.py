@@ -26,7 +26,8 @@ UNREADABLE = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1)
 _SERIAL_DAY_0 = datetime(1899, 12, 30)  # a spreadsheet's day 0, as long as no date before March 1900 is meant
 _TIME = re.compile(
-    r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.0+)?)?)?"
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
+    r"(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.0+)?)?)?"
 )
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _PLAIN_AMOUNT = r"^[¥￥]?\d{1,15}\.\d{2}$"
@@ -106,9 +107,10 @@ def read_time(text: str) -> tuple[datetime, bool] | None:
     Also reads what spreadsheet programs make of times: `2022/9/19 17:44`, and day numbers, rounded to the second.
     """
     if found := _TIME.fullmatch(text):
-        year, month, day, hour, minute, second = (int(part) if part else 0 for part in found.groups())
+        year, month, day, *clock = (int(part) for i, part in enumerate(found.groups()) if part and i != 1)
+        hour, minute, second = [*clock, 0, 0, 0][:3]
         try:
-            return datetime(year, month, day, hour, minute, second), found[4] is not None
+            return datetime(year, month, day, hour, minute, second), bool(clock)
         except ValueError:
             return None
     if _SERIAL.fullmatch(text):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from audit.errors import InputError, Problem
-from audit.statements.zips import DAMAGED, Budget, Passwords, members
+from audit.statements.zips import BROKEN, DAMAGED, Budget, Passwords, members
 from audit.wording import Words
 
 Password = str | Sequence[str] | Callable[[str], str | None] | None
@@ -51,14 +51,18 @@ def files_in(paths: Sequence[Path], skip: Collection[Path]) -> list[Path]:
 
 def common_root(paths: Sequence[Path]) -> Path:
     """The folder names are counted from: the one given, or the one all paths share."""
-    folders = [path if path.is_dir() else path.parent for path in (p.resolve() for p in paths)]
+    folders = [path if path.is_dir() else path.parent for path in map(absolute, paths)]
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
+def absolute(path: Path) -> Path:
+    """The path from the root on, without `..`; links keep their own names."""
+    return Path(os.path.abspath(path))
+
+
 def name_in(root: Path, file: Path) -> str:
-    """A file's name in the case: relative to its folder, with `/`."""
-    resolved = file.resolve()
-    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else resolved.name
+    """A file's name in the case: relative to its folder, with `/`; two files never share one."""
+    return Path(os.path.relpath(absolute(file), root)).as_posix()
 
 
 def is_hidden(name: str) -> bool:
@@ -141,7 +145,7 @@ def _names_inside(data: bytes) -> frozenset[str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except BROKEN:
         return None
 
 
@@ -154,5 +158,5 @@ def _is_own_zip(data: bytes, inside: frozenset[str]) -> bool:
             return False
         try:
             return _made_by_us(archive.read(info))
-        except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError):
+        except BROKEN:
             return False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from audit.errors import InputError, Problem
-from audit.statements.container import Blob, Password, blobs, common_root, files_in, name_in
+from audit.statements.container import Blob, Password, absolute, blobs, common_root, files_in, name_in
 from audit.statements.format import Format
 from audit.statements.formats import FORMATS
 from audit.statements.gathering import gathered
@@ -36,7 +36,7 @@ def read(
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     files = files_in(given, [Path(path) for path in skip])
-    base = Path(root).resolve() if root is not None else common_root(given)
+    base = absolute(Path(root)) if root is not None else common_root(given)
     named = [(file, name_in(base, file)) for file in files]
     statements: list[Statement] = []
     problems: list[Problem] = []

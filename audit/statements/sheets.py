@@ -10,7 +10,6 @@ import io
 import itertools
 import re
 import zipfile
-import zlib
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import IO
@@ -21,8 +20,9 @@ import python_calamine as calamine
 
 from audit.errors import InputError, UnsafeInput
 from audit.statements.cells import text_array
-from audit.statements.csvs import column_names
 from audit.statements.sections import Grid, Line
+from audit.statements.text_lines import column_names
+from audit.statements.zips import BROKEN
 from audit.wording import Words
 
 Cells = Sequence[Sequence[object]]
@@ -110,7 +110,7 @@ def _weigh(data: bytes) -> None:
                         references += _weigh_sheet(part)
                     else:
                         longest = max(longest, _weigh_part(part))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as fault:
+    except BROKEN as fault:
         raise InputError(DAMAGED) from fault
     if references * longest > _MOST_TEXT:
         raise UnsafeInput(TOO_LARGE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from audit.errors import AmbiguousFormat, Problem, TableError, UnknownFormat
-from audit.statements import csvs, sheets
+from audit.statements import csvs, sheets, text_lines
 from audit.statements.canonical import Rows, canonical
 from audit.statements.cells import plain, stripped
 from audit.statements.container import Blob
@@ -59,15 +59,15 @@ def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
         head = ""
     else:
         found = list(_in_text(data, formats))
-        head = data[:4096].decode(csvs.encodings(data)[0], errors="replace")
+        head = data[:4096].decode(text_lines.encodings(data)[0], errors="replace")
     if not found:
         raise UnknownFormat(refusal(data, head))
     return found
 
 
 def _in_text(data: bytes, formats: Sequence[Format]) -> Iterator[Found]:
-    for encoding in csvs.encodings(data):
-        records = csvs.first_records(data, encoding)
+    for encoding in text_lines.encodings(data):
+        records = text_lines.first_records(data, encoding)
         for row, cells in enumerate(records, start=1):
             if fmt := claimed(cells, formats, "text"):
                 yield Found(fmt, partial(csvs.grid, data, encoding, row, cells, fmt.coded()))

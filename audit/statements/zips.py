@@ -22,6 +22,7 @@ _MANY_MEMBERS = 2000
 _MOST_BYTES = 1 << 31
 _MOST_RATIO = 300
 _RATIO_FREE = 1 << 26  # below this many bytes no ratio is suspicious
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)  # what damage can raise
 DAMAGED = Words("the zip is damaged or cut off; download it again", "压缩包已损坏或不完整，请重新下载")
 NO_PASSWORD = Words(
     "the zip is encrypted: its password comes as a message of WeChat Pay or Alipay; put it into a file and name that "
@@ -78,10 +79,10 @@ def members(data: bytes, name: str, passwords: Passwords, budget: Budget) -> lis
             if any(info.flag_bits & _ENCRYPTED for info in infos):
                 return _decrypted(data, infos, passwords(name), budget)
             return [_plain(archive, info, budget) for info in infos]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as fault:
-        raise UnsafeInput(DAMAGED) from fault
     except NotImplementedError as fault:
         raise UnsafeInput(CANNOT_UNPACK) from fault
+    except BROKEN as fault:
+        raise UnsafeInput(DAMAGED) from fault
 
 
 def member_name(raw: bytes, is_utf8: bool) -> str:

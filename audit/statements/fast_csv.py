@@ -1,0 +1,104 @@
+"""Well-formed CSV in bulk: the raw bytes are split, and every different cell is decoded once.
+
+In GB18030 no byte of a character can be mistaken for a comma, a quote or a line end, so the splitting needs no
+decoding. Where anything is out of order there is no table, and the careful reader takes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from audit.statements.cells import text_array
+from audit.statements.sections import Grid, Line
+from audit.statements.text_lines import cells_of, column_names, lines_of, separator_of
+
+_BLOCK = 1 << 22
+_LONGEST_FOOTER = 1 << 15
+_FOOTER_MARKS = (b"\n-----", b"\n#", b'\n"#')
+
+
+def fast_grid(
+    data: bytes, encoding: str, header_row: int, header: Sequence[str], coded: Collection[str]
+) -> Grid | None:
+    """The numbered cells, or None where records, lines and the header's cells do not match one to one."""
+    if encoding not in ("utf-8", "gb18030") or data.count(b"\r") != data.count(b"\r\n"):
+        return None
+    start = _line_start(data, header_row)
+    end = _body_end(data, start)
+    lines = data.count(b"\n", start, end) + (end > start and data[end - 1 : end] != b"\n")
+    above, below = data[:start], data[end:]
+    if separator_of(above.rstrip().rpartition(b"\n")[2].decode(encoding, "replace")) != ",":
+        return None
+    names = column_names(header)
+    tail = _lines(below[:_LONGEST_FOOTER], encoding, header_row + lines + 1)
+    if len(below) > _LONGEST_FOOTER or any(len(line.cells) == len(names) for line in tail):
+        return None  # more than a footer: another export stands below
+    columns = _split(memoryview(data)[start:end], encoding, names, coded, lines)
+    if columns is None:
+        return None
+    rows = np.arange(header_row + 1, header_row + 1 + lines, dtype=np.int64)
+    return Grid(columns, rows, (*_lines(above, encoding, 1), *tail), tuple(names), header_row)
+
+
+def _split(
+    body: memoryview, encoding: str, names: Sequence[str], coded: Collection[str], lines: int
+) -> dict[str, pa.Array] | None:
+    if not lines:
+        return {name: text_array([]) for name in names}
+    binary, dictionary = pa.binary(), pa.dictionary(pa.int32(), pa.binary())
+    convert = pa.csv.ConvertOptions(
+        check_utf8=False,
+        strings_can_be_null=False,
+        auto_dict_max_cardinality=1 << 30,
+        column_types={name: dictionary if name in coded else binary for name in names},
+    )
+    read = pa.csv.ReadOptions(column_names=list(names), block_size=_BLOCK)
+    parse = pa.csv.ParseOptions(ignore_empty_lines=False)
+    try:
+        table = pa.csv.read_csv(pa.py_buffer(body), read, parse, convert)
+        if table.num_rows != lines:
+            return None  # a line break inside a quote: rows could no longer be numbered by lines
+        table = table.unify_dictionaries().combine_chunks()
+        return {name: _decoded(_one(table[name]), encoding) for name in names}
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return None
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+
+def _decoded(column: pa.Array, encoding: str) -> pa.Array:
+    """Bytes as text; UnicodeDecodeError or ArrowInvalid where they are none."""
+    if pa.types.is_dictionary(column.type):
+        return pa.DictionaryArray.from_arrays(column.indices, _decoded(column.dictionary, encoding))
+    values = column.buffers()[2]
+    if encoding == "utf-8" or values is None or values.to_pybytes().isascii():
+        return column.cast(pa.string())
+    return text_array(b"\n".join(column.to_pylist()).decode(encoding).split("\n"))
+
+
+def _line_start(data: bytes, line: int) -> int:
+    """Where the n-th line (from 0) begins."""
+    at = 0
+    for _ in range(line):
+        at = data.find(b"\n", at) + 1
+        if not at:
+            return len(data)
+    return at
+
+
+def _body_end(data: bytes, start: int) -> int:
+    """Where a footer begins (a line of dashes or number signs), or the end of the last line that is not empty."""
+    marks = (data.find(mark, max(start - 1, 0)) for mark in _FOOTER_MARKS)
+    found = min((at + 1 for at in marks if at >= 0), default=len(data))
+    return start + len(data[start:found].rstrip(b"\r\n")) if found == len(data) else found
+
+
+def _lines(data: bytes, encoding: str, row: int) -> list[Line]:
+    lines = lines_of(data.decode(encoding, errors="replace"))
+    return [Line(row + i, tuple(cells_of(line, separator_of(line)))) for i, line in enumerate(lines)]

@@ -1,0 +1,128 @@
+"""How much each row moved, which way, in what, and how much of it came back: a bill's money columns made canonical."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.statements.cells import (
+    UNREADABLE,
+    Mask,
+    Numbers,
+    all_match,
+    amounts,
+    coded,
+    per_word,
+    plain,
+    read_amount,
+    repeated,
+    words_of,
+)
+from audit.statements.format import Format
+from audit.wording import Words
+
+Columns = Mapping[str, pa.Array]
+
+NO_AMOUNT = Words(
+    "“{cell}” is no amount; correct the cell or export the bill again", "“{cell}”不是金额；请更正或重新导出账单"
+)
+NO_DIRECTION = Words(
+    "“{cell}” says neither money out, nor in, nor neither: the row is not counted until that is known",
+    "“{cell}”无法判断是支出、收入还是不计收支，该行暂不计入",
+)
+NO_REFUND = Words(
+    "“{cell}” is no refunded amount; correct the cell or export the bill again",
+    "“{cell}”不是退款金额；请更正或重新导出账单",
+)
+NO_CURRENCY = Words("“{cell}” is no currency that is known here", "“{cell}”不是已知币种")
+_CANNOT_SAY = UNREADABLE + 1
+
+
+class Fault(NamedTuple):
+    """Rows that cannot be used, why, and the cells to quote."""
+
+    rows: Mask
+    words: Words
+    cells: pa.Array
+
+
+class Money(NamedTuple):
+    """Minor units, never negative, with their direction and currency, and what is wrong with some of them."""
+
+    amount: Numbers
+    direction: pa.Array
+    currency: pa.Array
+    faults: tuple[Fault, ...]
+
+
+def money_of(printed: Columns, fmt: Format, stated_currency: str) -> Money:
+    """Amounts and directions as the format prints them: a word beside the amount, a sign, or two columns."""
+    amount, direction, faults = _AMOUNTS[fmt.amounts](printed, fmt)
+    if "currency" not in printed:
+        return Money(amount, direction, repeated(stated_currency or fmt.currency, len(amount)), faults)
+    words, codes = words_of(printed["currency"])
+    known = np.array([word in fmt.currencies for word in words], dtype=bool)[codes]
+    currency = per_word(printed["currency"], lambda word: fmt.currencies.get(word, ""))
+    return Money(amount, direction, currency, (*faults, Fault(~known, NO_CURRENCY, printed["currency"])))
+
+
+def _unsigned(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    amount = amounts(printed["amount"])
+    words, codes = words_of(printed["direction"])
+    unknown = np.array([word not in fmt.directions for word in words], dtype=bool)[codes]
+    direction = per_word(printed["direction"], lambda word: fmt.directions.get(word, ""))
+    faults = (Fault(amount < 0, NO_AMOUNT, printed["amount"]), Fault(unknown, NO_DIRECTION, printed["direction"]))
+    return np.maximum(amount, 0), direction, faults
+
+
+def _signed(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    amount = amounts(printed["amount"])
+    fault = Fault(amount == UNREADABLE, NO_AMOUNT, printed["amount"])
+    return np.abs(np.maximum(amount, _CANNOT_SAY)), coded(("out", "in"), amount >= 0), (fault,)
+
+
+def _split(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    """Two columns, of which exactly one is filled; 0.00 counts as empty."""
+    into, out = amounts(printed["amount_in"], blank=0), amounts(printed["amount_out"], blank=0)
+    both = pc.binary_join_element_wise(plain(printed["amount_in"]), plain(printed["amount_out"]), " / ")
+    bad = (into < 0) | (out < 0) | ((into > 0) == (out > 0))
+    return np.maximum(into, 0) + np.maximum(out, 0), coded(("out", "in"), into > 0), (Fault(bad, NO_AMOUNT, both),)
+
+
+_AMOUNTS = {"unsigned": _unsigned, "signed": _signed, "split": _split}
+
+
+def refunded_of(printed: Columns, fmt: Format, amount: Numbers) -> tuple[pa.Array, Fault]:
+    """What each row itself says was refunded, null where it cannot say."""
+    size = len(amount)
+    refunded = np.full(size, _CANNOT_SAY)
+    left = np.ones(size, dtype=bool)
+    for rule in fmt.refunded:
+        here = all_match(printed, rule.where, size) & left
+        refunded = np.where(here, _said(rule.value, printed, amount), refunded)
+        left &= ~here
+    cells = next((printed[name] for name in ("refunded", "status") if name in printed), repeated("", size))
+    fault = Fault((refunded < 0) & (refunded != _CANNOT_SAY), NO_REFUND, cells)
+    return pa.array(refunded, mask=refunded < 0), fault
+
+
+def _said(how: str, printed: Columns, amount: Numbers) -> Numbers:
+    if how == "all":
+        return amount
+    if how == "none":
+        return np.zeros_like(amount)
+    if how == "column":
+        return amounts(printed.get("refunded", repeated("", len(amount))), blank=_CANNOT_SAY)
+    return _in_words(re.compile(how), printed["status"])
+
+
+def _in_words(pattern: re.Pattern[str], status: pa.Array) -> Numbers:
+    words, codes = words_of(status)
+    found: Sequence[re.Match[str] | None] = [pattern.fullmatch(word) for word in words]
+    said = np.array([read_amount(f[1]) if f else UNREADABLE for f in found], dtype=np.int64)
+    return said[codes]
