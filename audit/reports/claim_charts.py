@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from audit.money import to_decimal, to_print
 from audit.reports import canvas
 from audit.reports.canvas import ASKED, COST, INK, INTEREST, OWED, REFUNDED
+from audit.reports.records import records
 from audit.reports.text_width import columns_of, shortened
 from audit.wording import Lang, Words
 
@@ -45,7 +46,7 @@ def plot_claim(
     reach = pd.Series(0.0, index=shown.index)
     for column, colour, words in _PARTS:
         reach = _stack(ax, _major(shown, column), reach, colour, words.to(lang), hollow=column == "refunded_minor")
-    _label_bars(ax, reach, [_amounts(line, lang) for line in shown[[*_PART_COLUMNS, "currency"]].to_dict("records")])
+    _label_bars(ax, reach, [_amounts(line, lang) for line in records(shown[[*_PART_COLUMNS, "currency"]])])
     return _finished(ax, list(shown["label"]), title, lang, _unit(shown))
 
 

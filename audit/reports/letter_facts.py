@@ -6,7 +6,6 @@ Nothing is added up here: every amount stands in a table of the audit as it stan
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,10 +15,9 @@ import pandas as pd
 from audit.law import Law
 from audit.reports import labels
 from audit.reports.letter_words import day, listed, moment, money, plain, some_money
+from audit.reports.records import Row, records
 from audit.tables import Results
 from audit.wording import Lang
-
-Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -130,8 +128,8 @@ class Facts:
 def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
     """The words of one row of service ends; `law` is the jurisdiction's."""
     charges = _charges(results, end, lang)
-    plan = results.subscriptions[results.subscriptions["subscription_id"] == end["subscription_id"]].to_dict("records")
-    totals = _mine(results.claims.totals, end).to_dict("records")
+    plan = records(results.subscriptions[results.subscriptions["subscription_id"] == end["subscription_id"]])
+    totals = records(_mine(results.claims.totals, end))
     involved = [c for c in charges if c.standing != "other"] or charges
     return Facts(
         lang=lang,
@@ -172,9 +170,9 @@ def _charges(results: Results, end: Row, lang: Lang) -> tuple[Charge, ...]:
     """The judged payments in the order of their days; a mirror is no payment of its own."""
     findings = _mine(results.findings, end)
     findings = findings[findings["verdict"] != "mirror"].sort_values(["civil_date", "occurred_at", "finding_id"])
-    lines = {line["finding_id"]: line for line in _mine(results.claims.lines, end).to_dict("records")}
+    lines = {line["finding_id"]: line for line in records(_mine(results.claims.lines, end))}
     days = dict(zip(findings["finding_id"], findings["civil_date"], strict=True))
-    rows = findings.to_dict("records")
+    rows = records(findings)
     return tuple(_charge(f, lines.get(f["finding_id"], {}), days.get(f["same_as"]), lang) for f in rows)
 
 
@@ -237,7 +235,7 @@ def _refunds(results: Results, charges: tuple[Charge, ...], lang: Lang) -> tuple
             certain=r["certain"],
             charged_on=charged[r["finding_id"]],
         )
-        for r in once.to_dict("records")
+        for r in records(once)
     )
 
 

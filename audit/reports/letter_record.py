@@ -7,8 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from audit.reports.letter_facts import Charge, Facts, Row
+from audit.reports.letter_facts import Charge, Facts
 from audit.reports.letter_words import listed, moment, money, plain
+from audit.reports.records import Row, records
 from audit.tables import Results
 from audit.wording import NOTHING, Lang, Words
 
@@ -88,12 +89,12 @@ class Record:
     costs: tuple[str, ...]
 
 
-def record(results: Results, end: Row, facts: Facts, *, with_amounts: bool = True) -> Record:
+def record(results: Results, end: Row, facts: Facts, events: tuple[Event, ...], *, with_amounts: bool = True) -> Record:
     """The record of one cancellation; exhibits are numbered from 1 in the order they are listed.
 
     Without amounts there is neither a calculation sheet nor a receipt among them.
     """
-    events, shown = _events(results, end, facts.lang), [c for c in facts.charges if c.verdict != "one_off"]
+    shown = [c for c in facts.charges if c.verdict != "one_off"]
     exhibits, places = _bills(shown, facts.lang)
     proof = 0
     if facts.proof != "D":
@@ -183,7 +184,7 @@ def _came_back(facts: Facts) -> list[tuple[date, int, Moment]]:
     return rows
 
 
-def _events(results: Results, end: Row, lang: Lang) -> tuple[Event, ...]:
+def events_of(results: Results, end: Row, lang: Lang) -> tuple[Event, ...]:
     """What the user noted about this cancellation, and what bills say of it, in order of time."""
     known = pd.concat([results.case.events, results.bills.events], ignore_index=True)
     mine = known[
@@ -192,7 +193,7 @@ def _events(results: Results, end: Row, lang: Lang) -> tuple[Event, ...]:
         & known["what"].isin(_EVENTS)
         & known["occurred_at"].notna()
     ].sort_values("occurred_at", kind="stable")
-    return tuple(_event(row, lang) for row in mine.to_dict("records"))
+    return tuple(_event(row, lang) for row in records(mine))
 
 
 def _event(row: Row, lang: Lang) -> Event:
@@ -215,4 +216,4 @@ def _costs(results: Results, end: Row, lang: Lang) -> tuple[str, ...]:
         & (lines["person"] == end["person"])
         & (lines["cost_minor"] > 0)
     ]
-    return tuple(f"{plain(c['what'])} {money(c['cost_minor'], c['currency'], lang)}" for c in mine.to_dict("records"))
+    return tuple(f"{plain(c['what'])} {money(c['cost_minor'], c['currency'], lang)}" for c in records(mine))

@@ -20,10 +20,11 @@ from audit.law import Law, load
 from audit.reports import letter_words as words
 from audit.reports.letter_basis import Basis, citations
 from audit.reports.letter_docx import to_docx
-from audit.reports.letter_facts import Charge, Facts, Row, facts
+from audit.reports.letter_facts import Charge, Facts, facts
 from audit.reports.letter_layout import Block, lay_out, to_text
-from audit.reports.letter_record import record
+from audit.reports.letter_record import events_of, record
 from audit.reports.masking import mask_text
+from audit.reports.records import Row, records
 from audit.tables import Results
 from audit.wording import Lang, Words
 
@@ -87,13 +88,13 @@ def letters(results: Results, lang: Lang) -> tuple[Letter, ...]:
     """The letters of every cancellation with something to claim or to ask, in one language."""
     law = load(results.jurisdiction)
     ends = results.ends.drop_duplicates(["person", "cancellation_id"])
-    return tuple(letter for end in ends.to_dict("records") for letter in _set(results, end, law, lang))
+    return tuple(letter for end in records(ends) for letter in _set(results, end, law, lang))
 
 
 def fact_sheet(results: Results, cancellation_id: str, lang: Lang) -> str:
     """A neutral text of times, acts and amounts with personal data masked; written only when someone asks for it."""
     law = load(results.jurisdiction)
-    end = next(e for e in results.ends.to_dict("records") if e["cancellation_id"] == cancellation_id)
+    end = next(e for e in records(results.ends) if e["cancellation_id"] == cancellation_id)
     letter = _Writer(results, end, law, lang).write("factsheet", facts(results, end, law, lang))
     return mask_text(letter.text, lang)
 
@@ -130,6 +131,7 @@ class _Writer:
 
     def __init__(self, results: Results, end: Row, law: Law, lang: Lang) -> None:
         self.results, self.end, self.law, self.lang = results, end, law, lang
+        self.events = events_of(results, end, lang)
 
     def write(self, kind: str, matter: Facts, channel: str = "") -> Letter:
         markup = (
@@ -137,7 +139,7 @@ class _Writer:
             .get_template(f"{self.lang}/{kind}.j2")
             .render(
                 f=matter,
-                r=record(self.results, self.end, matter, with_amounts=kind != "report"),
+                r=record(self.results, self.end, matter, self.events, with_amounts=kind != "report"),
                 basis=self._basis(kind, matter),
                 platform=catalogue.channel(channel).name.to(self.lang) if channel else "",
                 kind="store" if channel and catalogue.channel(channel).kind == "store" else "wallet",

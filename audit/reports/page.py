@@ -1,0 +1,143 @@
+"""`report.html`: the whole audit on one page that loads nothing from outside and needs no script."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from audit.law import load
+from audit.money import to_minor, to_print
+from audit.reports import audit_json, page_bills, page_rows
+from audit.reports.letters import letters
+from audit.reports.text_width import shortened
+from audit.tables import Results
+from audit.wording import Lang, Words
+
+Picture = dict[str, str]
+_CHARTS = {
+    "history": Words("Chart: the payments of each subscription over time", "图：各项订阅的扣款时间"),
+    "claim": Words("Chart: the claim, charge by charge", "图：逐笔主张"),
+    "calendar": Words("Chart: the charges on a calendar", "图：扣款日历"),
+    "coverage": Words("Chart: what the bills cover", "图：账单覆盖的时间"),
+    "fit": Words("Chart: the debits against the billing day", "图：实际扣款日与扣费日之差"),
+}
+_LETTERS = {
+    "support": Words("Message to customer support", "给客服的留言"),
+    "merchant": Words("Letter to the merchant", "致商家的函"),
+    "complaint": Words("12315 complaint", "12315 投诉"),
+    "report": Words("12315 report (no money claim)", "12315 举报（不含退款请求）"),
+    "platform": Words("To the payment service or store", "致支付平台或应用商店"),
+    "bank": Words("Dispute with the bank", "向银行提出争议"),
+}
+_NEWS = Words(
+    "Since the audit of {as_of}: {new} new findings, {changed} changed, {gone} gone.",
+    "与{as_of}的审计相比：新增{new}项认定，变更{changed}项，减少{gone}项。",
+)
+
+
+def write_page(results: Results, path: Path, lang: Lang, charts: Path) -> None:
+    """Write the page; `charts` is the folder whose pictures go into it. Equal audits give equal bytes."""
+    html = render(
+        results, lang, {name: _picture(charts / f"{name}.png", alt.to(lang)) for name, alt in _CHARTS.items()}
+    )
+    path.write_text(html, encoding="utf-8", newline="\n")
+
+
+def render(results: Results, lang: Lang, charts: Mapping[str, Picture | None] | None = None) -> str:
+    """The page as text; `charts` are pictures by name, as data addresses with their descriptions."""
+    law = load(results.jurisdiction)
+    page: str = _template(lang, "page.html.j2").render(
+        results=results,
+        style=Markup(_style()),
+        totals=_totals(results, lang),
+        matters=page_rows.matters(results, lang),
+        questions=page_rows.questions(results, lang),
+        steps=page_rows.steps(results, lang),
+        letters=_letters(results, lang),
+        subscriptions=page_bills.some(page_bills.subscriptions(results, lang)),
+        cancel_paths=page_bills.cancel_paths(results, lang),
+        sources=page_bills.sources(results, lang),
+        problems=page_bills.some(page_bills.problems(results, lang)),
+        charts=charts or dict.fromkeys(_CHARTS),
+        news=_news(results, lang),
+        footer=law.wording.footer.to(lang),
+        h4=law.wording.h4.to(lang),
+    )
+    return page
+
+
+def summary_html(results: Results, lang: Lang) -> str:
+    """The first lines of the page for a notebook: how much, why, what is open."""
+    html: str = _template(lang, "summary.html.j2").render(
+        results=results,
+        totals=_totals(results, lang),
+        matters=page_rows.matters(results, lang),
+        questions=page_rows.questions(results, lang),
+        problems=page_bills.some(page_bills.problems(results, lang)),
+        news=_news(results, lang),
+    )
+    return html
+
+
+def _totals(results: Results, lang: Lang) -> list[dict[str, str]]:
+    """The sums of `audit.json`, for the page says what that document says."""
+    heads = ("total", "principal", "interest", "costs", "in_question")
+    summed = audit_json.build(results, lang)["totals"]
+    return [{head: _printed(t[head], t["currency"]) for head in heads} for t in summed]
+
+
+def _printed(amount: str, currency: str) -> str:
+    minor = to_minor(amount, currency)
+    return to_print(minor, currency) if minor else ""
+
+
+def _letters(results: Results, lang: Lang) -> list[dict[str, str]]:
+    return [
+        {
+            "file": f"{x.name}.docx" if x.has_document else f"{x.name}.txt",
+            "title": _LETTERS[x.kind].to(lang) if not x.addressee else x.title,
+            "cancellation": x.cancellation_id,
+        }
+        for x in letters(results, lang)
+    ]
+
+
+def _news(results: Results, lang: Lang) -> str:
+    news = results.since_last
+    if not news:
+        return ""
+    counts = {k: len(news.get(k, ())) for k in ("new", "changed", "gone")}
+    return _NEWS.fill(as_of=news["as_of"], **counts).to(lang) if any(counts.values()) else ""
+
+
+def _picture(path: Path, alt: str) -> Picture | None:
+    if not path.is_file():
+        return None
+    return {"data": "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii"), "alt": alt}
+
+
+def _template(lang: Lang, name: str) -> Any:
+    return _templates(lang).get_template(name)
+
+
+@cache
+def _templates(lang: Lang) -> Environment:
+    env = Environment(
+        loader=PackageLoader("audit.reports", "templates"), undefined=StrictUndefined, autoescape=True,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    env.globals["w"] = lambda en, zh: zh if lang == "zh" else en
+    env.filters["short"] = shortened
+    return env
+
+
+@cache
+def _style() -> str:
+    return files("audit.reports").joinpath("templates", "style.css").read_text("utf-8")

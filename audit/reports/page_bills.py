@@ -1,0 +1,114 @@
+"""The page's rows about the bills themselves: plans found, files read, what could not be used. Nothing is added up."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+import pandas as pd
+
+from audit import catalogue
+from audit.money import to_print, to_text
+from audit.reports import labels
+from audit.reports.cells import text_of
+from audit.reports.page_rows import day, moment, sentence
+from audit.reports.records import Row, records
+from audit.tables import Results
+from audit.wording import Lang, Words
+
+MOST_ROWS = 200  # beyond this a page is no page any more; it names the file that has all of them
+
+
+class Some(NamedTuple):
+    """The rows shown, and how many more there are."""
+
+    rows: list[Row]
+    more: int
+
+
+def some(rows: list[Row]) -> Some:
+    """As many rows as a page can bear."""
+    return Some(rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS))
+
+
+def subscriptions(results: Results, lang: Lang) -> list[Row]:
+    """Every plan found: those still running first, then by the last payment."""
+    plans = results.subscriptions
+    ordered = plans.assign(_over=plans["state"] != "active").sort_values(
+        ["_over", "last_on", "subscription_id"], ascending=[True, False, True], kind="stable"
+    )
+    return [
+        {
+            "service": s["service"] or s["merchant"],
+            "merchant": s["merchant"],
+            "channels": text_of("channels", s["channels"], lang),
+            "every": labels.every(s["interval"], s["interval_count"]).to(lang),
+            "price": to_print(s["amount_minor"], s["currency"]),
+            "payments": s["payments"],
+            "total": to_print(s["total_minor"], s["currency"]),
+            "last": day(s["last_on"]),
+            "next": day(s["next_expected_on"]) if s["state"] == "active" else "",
+            "state": s["state"],
+            "state_words": labels.value("state", s["state"]).to(lang),
+        }
+        for s in records(ordered)
+    ]
+
+
+def cancel_paths(results: Results, lang: Lang) -> list[Row]:
+    """Where the rails of running plans are switched off, as of the day that was checked."""
+    running = results.subscriptions[results.subscriptions["state"] == "active"]["channels"]
+    known = dict.fromkeys(c for text in running for c in json.loads(text or "[]"))
+    found = [catalogue.channel(c) for c in sorted(known)]
+    return [
+        {"name": c.name.to(lang), "path": c.terminate.to(lang), "checked": c.checked.isoformat()}
+        for c in found
+        if c.kind != "hand" and c.terminate.en
+    ]
+
+
+def problems(results: Results, lang: Lang) -> list[Row]:
+    """What could not be used, whole files before rows."""
+    ordered = results.problems.sort_values(["file", "row"], kind="stable", na_position="first")
+    return [
+        {"file": p["file"], "row": "" if pd.isna(p["row"]) else int(p["row"]), "reason": sentence(p, "reason", lang)}
+        for p in records(ordered)
+    ]
+
+
+def sources(results: Results, lang: Lang) -> list[Row]:
+    """Every bill with what it covers, what became of its rows, and its printed totals against what was read."""
+    totals: dict[str, list[Row]] = {}
+    for t in records(results.bills.totals):
+        totals.setdefault(t["file"], []).append(_compared(t, lang))
+    return [
+        {
+            **{c: s[c] for c in ("file", "rows", "transactions", "ignored", "problems", "filter")},
+            "account": f"{labels.channel(s['channel']).to(lang)} {s['account_id']}".strip(),
+            "covers": " – ".join(filter(None, (day(s["from_on"]), day(s["to_on"])))),
+            "exported": moment(s["exported_at"], True),
+            "totals": totals.get(s["file"], []),
+            "hides": s["hides_refunds"],
+            "why_ignored": text_of("ignored_reasons", s["ignored_reasons"], lang),
+        }
+        for s in records(results.bills.sources.sort_values("file", kind="stable"))
+    ]
+
+
+def _compared(total: Row, lang: Lang) -> Row:
+    currency = total["currency"] or "CNY"
+
+    def said(which: str) -> str:
+        count, minor = total[f"{which}_count"], total[f"{which}_minor"]
+        amount = "" if pd.isna(minor) else to_text(int(minor), currency)
+        return " / ".join(filter(None, ("" if pd.isna(count) else str(int(count)), amount)))
+
+    stated, read = said("stated"), said("read")
+    words = Words(f"stated {stated}, read {read}", f"账单所载 {stated}，读得 {read}") if stated else Words(read, read)
+    result = labels.value("result", total["result"]).to(lang)
+    return {
+        "name": total["name"],
+        "words": words.to(lang),
+        "result": total["result"].replace(" ", "_"),
+        "label": result,
+    }

@@ -1,0 +1,225 @@
+"""The page's rows: tables in the words of one language, in the order a reader wants them. Nothing is added up here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from audit.money import to_print
+from audit.reports import labels
+from audit.reports.audit_json import in_sheet_order
+from audit.reports.records import Row, records
+from audit.tables import Results
+from audit.wording import Lang, Words
+
+_INTEREST = Words("Interest: {reckoning}.", "利息：{reckoning}。")
+_DECIDED = Words("Your answer: {answer}.", "您的答复：{answer}。")
+_WITHOUT = Words("Without it: {verdict}.", "答复前：{verdict}。")
+_REFUND = Words("Refund of {amount}{on} ({basis}).", "退款{amount}{on}（{basis}）。")
+_ON = Words(" on {on}", "，{on}")
+_PLACE = Words("{file}, row {row}", "{file} 第{row}行")
+_MERCHANT_NO = Words("merchant order {number}", "商户单号 {number}")
+_NUMBER = Words("transaction no. {number}", "交易单号 {number}")
+_ALSO = Words("also in {places}", "另见 {places}")
+_SINCE = Words("days", "天")
+
+
+_AMOUNTS = {
+    "amount": Words("Amount", "金额"),
+    "refunded": Words("Refunded", "已退"),
+    "principal": Words("Principal", "应退本金"),
+    "interest": Words("Interest", "利息"),
+    "asked": Words("In question", "待核实"),
+}
+
+
+def day(value: Any) -> str:
+    """A date as `2025-07-01`, nothing where none is known."""
+    return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+
+
+def moment(value: Any, has_time: bool) -> str:
+    """A date with its clock time where one was printed."""
+    return day(value) if pd.isna(value) or not has_time else f"{value:%Y-%m-%d %H:%M}"
+
+
+def money(minor: Any, currency: str, blank_zero: bool = True) -> str:
+    """An amount for a reader; nothing for zero or unknown ones."""
+    return "" if pd.isna(minor) or (blank_zero and not minor) else to_print(int(minor), currency)
+
+
+def sentence(row: Mapping[Any, Any], column: str, lang: Lang) -> str:
+    """A sentence column in one language."""
+    return str(row[f"{column}_zh" if lang == "zh" else column])
+
+
+def matters(results: Results, lang: Lang) -> list[Row]:
+    """One entry a cancellation, in the order of the sheet."""
+    once = results.ends.drop_duplicates(["person", "cancellation_id"])
+    return [_matter(results, end, lang) for end in in_sheet_order(once)]
+
+
+def _matter(results: Results, end: Row, lang: Lang) -> Row:
+    lines = {x["finding_id"]: x for x in _mine(results.claims.lines, end) if x["kind"] == "charge"}
+    refunds: dict[str, list[Row]] = {}
+    for r in records(results.refunds[results.refunds["certain"]]):
+        refunds.setdefault(r["finding_id"], []).append(r)
+    judged = sorted(_mine(results.findings, end), key=lambda f: (f["civil_date"], f["occurred_at"], f["finding_id"]))
+    found = [_finding(f, lines.get(f["finding_id"], {}), refunds.get(f["finding_id"], []), lang) for f in judged]
+    return {
+        "id": end["cancellation_id"],
+        "service": end["service"],
+        "cancelled": moment(end["cancelled_at"], end["cancelled_has_time"]),
+        "end": day(end["service_end"]),
+        "ends": [_end(e, lang) for e in _mine(results.ends, end)],
+        "totals": [_total(t) for t in _mine(results.claims.totals, end)],
+        "findings": found,
+        "columns": [{"name": n, "title": t.to(lang)} for n, t in _AMOUNTS.items() if any(f[n] for f in found)],
+        **{kind: sum(f["standing"] == kind for f in found) for kind in ("owed", "returned", "asked")},
+        "costs": [_cost(c, lang) for c in _mine(results.claims.lines, end) if c["kind"] == "cost"],
+        "watch": _watch(_mine(results.watch, end), lang),
+    }
+
+
+def _mine(table: pd.DataFrame, end: Row) -> list[Row]:
+    mine = table[(table["cancellation_id"] == end["cancellation_id"]) & (table["person"] == end["person"])]
+    return records(mine)
+
+
+def _end(end: Row, lang: Lang) -> Row:
+    steps = json.loads(sentence(end, "steps", lang) or "[]")
+    return {"service_end": day(end["service_end"]), "rule": sentence(end, "rule", lang), "steps": steps}
+
+
+def _total(total: Row) -> Row:
+    currency = total["currency"]
+    return {
+        **{name: to_print(total[column], currency) for name, column in _HEADS.items()},
+        "is_asked": bool(total["in_question_minor"]),
+        "old": money(total["over_three_years_minor"], currency),
+        "statutory": money(total["statutory_minor"], currency) if total["statutory_claimed"] else "",
+    }
+
+
+_HEADS = {
+    "total": "total_minor", "principal": "principal_minor", "interest": "interest_minor", "costs": "costs_minor",
+    "asked": "in_question_minor",
+}  # fmt: skip
+
+
+def _finding(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Row:
+    currency = finding["currency"]
+    asked = line.get("in_question_minor", 0)
+    standing = "due"
+    if finding["claimable_minor"] > 0:
+        standing = "owed" if line.get("principal_minor", 0) else "returned"
+    elif asked > 0:
+        standing = "asked"
+    return {
+        "on": moment(finding["occurred_at"], finding["has_time"]) or day(finding["civil_date"]),
+        "verdict": labels.value("verdict", finding["verdict"]).to(lang),
+        "standing": standing,
+        "period": " – ".join(filter(None, (day(finding["period_start"]), day(finding["period_end"])))),
+        "amount": to_print(finding["amount_minor"], currency),
+        "refunded": money(line.get("refunded_minor", 0), currency),
+        "principal": money(line.get("principal_minor", 0), currency),
+        "interest": money(line.get("interest_minor", 0), currency),
+        "asked": money(asked, currency),
+        "reason": sentence(finding, "reason", lang),
+        "notes": [n.to(lang) for n in _notes(finding, line, refunds, lang)],
+        "place": " · ".join(w.to(lang) for w in _places(finding)),
+    }
+
+
+def _notes(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Iterable[Words]:
+    """What else a reader must know of a finding: its refunds, how its interest came about, the user's own answer."""
+    for r in refunds:
+        on = _ON.fill(on=day(r["refunded_on"])) if day(r["refunded_on"]) else Words("", "")
+        amount = to_print(r["amount_minor"], r["currency"])
+        yield _REFUND.fill(amount=amount, on=on, basis=labels.value("basis", r["basis"]))
+    if segments := json.loads(line.get("segments", "") or "[]"):
+        days = _SINCE.to(lang)
+        each = [f"{s['balance']} × {s['percent']}% × {s['days']} {days}" for s in segments]
+        yield _INTEREST.fill(reckoning=" + ".join(each))
+    if note := line.get("interest_note_zh" if lang == "zh" else "interest_note", ""):
+        yield Words(note, note)
+    if finding["decision"]:
+        answer = labels.value("decision", finding["decision"])
+        yield _DECIDED.fill(answer=answer)
+        if finding["machine_verdict"] != finding["verdict"]:
+            yield _WITHOUT.fill(verdict=labels.value("verdict", finding["machine_verdict"]))
+
+
+def _places(finding: Row) -> Iterable[Words]:
+    yield labels.channel(finding["channel"])
+    yield _PLACE.fill(file=finding["file"], row=finding["row"])
+    if finding["reference"]:
+        yield _NUMBER.fill(number=finding["reference"])
+    if finding["merchant_reference"]:
+        yield _MERCHANT_NO.fill(number=finding["merchant_reference"])
+    if also := json.loads(finding["also_seen"] or "[]"):
+        yield _ALSO.fill(places=", ".join(f"{s['file']}:{s['row']}" for s in also))
+
+
+def _cost(line: Row, lang: Lang) -> Row:
+    return {
+        "what": line["what"],
+        "amount": to_print(line["amount_minor"], line["currency"]),
+        "claimed": money(line["cost_minor"], line["currency"]),
+        "note": sentence(line, "interest_note", lang),
+    }
+
+
+def _watch(rows: list[Row], lang: Lang) -> list[Row]:
+    """The cycles after the end, one line a rail and account."""
+    rails: dict[str, list[Row]] = {}
+    for r in sorted(rows, key=lambda r: (r["channel"], r["account_id"], r["from_on"])):
+        rail = f"{labels.channel(r['channel']).to(lang)} {r['account_id']}".strip()
+        cycle = {
+            "days": " – ".join(filter(None, (day(r["from_on"]), day(r["to_on"])))),
+            "state": r["state"],
+            "label": labels.value("state", r["state"]).to(lang),
+            "note": sentence(r, "note", lang),
+        }
+        rails.setdefault(rail, []).append(cycle)
+    return [{"rail": rail, "cycles": cycles} for rail, cycles in rails.items()]
+
+
+def questions(results: Results, lang: Lang) -> list[Row]:
+    """Every question still open, each once: of findings, of refunds, of service ends."""
+    lines = {x["finding_id"]: x for x in records(results.claims.lines) if x["finding_id"]}
+    found: dict[tuple[str, str], Row] = {}
+    for f in records(results.findings[results.findings["decision"] == ""].sort_values("civil_date", kind="stable")):
+        asked = lines.get(f["finding_id"], {}).get("in_question_minor", 0)
+        _ask(found, f, lang, money(asked, f["currency"]), day(f["civil_date"]))
+    answered = set(results.case.decisions["key"])
+    for r in records(results.refunds[~results.refunds["question_key"].isin(answered)]):
+        _ask(found, r, lang, money(r["amount_minor"], r["currency"]), day(r["refunded_on"]))
+    for e in records(results.ends):
+        if not any(sentence(e, "question", lang) == q["text"] for q in found.values()):
+            _ask(found, {**e, "question_key": ""}, lang, "", "")
+    return list(found.values())
+
+
+def _ask(found: dict[tuple[str, str], Row], row: Row, lang: Lang, amount: str, on: str) -> None:
+    text, key = sentence(row, "question", lang), row["question_key"]
+    if text:
+        found.setdefault((key, "" if key else text), {"text": text, "key": key, "amount": amount, "on": on})
+
+
+def steps(results: Results, lang: Lang) -> list[Row]:
+    """What to do, the earliest first; what should have been done by the day of the audit is marked."""
+    rows = results.next_steps.sort_values(["by_at", "cancellation_id", "kind"], kind="stable", na_position="first")
+    as_of = pd.Timestamp(results.as_of)
+    return [
+        {
+            "by": moment(s["by_at"], s["has_time"]),
+            "past": pd.notna(s["by_at"]) and s["by_at"] < as_of,
+            "what": sentence(s, "what", lang),
+            "cancellation": s["cancellation_id"],
+        }
+        for s in records(rows)
+    ]

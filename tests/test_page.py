@@ -1,0 +1,268 @@
+"""The page: everything of the audit is on it, nothing foreign can act in it, and it loads nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import results_sample as sample
+from results_sample import days
+
+from audit import tables
+from audit.law import load
+from audit.reports import charts, page
+from audit.tables import Bills, Case, Claims, Results
+from audit.wording import Lang
+
+LANGS: tuple[Lang, ...] = ("zh", "en")
+VOID = {"meta", "img", "br", "link", "input", "hr"}
+
+
+class Reading(HTMLParser):
+    """Tags with their attributes, the text outside style, and whether every tag was closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1:] != ["style"]:
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Results:
+    return sample.every_kind(tmp_path)
+
+
+def nothing(results: Results) -> Results:
+    """An audit that read nothing and found nothing."""
+    empty = Bills(
+        *(t.empty() for t in (tables.TRANSACTIONS, tables.EVENTS, tables.SOURCES, tables.TOTALS, tables.PROBLEMS))
+    )
+    case = Case(*(t.empty() for t in (
+        tables.CANCELLATIONS, tables.EVENTS, tables.COSTS, tables.DECISIONS, tables.TRANSACTIONS, tables.RATES,
+        tables.PROBLEMS,
+    )))  # fmt: skip
+    return replace(
+        results, bills=empty, case=case, links=tables.LINKS.empty(), payments=tables.PAYMENTS.empty(),
+        marked=tables.MARKED.empty(), subscriptions=tables.SUBSCRIPTIONS.empty(), ends=tables.ENDS.empty(),
+        findings=tables.FINDINGS.empty(), refunds=tables.REFUNDS.empty(),
+        claims=Claims(tables.CLAIM_LINES.empty(), tables.CLAIM_TOTALS.empty()), watch=tables.WATCH.empty(),
+        next_steps=tables.NEXT_STEPS.empty(), problems=tables.PROBLEMS.empty(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_is_whole_and_loads_nothing(results: Results, tmp_path: Path, lang: Lang) -> None:
+    charts.write_charts(results, tmp_path / "charts", lang)
+    page.write_page(results, tmp_path / "report.html", lang, tmp_path / "charts")
+    html = (tmp_path / "report.html").read_text("utf-8")
+    read = Reading(html)
+    assert read.open == []
+    policy = next(a["content"] for t, a in read.tags if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    assert {t for t, _ in read.tags} & {"script", "link", "iframe", "object", "form"} == set()
+    pictures = [a["src"] or "" for t, a in read.tags if t == "img"]
+    assert len(pictures) == 5
+    assert all(p.startswith("data:image/png;base64,") for p in pictures)
+    assert all(a["alt"] for t, a in read.tags if t == "img")
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+def test_the_sums_and_the_story_come_first(tmp_path: Path) -> None:
+    text = Reading(page.render(sample.w01(tmp_path), "zh")).text
+    start = text.index("应退还给您")
+    assert text[start:].startswith(
+        "应退还给您 ¥60.23 本金 ¥60.00 + 利息 ¥0.23 卡盟钻 ：2025-06-10取消，服务于2025-07-01终止，其后有2笔扣款应退。"
+    )
+    assert start < text.index("接下来做什么") < text.index("逐笔认定")
+    english = Reading(page.render(sample.w01(tmp_path), "en")).text
+    assert "cancelled 2025-06-10, service ended 2025-07-01; 2 charges are owed back." in english
+
+
+def test_every_finding_stands_with_its_reason_file_and_row(results: Results) -> None:
+    text = Reading(page.render(results, "zh")).text
+    mine = results.findings[results.findings["cancellation_id"] == "C1"]
+    assert len(mine) == 5
+    for finding in mine.to_dict("records"):
+        assert finding["reason_zh"] in text
+        assert f"{finding['file']} 第{finding['row']}行" in text
+    assert "退款¥5.00，2025-07-09（单号对应）。" in text
+    assert "利息：30.00 × 3.00% × 8 天 + 25.00 × 3.00% × 54 天。" in text
+    assert "另见 old.csv:8" in text
+
+
+def test_questions_come_with_their_keys_and_amounts(results: Results) -> None:
+    text = Reading(page.render(results, "en")).text
+    assert "Did you subscribe again? At stake: ¥30.00 · 2025-08-19 · key Q-F4" in text
+    assert "Does this refund belong to F4? At stake: ¥10.00 · 2025-08-25 · key Q-r2" in text
+    decided = replace(
+        results,
+        findings=results.findings.assign(
+            decision=results.findings["question_key"].map({"Q-F4": "not_owed"}).fillna("")
+        ),
+        case=replace(
+            results.case, decisions=tables.DECISIONS.of({"person": ["示例"], "key": "Q-r2", "answer": "owed"})
+        ),
+    )
+    answered = Reading(page.render(decided, "en")).text
+    assert "Questions only you can answer" not in answered
+    assert "Your answer: not owed." in answered
+
+
+def test_amounts_are_those_of_the_tables(results: Results) -> None:
+    text = Reading(page.render(results, "en")).text
+    amounts = {a.replace(",", "") for a in re.findall(r"[¥$]([\d,]+\.\d{2})", text)}
+    # 87.74 = 55.21 + 32.53 and its parts are the sums per currency, which audit.json states too
+    known = {"87.74", "75.00", "0.24", "12.50", "9.99", "30.00", "55.21", "55.00", "0.21", "25.00", "5.00", "0.13",
+             "0.08", "10.00", "120.00", "0.00"}  # fmt: skip
+    assert amounts <= known
+    assert {"87.74", "9.99", "55.21", "0.13", "120.00"} <= amounts
+
+
+def test_bills_their_totals_and_what_could_not_be_used_are_listed(results: Results) -> None:
+    text = Reading(page.render(results, "zh")).text
+    assert "alipay_record.csv 支付宝 13800000001 2025-05-01 – 2025-08-31 2025-09-01 09:30 4 4 0 0" in text
+    assert "支出 账单所载 4 / 120.00，读得 4 / 120.00 一致" in text
+    assert "金额无法读取：=1+1" in text
+    assert "没有格式能识别此文件。" in text
+
+
+def test_the_watch_and_the_steps_are_on_the_page(results: Results) -> None:
+    watch = results.watch.assign(state=["clean", "not_covered", "upcoming"], note_zh=["", "请下载2025年8月账单。", ""])
+    read = Reading(page.render(replace(results, watch=watch), "zh"))
+    assert "2025-08-01 – 2025-09-01 账单未覆盖 请下载2025年8月账单。" in read.text
+    assert "2025-07-04 10:00 客服未答复：升级处理。" in read.text
+    past = [a for t, a in read.tags if t == "li" and a.get("class") == "past"]
+    assert len(past) == 1
+
+
+def test_the_letters_are_linked_by_their_own_names(tmp_path: Path) -> None:
+    read = Reading(page.render(sample.w01(tmp_path), "zh"))
+    links = [a["href"] for t, a in read.tags if t == "a" and (a["href"] or "").startswith("letters/")]
+    assert links == [
+        "letters/C1-support-zh.txt", "letters/C1-merchant-zh.docx", "letters/C1-complaint-zh.docx",
+        "letters/C1-report-zh.docx", "letters/C1-platform-alipay-zh.txt",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_name_in_a_bill_is_text_and_nothing_else(results: Results, lang: Lang) -> None:
+    evil = "\"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}' style=x"
+    hostile = replace(
+        results,
+        findings=results.findings.assign(reason=evil, reason_zh=evil, file=evil, reference=evil, question=evil,
+                                         question_zh=evil, question_key=evil),
+        ends=tables.ENDS.of(results.ends.assign(service=evil, rule=evil, rule_zh=evil)),
+        subscriptions=results.subscriptions.assign(service=evil, merchant=evil),
+        problems=results.problems.assign(reason=evil, reason_zh=evil, file=evil),
+        next_steps=results.next_steps.assign(what=evil, what_zh=evil),
+        watch=results.watch.assign(note=evil, note_zh=evil, account_id=evil),
+        bills=replace(results.bills, sources=results.bills.sources.assign(file=evil, filter=evil, account_id=evil)),
+    )  # fmt: skip
+    plain, read = Reading(page.render(results, lang)), Reading(page.render(hostile, lang))
+    assert {t for t, _ in read.tags} <= {t for t, _ in plain.tags} | {"small", "ol"}
+    assert not any(name.startswith("on") for _, attrs in read.tags for name in attrs)
+    assert "<script>" in read.text  # as words
+    assert "49" not in re.sub(r"[\d-]*49[\d]+", "", read.text)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_audit_that_found_nothing_says_so(results: Results, tmp_path: Path, lang: Lang) -> None:
+    page.write_page(nothing(results), tmp_path / "report.html", lang, tmp_path / "no-charts")
+    text = Reading((tmp_path / "report.html").read_text("utf-8")).text
+    assert ("目前没有" if lang == "zh" else "Nothing so far") in text
+    assert "case.xlsx" in text
+    assert ("没有读到账单" if lang == "zh" else "No bill could be read") in text
+
+
+def test_the_page_says_no_forbidden_word_and_carries_the_disclaimer(results: Results) -> None:
+    claimed = replace(
+        results, claims=Claims(results.claims.lines, results.claims.totals.assign(statutory_claimed=True))
+    )
+    for lang in LANGS:
+        for shown in (results, claimed):
+            text = Reading(page.render(shown, lang)).text
+            assert load("cn").wording.banned_in(text) == ()
+            assert load("cn").wording.footer.to(lang) in text
+    assert "¥500.00" in Reading(page.render(claimed, "zh")).text
+    assert "¥500.00" not in Reading(page.render(results, "zh")).text
+
+
+def test_each_language_stands_alone(results: Results) -> None:
+    bare = replace(
+        results, subscriptions=results.subscriptions.assign(service="x", merchant="y", channels='["alipay"]')
+    )
+    english = Reading(page.render(bare, "en")).text
+    named = ("卡盟钻", "影音会员", "打印费", "支出", "收入", "全部", "示例互娱科技")
+    for name in named:
+        english = english.replace(name, "")
+    switched_off = english.index("Where to switch off")  # menu names stand there in Chinese, as the apps print them
+    assert re.findall("[\u4e00-\u9fff]+", english[:switched_off]) == []
+
+
+def test_equal_audits_are_equal_pages(results: Results, tmp_path: Path) -> None:
+    for name in ("a.html", "b.html"):
+        page.write_page(results, tmp_path / name, "zh", tmp_path / "no-charts")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_what_is_new_since_the_last_audit_is_said(results: Results) -> None:
+    news = {"as_of": "2025-08-15", "new": ["F3"], "changed": [], "gone": [], "totals": []}
+    assert "与2025-08-15的审计相比：新增1项认定" in page.render(replace(results, since_last=news), "zh")
+    quiet = {**news, "new": []}
+    assert "相比" not in page.render(replace(results, since_last=quiet), "zh")
+
+
+def test_a_long_list_of_problems_names_where_the_rest_is(results: Results) -> None:
+    many = tables.PROBLEMS.of(
+        {"person": "示例", "file": [f"f{n:04}.csv" for n in range(260)], "reason": "bad", "reason_zh": "坏行"}
+    )
+    text = Reading(page.render(replace(results, problems=many), "zh")).text
+    assert text.count("坏行") == 200
+    assert "其余60条见 audit.json" in text
+
+
+def test_the_notebook_summary_is_the_head_of_the_page(results: Results) -> None:
+    summary = page.summary_html(results, "en")
+    assert "¥87.74" in summary
+    assert summary in page.render(results, "en")
+
+
+def test_a_charge_returned_in_full_is_not_called_owed(results: Results) -> None:
+    back = results.claims.lines.assign(principal_minor=0, refunded_minor=results.claims.lines["amount_minor"])
+    totals = results.claims.totals.assign(principal_minor=0, interest_minor=0, total_minor=0, in_question_minor=0)
+    text = Reading(page.render(replace(results, claims=Claims(back, totals)), "zh")).text
+    assert "2笔已全额退回" in text
+    assert "笔扣款应退" not in text
+
+
+def test_a_cancellation_without_an_end_says_so(results: Results) -> None:
+    open_end = {"service_end": pd.Series(days("NaT")), "rule": "", "rule_zh": "", "steps": "", "steps_zh": ""}
+    asked = {"question": "Which plan?", "question_zh": "是哪一项服务？"}
+    ends = tables.ENDS.of(results.ends.assign(**open_end, **asked))
+    text = Reading(page.render(replace(results, ends=ends), "zh")).text
+    assert "尚不能确定终止日。" in text
+    assert "是哪一项服务？ 请在“取消”表中补充" in text
