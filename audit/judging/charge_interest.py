@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from audit.judging import interest_sentences as say
 from audit.judging.balances import Paybacks, SetOff, balances, interest_first, settled_on
 from audit.judging.interest import RateTable, Stretches, Whole, interest_minor, places, rate_table, segments_text
 from audit.law import Law
@@ -25,41 +26,11 @@ from audit.wording import Words
 Mask = npt.NDArray[np.bool_]
 SEGMENTED = "segmented"
 
-OFF = Words("No interest: none is provided for here.", "本法域不计利息。")
-FOREIGN = Words("No interest: it is reckoned on CNY only.", "利息只按人民币计算，本笔不计息。")
-MEMORY = Words(
-    "No interest: the cancellation rests on memory only (proof D).", "取消凭证为 D 级（仅凭本人回忆），不计利息。"
-)
-REFUNDED = Words("No interest: refunded in full before a demand.", "在提出退款要求之前已全额退款，不计利息。")
-MAYBE_REFUNDED = Words(
-    "No interest as long as a refund of the whole charge is in question.", "是否已全额退款尚待确认，暂不计利息。"
-)
-NO_RATE = Words(
-    "No interest for days before the published rate begins; earlier rates can be entered in the case file.",
-    "公布利率起始日之前的日子不计利息；可在案件文件中补录更早的利率。",
-)
-UNDATED = Words(
-    "A refund shown only by the charge's own status counts from the day of the debit, so that part bears no interest.",
-    "仅由原交易状态显示的退款按扣款当日计，该部分不计利息。",
-)
-CARRIED_ON = Words(
-    "Part of the interest uses the last known rate; it is to be checked against newer publications.",
-    "部分利息按最后一次已知的利率计算，须按最新公布的利率核对。",
-)
-AT_CONTRACT = Words("At the rate of the day of the contract.", "按合同成立时的利率计算。")
-AT_CHARGE = Words("At the rate of the day of the debit.", "按扣款当日的利率计算。")
-AT_DEPOSIT = Words(
-    "At the benchmark deposit rate of the day of the contract.", "按合同成立时的一年期存款基准利率计算。"
-)
-OWN_UNUSED = Words(
-    "A rate entered in the case file was not used: the published table covers its day.",
-    "案件文件中补录的利率有未采用的：公布的利率表已覆盖其日期。",
-)
-INTEREST_FIRST = Words(
-    "Refunds were set off against interest first; interest accrued before the last refund is not in the segments.",
-    "退款先抵充利息；最后一次退款之前的利息不在分段之内。",
-)
-_MODE_NOTES = {"fixed_at_contract": AT_CONTRACT, "fixed_at_charge": AT_CHARGE, "deposit_benchmark": AT_DEPOSIT}
+_MODE_NOTES = {
+    "fixed_at_contract": say.AT_CONTRACT,
+    "fixed_at_charge": say.AT_CHARGE,
+    "deposit_benchmark": say.AT_DEPOSIT,
+}
 
 
 @dataclass(frozen=True)
@@ -131,11 +102,11 @@ def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, 
         needs_rate_update=carried,
     )
     said = [*none, *((bears & (rates.mode == name), words) for name, words in _MODE_NOTES.items())]
-    said += [(bears & (begin < tables.prime.starts[0]) & (rates.fixed == -1), NO_RATE), (carried, CARRIED_ON)]
-    said += [(bears & ~paybacks.dated_lines(len(findings)), UNDATED), (bears & tables.unused, OWN_UNUSED)]
+    said += [(bears & (begin < tables.prime.starts[0]) & (rates.fixed == -1), say.NO_RATE), (carried, say.CARRIED_ON)]
+    said += [(bears & ~paybacks.dated_lines(len(findings)), say.UNDATED), (bears & tables.unused, say.OWN_UNUSED)]
     if how.allocation == "interest_first":
         left = _interest_first(left, claimable, paybacks, rates, tables, how)
-        said.append((bears & (paybacks.per_line(len(findings)) > 0), INTEREST_FIRST))
+        said.append((bears & (paybacks.per_line(len(findings)) > 0), say.INTEREST_FIRST))
     return _with_notes(left, claimable, said)
 
 
@@ -148,12 +119,12 @@ def _no_interest(
     settled = settled_on(begin, claimable, paybacks)
     surely = settled_on(begin, claimable, paybacks.only(paybacks.certain))
     reasons = [
-        (np.full(len(findings), not how.law.claim.interest), OFF),
-        ((findings["currency"] != how.law.currency).to_numpy(), FOREIGN),
-        ((findings["proof"] == "D").to_numpy(), MEMORY),
-        ((surely >= 0) & (demanded >= surely), REFUNDED),
-        ((settled >= 0) & (demanded >= settled), MAYBE_REFUNDED),
-        (rates.fixed == -2, NO_RATE),
+        (np.full(len(findings), not how.law.claim.interest), say.OFF),
+        ((findings["currency"] != how.law.currency).to_numpy(), say.FOREIGN),
+        ((findings["proof"] == "D").to_numpy(), say.MEMORY),
+        ((surely >= 0) & (demanded >= surely), say.REFUNDED),
+        ((settled >= 0) & (demanded >= settled), say.MAYBE_REFUNDED),
+        (rates.fixed == -2, say.NO_RATE),
     ]
     taken = np.zeros(len(findings), dtype=bool)
     firsts = []
