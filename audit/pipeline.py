@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +102,8 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
     sources = bills.sources
     links = link(known)
     payments = consolidate(known, links)
-    events = pd.concat([bills.events, status_changes(known), case.events], ignore_index=True)
+    told = pd.concat([bills.events, status_changes(known)], ignore_index=True)
+    events = pd.concat([told, case.events], ignore_index=True)
     marked = mark_subscriptions(payments, pd.concat([events, named_services(case.cancellations)], ignore_index=True))
     found = subscriptions(marked, as_of=pd.Timestamp(as_of))
     ends = service_ends(marked, case.cancellations, sources)
@@ -122,7 +123,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         as_of=as_of,
         jurisdiction=jurisdiction,
         root=root,
-        bills=replace(bills, events=events),
+        bills=replace(bills, events=told),
         case=case,
         links=links,
         payments=payments,
@@ -139,11 +140,6 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         ),
         left_out=left_out,
     )
-
-
-def load(results: Results) -> Audit:
-    """A finished audit's tables with its verbs."""
-    return Audit(**{f.name: getattr(results, f.name) for f in fields(Results)})
 
 
 def _until(transactions: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, int]:

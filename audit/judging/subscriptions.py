@@ -177,44 +177,52 @@ def subscriptions(marked: pd.DataFrame, *, as_of: pd.Timestamp | None = None) ->
     `state` is `irregular` without an interval; `ended` where the next payment is overdue by the lattice's tolerance on
     `as_of` (default: the person's last payment of any kind); else `active`.
     """
-    order = ["person", "subscription_id", "civil_date", "payment_id"]
-    own = marked[marked["subscription_id"].ne("")].sort_values(order)
+    own = marked[marked["subscription_id"].ne("")].sort_values([*_KEY, "civil_date", "payment_id"])
     if own.empty:
         return tables.SUBSCRIPTIONS.empty()
-    key = ["person", "subscription_id"]
-    regular = own[own["on_lattice"]]
-    lasting = regular.drop_duplicates(key, keep="last").set_index(key)
-    groups = own.groupby(key, sort=True)
-    last = own.drop_duplicates(key, keep="last").set_index(key)
-    named = lasting.reindex(last.index).fillna(last)
-    today = marked.groupby("person")["civil_date"].max() if as_of is None else None
-    now = last.index.get_level_values(0).map(today) if today is not None else as_of
-    step = (named["interval_count"] * named["interval"].map({"week": 7, "day": 1}).fillna(30)).astype("int64")
-    expected = named["period_end"]
-    overdue = expected + pd.to_timedelta(late(step.to_numpy()), unit="D") < now
-    lists = own.drop_duplicates([*key, "channel"]).groupby(key)["channel"], own.drop_duplicates([*key, "account_id"])
-    table = pd.DataFrame(
+    table = _spoken_for(own).join(_counted(own))
+    last_seen = marked.groupby("person")["civil_date"].max()
+    now = table.index.get_level_values("person").map(last_seen) if as_of is None else as_of
+    step = (table["interval_count"] * table["interval"].map({"week": 7, "day": 1}).fillna(30)).astype("int64")
+    overdue = table["next_expected_on"] + pd.to_timedelta(late(step.to_numpy()), unit="D") < now
+    state = np.where(table["interval"].eq(""), "irregular", np.where(overdue, "ended", "active"))
+    return tables.SUBSCRIPTIONS.of(table.assign(state=state).reset_index())
+
+
+_KEY = ["person", "subscription_id"]
+
+
+def _spoken_for(own: pd.DataFrame) -> pd.DataFrame:
+    """The row that speaks for each subscription: its last payment on the lattice, else its last of all."""
+    last = own.drop_duplicates(_KEY, keep="last").set_index(_KEY)
+    regular = own[own["on_lattice"]].drop_duplicates(_KEY, keep="last").set_index(_KEY)
+    named = {"counterparty": "merchant", "period_end": "next_expected_on"}
+    taken = [
+        "service",
+        "beneficiary",
+        "interval",
+        "interval_count",
+        "billing_day",
+        "anchor_on",
+        "amount_minor",
+        "currency",
+    ]
+    return regular.reindex(last.index).fillna(last)[[*taken, *named]].rename(columns=named)
+
+
+def _counted(own: pd.DataFrame) -> pd.DataFrame:
+    """What all payments of each subscription together say."""
+    groups = own.groupby(_KEY, sort=True)
+    return pd.DataFrame(
         {
-            "service": named["service"],
-            "merchant": named["counterparty"],
-            "beneficiary": named["beneficiary"],
-            "channels": lists[0].agg(_json),
-            "accounts": lists[1].groupby(key)["account_id"].agg(_json),
-            "interval": named["interval"],
-            "interval_count": named["interval_count"],
-            "billing_day": named["billing_day"],
-            "anchor_on": named["anchor_on"],
-            "amount_minor": named["amount_minor"],
-            "currency": named["currency"],
+            "channels": own.drop_duplicates([*_KEY, "channel"]).groupby(_KEY)["channel"].agg(_json),
+            "accounts": own.drop_duplicates([*_KEY, "account_id"]).groupby(_KEY)["account_id"].agg(_json),
             "payments": groups.size(),
+            "total_minor": groups["amount_minor"].sum(),
             "first_on": groups["civil_date"].min(),
             "last_on": groups["civil_date"].max(),
-            "next_expected_on": expected,
-            "total_minor": groups["amount_minor"].sum(),
-            "state": np.where(named["interval"].eq(""), "irregular", np.where(overdue, "ended", "active")),
         }
     )
-    return tables.SUBSCRIPTIONS.of(table.reset_index())
 
 
 def _json(values: pd.Series) -> str:
