@@ -48,13 +48,12 @@ def refund_links(standing: pd.DataFrame, mirrored: pd.DataFrame) -> pd.DataFrame
 def _leading_rows(alive: pd.DataFrame, mirrored: pd.DataFrame) -> pd.Series:
     """For the label of every row the label of the row that leads its payment."""
     sure = mirrored[mirrored["certain"] | mirrored["rule"].eq(ONE_OF_SEVERAL)]
-    label = pd.Series(alive.index, index=pd.MultiIndex.from_frame(alive[["person", "transaction_id"]]))
     leads = pd.Series(alive.index, index=alive.index)
     if len(sure):
-        seen, led = (
-            label.reindex(pd.MultiIndex.from_frame(sure[["person", end]])).array for end in ("from_id", "to_id")
-        )
-        leads.loc[seen] = led
+        named = alive[alive["transaction_id"].isin([*sure["from_id"], *sure["to_id"]])]
+        label = pd.Series(named.index, index=pd.MultiIndex.from_frame(named[["person", "transaction_id"]]))
+        ends = [label.reindex(pd.MultiIndex.from_frame(sure[["person", end]])).array for end in ("from_id", "to_id")]
+        leads.loc[ends[0]] = ends[1]
     return leads
 
 
