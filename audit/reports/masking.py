@@ -20,7 +20,10 @@ Kind = Literal["order", "name", "account", "text"]
 _EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+\-]*@((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6} ?\d{8} ?\d{3}[0-9Xx](?![0-9A-Za-z])")
 _PHONE = re.compile(r"(?<!\d)(?:(?P<country>\+?86)[ \-]?)?(?P<head>1[3-9]\d)[ \-]?\d{4}[ \-]?(?P<tail>\d{4})(?!\d)")
-_CARD = re.compile(r"(?<!\d)(?:\d{13,19}|\d{4}(?:[ \-]\d{4}){2,3}[ \-]\d{1,4}|\d{6}[ \-]\d{13})(?!\d)")
+_TIMESTAMP = r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?!\d)"  # of an export
+_CARD = re.compile(
+    rf"(?<!\d)(?!{_TIMESTAMP})(?:\d{{13,19}}|\d{{4}}(?:[ \-]\d{{4}}){{2,3}}[ \-]\d{{1,4}}|\d{{6}}[ \-]\d{{13}})(?!\d)"
+)
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{20,}(?!\d)")
 _BENEFICIARY = re.compile(r"(?<=为)(\d\d)\d+(\d\d)(?!\d)")  # 为<QQ number>购买
 _CARD_LABEL = re.compile(r"\d{4}|尾号\d{4}")

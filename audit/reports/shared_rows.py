@@ -71,7 +71,8 @@ def _places(results: Results, lang: Lang) -> Iterator[tuple[str, str, str, int]]
     refunds = results.refunds.dropna(subset="row")
     for row in results.findings.itertuples():
         yield row.finding_id, said["finding"], row.file, row.row
-        for role, listed in (("copy", row.also_seen), ("mirror", mirrors.get(row.payment_id, ""))):
+        seen = "" if row.verdict == "mirror" else mirrors.get(row.payment_id, "")
+        for role, listed in (("copy", row.also_seen), ("mirror", seen)):
             for place in json.loads(listed or "[]"):
                 yield row.finding_id, said[role], place["file"], place["row"]
         for refund in refunds[refunds["finding_id"] == row.finding_id].itertuples():
