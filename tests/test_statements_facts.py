@@ -92,7 +92,7 @@ def test_alipay_app_words(tmp_path: Path, change: dict[str, str], kind: str, sta
         ({"refunded": "12.50"}, "out", "charge", "settled", 1250),
         ({"status": "交易关闭", "refunded": "30.00"}, "out", "charge", "settled", 3000),
         ({"flow": "", "status": "交易关闭", "funds": "", "paid": ""}, "neutral", "charge", "voided", 0),
-        ({"flow": "不计收支", "status": "交易关闭", "funds": "", "refunded": "5.00"}, "neutral", "charge", "settled", 500),
+        ({"flow": "", "status": "交易关闭", "funds": "", "refunded": "5.00"}, "neutral", "charge", "settled", 500),
         ({"flow": "不计收支", "funds": "", "refunded": "0.21"}, "neutral", "charge", "settled", 21),
         ({"flow": "其他", "status": "退款成功", "what": "退款-会员", "paid": ""}, "neutral", "refund", "settled", None),
         ({"flow": "", "status": "还款成功", "funds": "资金转移"}, "neutral", "repayment", "settled", 0),

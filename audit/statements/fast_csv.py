@@ -25,7 +25,7 @@ def fast_grid(
     data: bytes, encoding: str, header_row: int, header: Sequence[str], coded: Collection[str]
 ) -> Grid | None:
     """The numbered cells, or None where records, lines and the header's cells do not match one to one."""
-    if encoding not in ("utf-8", "gb18030") or data.count(b"\r") != data.count(b"\r\n"):
+    if encoding not in ("utf-8", "gb18030") or _has_lone_returns(data):
         return None
     start = _line_start(data, header_row)
     end = _body_end(data, start)
@@ -34,8 +34,8 @@ def fast_grid(
     if separator_of(above.rstrip().rpartition(b"\n")[2].decode(encoding, "replace")) != ",":
         return None
     names = column_names(header)
-    tail = _lines(below[:_LONGEST_FOOTER], encoding, header_row + lines + 1)
-    if len(below) > _LONGEST_FOOTER or any(len(line.cells) == len(names) for line in tail):
+    tail = _lines(below, encoding, header_row + lines + 1)
+    if any(len(line.cells) == len(names) for line in tail):
         return None  # more than a footer: another export stands below
     columns = _split(memoryview(data)[start:end], encoding, names, coded, lines)
     if columns is None:
@@ -82,6 +82,11 @@ def _decoded(column: pa.Array, encoding: str) -> pa.Array:
     return text_array(b"\n".join(column.to_pylist()).decode(encoding).split("\n"))
 
 
+def _has_lone_returns(data: bytes) -> bool:
+    returns = data.count(b"\r")
+    return returns > 0 and returns != data.count(b"\r\n")
+
+
 def _line_start(data: bytes, line: int) -> int:
     """Where the n-th line (from 0) begins."""
     at = 0
@@ -94,9 +99,18 @@ def _line_start(data: bytes, line: int) -> int:
 
 def _body_end(data: bytes, start: int) -> int:
     """Where a footer begins (a line of dashes or number signs), or the end of the last line that is not empty."""
-    marks = (data.find(mark, max(start - 1, 0)) for mark in _FOOTER_MARKS)
+    window = max(start - 1, 0, len(data) - _LONGEST_FOOTER)
+    marks = (data.find(mark, window) for mark in _FOOTER_MARKS)
     found = min((at + 1 for at in marks if at >= 0), default=len(data))
-    return start + len(data[start:found].rstrip(b"\r\n")) if found == len(data) else found
+    return max(start, _last_text(data)) if found == len(data) else found
+
+
+def _last_text(data: bytes) -> int:
+    """The end of the last line that is not empty."""
+    end = len(data)
+    while end and data[end - 1] in b"\r\n":
+        end -= 1
+    return end
 
 
 def _lines(data: bytes, encoding: str, row: int) -> list[Line]:

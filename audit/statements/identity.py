@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from itertools import combinations
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _LINK = "\x1f"
+_NUMBER_KEY = ["channel", "account_id", "reference", "amount_minor", "currency", "direction"]
 _TEXT_KEY = [
     "channel",
     "account_id",
@@ -70,25 +72,21 @@ def _keys(rows: pd.DataFrame) -> set[tuple[str, int, str]]:
 
 def identified(rows: pd.DataFrame) -> pd.Series:
     """A lasting id for each row: by its printed number, or by date, amount and text and its place among equals."""
-    numbered = rows["numbered"] & ~_reused(rows)
-    ids = pd.Series("", index=rows.index, dtype="str")
-    keys = ["channel", "account_id", "reference", "amount_minor", "currency", "direction"]
-    ids = ids.mask(numbered, _digests(rows.loc[numbered, keys]))
-    if numbered.all():
+    ids = _digests(rows[_NUMBER_KEY])
+    bare = ~rows["numbered"] | _reused(rows, ids)
+    if not bare.any():
         return ids
-    bare = rows[~numbered]
-    ids = ids.mask(~numbered, _digests(_with_ordinal(bare)))
-    return ids.mask(~numbered, _twins(rows, bare, ids[~numbered], numbered, ids))
+    own = _digests(_with_ordinal(rows[bare]))
+    return ids.mask(bare, _twins(rows, rows[bare], own, ~bare, ids))
 
 
-def _reused(rows: pd.DataFrame) -> pd.Series:
+def _reused(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:
     """Numbers that name two different moments in one file identify nothing."""
-    again = rows["numbered"] & rows.duplicated(["file", "reference", "amount_minor", "direction"], keep=False)
+    again = ids.duplicated(keep=False)
     if not again.any():
         return again
-    seen = rows[again].groupby(["file", "reference", "amount_minor", "direction"])["occurred_at"]
-    spoilt = seen.transform("nunique") > 1
-    return again & spoilt.reindex(rows.index, fill_value=False)
+    seen = pd.DataFrame({"file": rows["file"], "id": ids, "at": rows["occurred_at"]})[again].groupby(["file", "id"])
+    return (seen["at"].transform("nunique") > 1).reindex(rows.index, fill_value=False)
 
 
 def _with_ordinal(rows: pd.DataFrame) -> pd.DataFrame:
@@ -119,13 +117,12 @@ def _by_minute(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _digests(keys: pd.DataFrame) -> pd.Series:
-    texts = [keys[name].astype("str").tolist() for name in keys.columns]
-    return pd.Series(_digest_all(texts), index=keys.index, dtype="str")
-
-
-def _digest_all(columns: Sequence[Sequence[str]]) -> list[str]:
+    """One digest for each row's key; stable over runs, machines and versions."""
+    texts = [pa.array(keys[name].astype("str"), type=pa.large_string()) for name in keys.columns]
+    joined = pc.binary_join_element_wise(*texts, pa.scalar(_LINK, pa.large_string())).cast(pa.large_binary())
     digest = hashlib.blake2b
-    return ["t" + digest(_LINK.join(cells).encode(), digest_size=8).hexdigest() for cells in zip(*columns, strict=True)]
+    found = ["t" + digest(key, digest_size=8).hexdigest() for key in joined.to_pylist()]
+    return pd.Series(found, index=keys.index, dtype="str")
 
 
 def originals(rows: pd.DataFrame) -> pd.Series:
