@@ -83,10 +83,13 @@ def _counted(count: Any, minor: Any, currency: str) -> Json | None:
 
 def _problems(problems: pd.DataFrame, lang: Lang) -> list[Json]:
     reason = _in(lang, "reason")
-    ordered = problems.sort_values(["file", "row", reason], kind="stable", na_position="first")
     return [
-        {"file": row["file"], "row": None if pd.isna(row["row"]) else int(row["row"]), "reason": row[reason]}
-        for row in _rows(ordered)
+        {
+            "file": row["file"],
+            "row": None if pd.isna(row["row"]) else int(row["row"]),
+            "reason": row[reason] or row["reason"],
+        }
+        for row in _rows(problems.sort_values(["file", "row", reason], kind="stable", na_position="first"))
     ]
 
 

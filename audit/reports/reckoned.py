@@ -6,6 +6,8 @@ A formula may stand in the workbook only where it says what the audit says; the 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -29,19 +31,23 @@ class Reckoned:
     refunds: pd.DataFrame
     segments: list[tuple[Row, Row]]  # (line, segment)
     day_count: int
+    _back: Mapping[str, list[Row]]  # refunds by finding
 
     @classmethod
     def of(cls, results: Results) -> Reckoned:
         """Lines at stake with the place of their charge; refunds with the day from which they lower a balance."""
         lines = _lines(results)
+        refunds = _refunds(results, lines)
+        back: dict[str, list[Row]] = defaultdict(list)
+        for refund in refunds.to_dict("records"):
+            back[refund["finding_id"]].append(refund)
         ordered = in_sheet_order(lines.sort_values(["kind", "civil_date", "finding_id", "what"], kind="stable"))
-        segments = [(line, segment) for line in ordered for segment in json.loads(line["segments"] or "[]")]
-        day_count = law.load(results.jurisdiction).claim.day_count
-        return cls(ordered, _refunds(results, lines), segments, day_count)
+        segments = [(line, segment) for line in ordered for segment in _segments(line)]
+        return cls(ordered, refunds, segments, law.load(results.jurisdiction).claim.day_count, back)
 
     def refunded(self, line: Row, *, certain: bool) -> int:
         """What the refunds sheet adds up for the charge, of certain or of doubtful refunds."""
-        return int(self._mine(line)["amount_minor"][self._mine(line)["certain"] == certain].sum())
+        return sum(r["amount_minor"] for r in self._refunds_of(line) if r["certain"] == certain)
 
     def adds_up(self, line: Row) -> bool:
         """Whether refunds, principal and amount in question follow from the amounts by the sheet's formulas."""
@@ -55,13 +61,13 @@ class Reckoned:
 
     def balance_follows(self, line: Row, segment: Row) -> bool:
         """Whether a segment's balance is what is claimable less the refunds up to its first day."""
-        mine = self._mine(line)
-        back = int(mine["amount_minor"][mine["counts_from"] <= pd.Timestamp(segment["from"])].sum())
+        begin = pd.Timestamp(segment["from"])
+        back = sum(r["amount_minor"] for r in self._refunds_of(line) if r["counts_from"] <= begin)
         return to_decimal(max(0, line["claimable_minor"] - back), line["currency"]) == Decimal(segment["balance"])
 
     def interest_follows(self, line: Row) -> bool:
         """Whether the segments, added up and rounded once, are the charge's interest."""
-        total = sum((self.product(s) for mine, s in self.segments if mine is line), Decimal(0)) / 100 / self.day_count
+        total = sum((self.product(segment) for segment in _segments(line)), Decimal(0)) / 100 / self.day_count
         rounded = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
         return rounded == to_decimal(line["interest_minor"], line["currency"])
 
@@ -70,9 +76,13 @@ class Reckoned:
         """Balance by percent by days of one segment."""
         return Decimal(segment["balance"]) * Decimal(segment["percent"]) * int(segment["days"])
 
-    def _mine(self, line: Row) -> pd.DataFrame:
-        # A cost has no finding, and an empty id must not match another's.
-        return self.refunds[(self.refunds["finding_id"] == line["finding_id"]) & (line["finding_id"] != "")]
+    def _refunds_of(self, line: Row) -> list[Row]:
+        return self._back.get(line["finding_id"], [])
+
+
+def _segments(line: Row) -> list[Row]:
+    segments: list[Row] = json.loads(line["segments"] or "[]")
+    return segments
 
 
 def _lines(results: Results) -> pd.DataFrame:
