@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from audit.case import append_questions, cells, columns, find_case, read_case, write_case
 from audit.case.identity import holds_identity_number
+from audit.case.values import Cell, Expected
 from audit.errors import CaseError
 from audit.tables import FINDINGS, SUBSCRIPTIONS, Case
 
@@ -193,7 +196,7 @@ def test_a_sheet_without_a_known_title_is_known_by_its_headers(book: Book) -> No
 # --- dates and intervals ------------------------------------------------------------------------------------------
 
 
-def moment(cell: cells.Cell) -> tuple[datetime, bool]:
+def moment(cell: Cell) -> tuple[datetime, bool]:
     column = next(c for c in columns.sheet("cancellations").columns if c.key == "cancelled_at")
     found: tuple[datetime, bool] = tuple(cells.parse(column, cell))
     return found
@@ -226,7 +229,7 @@ def test_a_date_with_time(text: str) -> None:
 
 
 @pytest.mark.parametrize("cell", [datetime(2025, 6, 10), date(2025, 6, 10), "2025-06-10 00:00", 20250610.0])
-def test_midnight_is_no_time(cell: cells.Cell) -> None:
+def test_midnight_is_no_time(cell: Cell) -> None:
     assert moment(cell) == (datetime(2025, 6, 10), False)
 
 
@@ -235,8 +238,8 @@ def test_midnight_is_no_time(cell: cells.Cell) -> None:
     ["06/10/2025", "6月10日", "2025-13-01", "2025-02-30", "2025", "June", 45818.0, "2025-06-10 25:00", "1925-06-10",
      "2025-06-10T10:00:00Z", "2025-06-10 10", True, "2025年6月10日晚上12点"],
 )  # fmt: skip
-def test_what_a_person_would_have_to_guess_is_no_date(cell: cells.Cell) -> None:
-    with pytest.raises(cells.Expected):
+def test_what_a_person_would_have_to_guess_is_no_date(cell: Cell) -> None:
+    with pytest.raises(Expected):
         moment(cell)
 
 
@@ -257,6 +260,29 @@ def test_every_moment_survives_its_writings(at: datetime) -> None:
 def test_intervals(book: Book, cell: str, name: str, count: int) -> None:
     row, case = one(book, interval=cell)
     assert (row["interval"], row["interval_count"], reasons(case)) == (name, count, [])
+
+
+ANYTHING = st.one_of(
+    st.text(), st.floats(), st.integers(), st.booleans(), st.datetimes(), st.dates(), st.times(), st.timedeltas()
+)
+
+
+@given(st.sampled_from([c for s in columns.sheets() for c in s.columns if c.kind != "helper"]), ANYTHING)
+def test_any_cell_is_a_value_or_says_what_is_expected(column: columns.Column, cell: Any) -> None:
+    with suppress(Expected):
+        assert cells.parse(column, cell) is not None or not str(cell).strip()
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_case_or_a_case_error(content: bytes) -> None:
+    with TemporaryDirectory() as folder, suppress(CaseError):
+        path = Path(folder) / "cancellations.csv"
+        path.write_bytes(content)
+        assert read_case(path).cancellations.empty
+
+
+def test_a_time_stored_as_a_fraction_is_the_second_it_means() -> None:
+    assert moment(datetime(2025, 6, 10, 9, 59, 59, 999_900)) == (datetime(2025, 6, 10, 10), True)
 
 
 # --- what cannot be used is said, with its cell, and the rest is used ---------------------------------------------
@@ -418,7 +444,7 @@ def test_identity_numbers_are_refused_and_never_stored(book: Book, cell: str) ->
 @pytest.mark.parametrize(
     "cell", ["110105194912310021", "2025070122001411", "91110108MA01ABCD2X", "42000026789202507010012345678901", 110.0]
 )
-def test_other_numbers_are_no_identity_numbers(cell: cells.Cell) -> None:
+def test_other_numbers_are_no_identity_numbers(cell: Cell) -> None:
     assert not holds_identity_number(cell)
 
 

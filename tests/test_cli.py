@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ from audit.cli import laboratory, main
 from audit.cli.passwords import passwords
 from audit.cli.table_files import csv_bytes, with_amounts, write_table
 from audit.errors import UsageError
+from audit.pipeline import Audit
+from audit.reports import audit_json
+from audit.wording import Lang
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 COMMANDS = (
@@ -55,12 +59,26 @@ def bills(case: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample case after one run in English."""
+def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """The sample case after one run, and what was said on stdout and stderr."""
     folder = tmp_path_factory.mktemp("audited") / "case"
     shutil.copytree(bundled.sample_data(), folder, ignore=shutil.ignore_patterns(*NOT_THE_CASE))
-    assert main(["run", str(folder), "--as-of", AS_OF, "--lang", "en"]) == 0
-    return folder
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        assert main(["run", str(folder), "--as-of", AS_OF]) == 0
+    return folder, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def only_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the outputs only audit.json, for tests that look at nothing else: charts and letters take seconds."""
+
+    def save(audit: Audit, folder: Path, *, lang: Lang) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "audit.json").write_bytes(audit_json.to_bytes(audit_json.build(audit, lang)))
+        (folder / "manifest.json").write_text('{"made_by": "renewal-audit"}', "utf-8")
+        return folder
+
+    monkeypatch.setattr(Audit, "save", save)
 
 
 def document(folder: Path) -> dict[str, Any]:
@@ -246,23 +264,23 @@ def test_the_case_file_is_added_to_and_never_overwritten(case: Path, capsys: Out
 # --- the whole audit ----------------------------------------------------------------------------------------------
 
 
-def test_a_run_writes_the_expected_claim_and_says_it(case: Path, capsys: Out) -> None:
+def test_a_run_writes_the_expected_claim_and_says_it(audited: tuple[Path, str, str]) -> None:
     expected = json.loads((bundled.sample_data() / "expected.json").read_text("utf-8"))
-    assert main(["run", str(case), "--as-of", AS_OF]) == 0
-    said = capsys.readouterr()
-    assert said.err == ""
+    case, out, err = audited
+    assert err == ""
     totals = {c["cancellation"]: c for c in document(case / "result")["claims"]}
     for claim in expected["claims"]:
         if claim["cancellation"] in totals:
             found = totals[claim["cancellation"]]
             assert {k: found[k] for k in found if k in claim} == {k: claim[k] for k in found if k in claim}
         if claim["total"] != "0.00":
-            assert f"应退 ¥{claim['total']}" in said.out
+            assert f"应退 ¥{claim['total']}" in out
         if claim["in_question"] != "0.00":
-            assert f"¥{claim['in_question']} 待确认" in said.out
-    assert str(case / "result" / "report.html") in said.out
+            assert f"¥{claim['in_question']} 待确认" in out
+    assert str(case / "result" / "report.html") in out
 
 
+@pytest.mark.usefixtures("only_json")
 def test_open_questions_stand_in_the_case_file_and_an_answer_is_read_back(case: Path, capsys: Out) -> None:
     assert main(["run", str(case), "--as-of", AS_OF, "--lang", "en"]) == 0
     keys = re.findall(r"^  (\S+)  ¥[\d.]+  ", capsys.readouterr().out, re.M)
@@ -282,14 +300,15 @@ def test_open_questions_stand_in_the_case_file_and_an_answer_is_read_back(case: 
     assert "not_owed" in [f["decision"] for f in document(case / "result")["findings"]]
 
 
-def test_the_same_run_twice_is_the_same_bytes(case: Path, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        assert main(["run", str(case), "--as-of", AS_OF, "--out", str(tmp_path / name)]) == 0
-    files = [p.relative_to(tmp_path / "a") for p in sorted((tmp_path / "a").rglob("*")) if p.is_file()]
-    assert files
-    assert [p for p in files if (tmp_path / "a" / p).read_bytes() != (tmp_path / "b" / p).read_bytes()] == []
+def test_the_same_run_twice_is_the_same_bytes(audited: tuple[Path, str, str], tmp_path: Path) -> None:
+    first, second = audited[0] / "result", tmp_path / "again"
+    assert main(["run", str(audited[0]), "--as-of", AS_OF, "--out", str(second)]) == 0
+    files = [p.relative_to(first) for p in sorted(first.rglob("*")) if p.is_file()]
+    assert files == [p.relative_to(second) for p in sorted(second.rglob("*")) if p.is_file()]
+    assert [p for p in files if (first / p).read_bytes() != (second / p).read_bytes()] == []
 
 
+@pytest.mark.usefixtures("only_json")
 def test_a_run_without_a_case_file_writes_one_and_claims_nothing(bills: Path, capsys: Out) -> None:
     assert main(["run", str(bills), "--as-of", AS_OF, "--lang", "en"]) == 0
     said = capsys.readouterr().out
@@ -297,8 +316,10 @@ def test_a_run_without_a_case_file_writes_one_and_claims_nothing(bills: Path, ca
     assert str(bills / "case.xlsx") in said
     assert document(bills / "result")["claims"] == []
     assert main(["run", str(bills), "--as-of", AS_OF, "--lang", "en"]) == 0
+    assert "holds no cancellation yet" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("only_json")
 def test_a_run_with_some_unusable_input_names_it_and_leaves_with_3(case: Path, capsys: Out) -> None:
     (case / "bill.csv").write_bytes(b"\x00\x01\x02")
     assert main(["run", str(case), "--as-of", AS_OF, "--lang", "en"]) == 3
@@ -354,18 +375,21 @@ def test_a_traceback_only_with_debug(tmp_path: Path, capsys: Out, monkeypatch: p
 # --- looking at results -------------------------------------------------------------------------------------------
 
 
-def test_explain_tells_a_finding_step_by_step(audited: Path, capsys: Out) -> None:
-    finding = next(f for f in document(audited / "result")["findings"] if f["verdict"] == "after_end")
-    assert main(["explain", str(audited / "result"), finding["id"], "--lang", "en"]) == 0
+def test_explain_tells_a_finding_step_by_step(audited: tuple[Path, str, str], capsys: Out) -> None:
+    result = audited[0] / "result"
+    finding = next(f for f in document(result)["findings"] if f["verdict"] == "after_end")
+    assert main(["explain", str(result), finding["id"], "--lang", "en"]) == 0
     text = capsys.readouterr().out
     assert finding["id"] in text
     assert f"row {finding['row']}" in text
-    assert main(["explain", str(audited / "result"), "F0", "--lang", "en"]) == 2
+    assert main(["explain", str(result), "F0", "--lang", "en"]) == 2
 
 
-def test_verify_passes_what_was_written_and_names_what_was_changed(audited: Path, tmp_path: Path, capsys: Out) -> None:
+def test_verify_passes_what_was_written_and_names_what_was_changed(
+    audited: tuple[Path, str, str], tmp_path: Path, capsys: Out
+) -> None:
     copy = tmp_path / "result"
-    shutil.copytree(audited / "result", copy)
+    shutil.copytree(audited[0] / "result", copy)
     assert main(["verify", str(copy), "--lang", "en"]) == 0
     assert "reckoned again" in capsys.readouterr().out
     assert main(["verify", str(copy / "evidence.zip"), "--lang", "en"]) == 0

@@ -11,7 +11,7 @@ from copy import copy
 from datetime import date, datetime, time, timedelta
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,6 +25,7 @@ from audit.errors import CaseError
 from audit.wording import Lang, Words
 
 _ADDED = PatternFill("solid", fgColor="E2EFDA")
+_ASKED = PatternFill("solid", fgColor="FFF2CC")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -70,6 +71,11 @@ def _append(book: Workbook, sheet: Sheet, rows: Sequence[Cells], lang: Lang) -> 
     for row, cells in enumerate(rows, start=below):
         for key, value in cells.items():
             _write(tab, row, places[key], _column(sheet, key), value, lang)
+        lines = [_width(v) // _column(sheet, k).width for k, v in cells.items() if isinstance(v, str)]
+        tab.row_dimensions[row].height = 16 * (1 + max(lines, default=0))
+        for column in sheet.columns:
+            if column.asked and column.key in places and column.key not in cells:
+                tab.cell(row, places[column.key] + 1).fill = _ASKED
 
 
 def _grid(tab: Worksheet) -> Grid:
@@ -110,6 +116,7 @@ def _write(tab: Worksheet, row: int, index: int, column: Column, value: str | da
     if isinstance(value, str):
         cell.data_type = "s"  # a name that begins with = stays a name
     cell.number_format = NUMBER_FORMATS.get(column.kind, TEXT)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.fill = _ADDED
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from audit.case.cells import Moment, is_channel
+from audit.case.cells import is_channel
 from audit.case.columns import plain
 from audit.case.evidence import accepted
+from audit.case.moments import Moment
 from audit.case.records import Record
 from audit.errors import Problem
 from audit.wording import Words

@@ -7,48 +7,24 @@ None for a blank cell, and raises `Expected` where a person would have to guess.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from audit import catalogue
 from audit.case.columns import Column, plain
+from audit.case.moments import Moment, interval, moment
+from audit.case.values import Cell, Expected, as_text, half_width, is_blank
 from audit.money import to_minor, to_text
-from audit.periods import Interval, IntervalName
 from audit.wording import Words
 
-Cell = str | float | bool | date | datetime | time | timedelta | None
 LONGEST = 10_000  # characters of one cell; a pop-up's wording is far shorter
 WHOLE_DIGITS = 10**15  # beyond this a spreadsheet program has lost digits of a number
 
 
-class Expected(ValueError):
-    """A cell that cannot be used; says what belongs there."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        super().__init__(words.en)
-
-
-class Moment(NamedTuple):
-    """A time of the user's; `has_time` False where only the date is known (midnight counts as that)."""
-
-    at: datetime
-    has_time: bool
-
-
-A_DATE = Words(
-    "a date with its year, such as 2025-06-10, or 2025-06-10 10:00",
-    "带年份的日期，例如 2025-06-10，或 2025-06-10 10:00",
-)
 AN_AMOUNT = Words("an amount with at most two decimals, such as 30.00", "金额，最多两位小数，例如 30.00")
-AN_INTERVAL = Words(
-    "month, quarter, half_year, year, week, or a number such as 30 days, 2 weeks",
-    "月、季、半年、年、周，或写明数字，如 30天、2周",
-)
 A_TEXT_NUMBER = Words(
     "this number as text: the spreadsheet has already lost its last digits; format the cell as text and type it again",
     "文本格式的号码：表格软件已丢失末尾几位数字，请把单元格设为文本后重新输入",
@@ -59,29 +35,10 @@ _OWED_OR_NOT = Words(
     "应退、不应退，或应退的金额（“是”“否”会有两种理解）",
 )
 
-_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))")
-_CLOCK = re.compile(
-    r"(上午|下午|晚上|am|pm)?(\d{1,2})[:时点](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.0+)?秒?)?)?)?(am|pm)?"
-)
 _WHOLE = re.compile(r"第?(\d{1,9})(?:\.0+)?(?:[号日天]| ?days?)?")
 _CURRENCY_SIGN = re.compile(r"^(?:人民币|CNY|RMB|[¥$€£])\s*|\s*[元圆]$")
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d+)?")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,4})?) ?%?")
-_COUNTED = re.compile(r"(\d+|[一二两三四六十])个?([a-z_]+|半年|[天日周月季年]|星期|季度)")
-_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "六": 6, "十": 10}
-_UNITS: dict[str, IntervalName] = {
-    **dict.fromkeys(("天", "日", "day", "days", "d"), "day"),
-    **dict.fromkeys(("周", "星期", "每周", "包周", "week", "weeks", "weekly"), "week"),
-    **dict.fromkeys(("月", "每月", "包月", "按月", "月付", "月卡", "连续包月", "month", "months", "monthly"), "month"),
-    **dict.fromkeys(("季", "季度", "每季", "包季", "季卡", "quarter", "quarters", "quarterly"), "quarter"),
-    **dict.fromkeys(("半年", "每半年", "halfyear", "halfyearly"), "half_year"),
-    **dict.fromkeys(("年", "每年", "包年", "年付", "年卡", "year", "years", "yearly", "annual", "annually"), "year"),
-}
-_LONGER: dict[tuple[IntervalName, int], tuple[IntervalName, int]] = {
-    ("month", 3): ("quarter", 1),
-    ("month", 6): ("half_year", 1),
-    ("month", 12): ("year", 1),
-}
 
 
 def parse(column: Column, cell: Cell, currency: str = "CNY") -> Any:
@@ -89,24 +46,6 @@ def parse(column: Column, cell: Cell, currency: str = "CNY") -> Any:
     if is_blank(cell):
         return None
     return money(column, cell, currency) if column.kind == "money" else _PARSERS[column.kind](column, cell)
-
-
-def is_blank(cell: Cell) -> bool:
-    """No value, or nothing but blanks."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def as_text(cell: Cell) -> str:
-    """A cell as a person would read it; whole numbers without a point, control characters left out."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float | int):
-        return f"{Decimal(f'{cell:.15g}'):f}"
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M:%S}"
-    return "".join(c for c in str(cell).strip() if c in "\n\t" or not unicodedata.category(c).startswith("C"))
 
 
 def text(_column: Column, cell: Cell) -> str:
@@ -129,34 +68,17 @@ def is_channel(id: str) -> bool:
     return id in _channel_ids().values() or bool(re.fullmatch(r"bank:\w+", id))
 
 
-def moment(_column: Column, cell: Cell) -> Moment:
-    """A date, or a date and a time, as a spreadsheet's own date or as text in Chinese or ISO writing."""
-    if isinstance(cell, datetime):
-        return _moment(cell.replace(tzinfo=None, microsecond=0))
-    if isinstance(cell, date):
-        return Moment(datetime.combine(cell, time()), False)
-    folded = re.sub(r"\s+", " ", _half_width(cell)).casefold()
-    day = _DAY.match(folded)
-    if day is None:
-        raise Expected(A_DATE)
-    year, *rest = (int(g) for g in day.groups() if g)
-    try:
-        return _moment(datetime.combine(date(year, *rest), _clock(folded[day.end() :])))
-    except ValueError as fault:
-        raise Expected(A_DATE) from fault
-
-
-def day(column: Column, cell: Cell) -> date:
+def day(_column: Column, cell: Cell) -> date:
     """A date; a time of day beside it is not looked at."""
-    return moment(column, cell).at.date()
+    return moment(cell).at.date()
 
 
-def resubscribed(column: Column, cell: Cell) -> Moment | str:
+def resubscribed(_column: Column, cell: Cell) -> Moment | str:
     """When the user subscribed again, or `no`."""
     if plain(as_text(cell)) in ("no", "n", "否", "没有", "无", "未", "没", "false", "none"):
         return "no"
     try:
-        return moment(column, cell)
+        return moment(cell)
     except Expected as fault:
         words = Words(
             "a date and time, or no; until then no later charge of this service is claimed",
@@ -167,7 +89,7 @@ def resubscribed(column: Column, cell: Cell) -> Moment | str:
 
 def whole(column: Column, cell: Cell) -> int:
     """A whole number inside the column's bounds."""
-    digits = _WHOLE.fullmatch(_half_width(cell))
+    digits = _WHOLE.fullmatch(half_width(cell))
     number = int(digits[1]) if digits else -1
     if not column.low <= number <= column.high:
         raise Expected(
@@ -178,23 +100,13 @@ def whole(column: Column, cell: Cell) -> int:
 
 def money(_column: Column, cell: Cell, currency: str = "CNY") -> int:
     """An amount in minor units; more decimals than the currency has, or less than nothing, is refused."""
-    printed = _CURRENCY_SIGN.sub("", _half_width(cell))
+    printed = _CURRENCY_SIGN.sub("", half_width(cell))
     if isinstance(cell, bool) or not _AMOUNT.fullmatch(printed):
         raise Expected(AN_AMOUNT)
     try:
         return to_minor(Decimal(printed.replace(",", "")), currency)
     except ValueError as fault:
         raise Expected(AN_AMOUNT) from fault
-
-
-def interval(_column: Column, cell: Cell) -> Interval:
-    """A billing interval by its word or with a number: `30 days`, `2周`, `半年`; three months are a quarter."""
-    folded = plain(as_text(cell))
-    counted = _COUNTED.fullmatch(folded)
-    count, unit = (_NUMERALS.get(counted[1]) or int(counted[1]), counted[2]) if counted else (1, folded)
-    if unit not in _UNITS or not 1 <= count <= 3660 or (not counted and _UNITS[unit] == "day"):
-        raise Expected(AN_INTERVAL)
-    return Interval(*_LONGER.get((_UNITS[unit], count), (_UNITS[unit], count)))
 
 
 def choice(column: Column, cell: Cell) -> str:
@@ -223,7 +135,7 @@ def answer(column: Column, cell: Cell) -> str:
 
 def percent(_column: Column, cell: Cell) -> str:
     """A yearly rate in per cent as decimal text; `3.00`, `3.00%`. A cell formatted as per cent holds 0.03: refused."""
-    printed = _PERCENT.fullmatch(_half_width(cell))
+    printed = _PERCENT.fullmatch(half_width(cell))
     if printed is None or isinstance(cell, bool) or Decimal(printed[1]) < Decimal("0.1"):
         raise Expected(
             Words("a rate in per cent a year as a plain number: 3.00 means 3.00 %", "年利率的数字：3.00 表示 3.00%")
@@ -258,41 +170,16 @@ def _channel_ids() -> dict[str, str]:
     return named | {plain(n): c.id for c in catalogue.channels() for n in (*c.name, c.id)}
 
 
-def _half_width(cell: Cell) -> str:
-    return unicodedata.normalize("NFKC", as_text(cell)).strip()
-
-
-def _moment(at: datetime) -> Moment:
-    if not 1990 <= at.year <= 2100:
-        raise Expected(A_DATE)
-    return Moment(at, at.time() != time())
-
-
-def _clock(written: str) -> time:
-    bare = written.strip(" t,，").removesuffix("+08:00").removesuffix("+0800").replace(" ", "")
-    if not bare:
-        return time()
-    clock = _CLOCK.fullmatch(bare)
-    if clock is None:
-        raise ValueError(written)
-    half, (hour, minute, second) = clock[1] or clock[5], (int(clock[i] or 0) for i in (2, 3, 4))
-    if half == "晚上" and hour == 12:
-        raise ValueError(written)  # noon or midnight: nobody can tell
-    if half in ("下午", "晚上", "pm") and hour < 12:
-        hour += 12
-    return time(0 if half in ("上午", "am") and hour == 12 else hour, minute, second)
-
-
 _PARSERS: dict[str, Callable[[Column, Cell], Any]] = {
     "text": text,
     "number": text,
     "channel": channel,
     "cancellation": text,
-    "moment": moment,
+    "moment": lambda _column, cell: moment(cell),
     "date": day,
     "resubscribed": resubscribed,
     "whole": whole,
-    "interval": interval,
+    "interval": lambda _column, cell: interval(cell),
     "choice": choice,
     "yes_no": choice,
     "answer": answer,

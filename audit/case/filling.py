@@ -9,11 +9,11 @@ import pandas as pd
 
 from audit import catalogue
 from audit.case import columns, prefill
-from audit.case.cells import as_text, is_blank
 from audit.case.columns import plain
 from audit.case.grids import Grid, read_grids
 from audit.case.prefill import Cells, names_of
 from audit.case.records import find_layout
+from audit.case.values import as_text, is_blank
 from audit.case.writing import new_workbook, option_rows
 from audit.errors import OutputError
 from audit.wording import Lang, Words

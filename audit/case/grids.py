@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from audit.case.cells import Cell
+from audit.case.values import Cell
 from audit.errors import CaseError
 from audit.wording import Words
 
@@ -52,12 +52,7 @@ def read_grids(path: Path) -> list[Grid]:
         return _workbook(path.name, content)
     if path.suffix.lower() in (".csv", ".txt", ".tsv"):
         return [_csv(path, content)]
-    raise CaseError(
-        Words(
-            f"{path.name}: not an .xlsx workbook or a .csv; open it and save it as .xlsx (without a password)",
-            f"{path.name}：不是 .xlsx 工作簿或 .csv；请打开后另存为 .xlsx（不要设密码）",
-        )
-    )
+    raise CaseError(_other_kind(path.name))
 
 
 def column_letters(index: int) -> str:
@@ -76,6 +71,8 @@ def column_letters(index: int) -> str:
 
 def _workbook(name: str, content: bytes) -> list[Grid]:
     parts = _parts(name, content)
+    if "xl/workbook.xml" not in parts:  # another kind of zip, an .ods among them
+        raise CaseError(_other_kind(name))
     broken = _broken_cells(name, parts)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -172,6 +169,13 @@ def _decoded(name: str, content: bytes) -> str:
             f"{name}: neither UTF-8 nor GB18030 text; save it as UTF-8",
             f"{name}：既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8",
         )
+    )
+
+
+def _other_kind(name: str) -> Words:
+    return Words(
+        f"{name}: not an .xlsx workbook or a .csv; open it and save it as .xlsx (without a password)",
+        f"{name}：不是 .xlsx 工作簿或 .csv；请打开后另存为 .xlsx（不要设密码）",
     )
 
 

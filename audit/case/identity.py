@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
-from audit.case.cells import Cell
+from audit.case.values import Cell
 from audit.wording import Words
 
 REFUSED = Words(

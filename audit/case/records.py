@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.case import cells
-from audit.case.cells import Cell, Expected
 from audit.case.columns import EXAMPLE, Column, Sheet
 from audit.case.grids import Grid, column_letters
 from audit.case.identity import REFUSED, holds_identity_number
+from audit.case.values import Cell, Expected, as_text, is_blank
 from audit.errors import Problem
 from audit.wording import Words
 
@@ -69,7 +69,7 @@ def read_records(grid: Grid, sheet: Sheet, file: str) -> tuple[list[Record], lis
     problems = list(_header_problems(grid, sheet, layout, file))
     records = []
     for row in range(layout.header + 1, len(grid.rows) + 1):
-        filled = {i: c for i, c in _known(grid, row, layout) if not cells.is_blank(c) or (row, i + 1) in grid.broken}
+        filled = {i: c for i, c in _known(grid, row, layout) if not is_blank(c) or (row, i + 1) in grid.broken}
         if any(
             _is_marked(filled.get(i)) for i in (min(filled, default=-1), layout.by_key.get(sheet.columns[0].key, -1))
         ):
@@ -105,7 +105,7 @@ def _record(
                 broken = (row, i + 1) in grid.broken
                 values[column.key] = _value(column, cell, values.get("currency", "CNY"), broken)
         except Expected as fault:
-            raw = "" if fault.words is REFUSED else cells.as_text(cell)[:200]
+            raw = "" if fault.words is REFUSED else as_text(cell)[:200]
             faults[column.key] = (fault.words if not raw else _unusable(raw, fault.words), raw)
     record = Record(sheet, grid.title, row, values, frozenset(faults), layout.by_key)
     return record, [record.problem(file, key, words, raw) for key, (words, raw) in faults.items()]
@@ -139,14 +139,14 @@ def _is_marked(cell: Cell) -> bool:
 
 
 def _is_empty(grid: Grid) -> bool:
-    return all(cells.is_blank(cell) for line in grid.rows for cell in line)
+    return all(is_blank(cell) for line in grid.rows for cell in line)
 
 
 def _example_problems(grid: Grid, sheet: Sheet, layout: Layout, row: int, file: str) -> Iterator[Problem]:
     """The example row is skipped; if a person has typed into it, that is said rather than lost."""
     for i, cell in _known(grid, row, layout):
         column = layout.columns[i]
-        if cells.as_text(cell) not in ("", *column.example):
+        if as_text(cell) not in ("", *column.example):
             record = Record(sheet, grid.title, row, {}, frozenset(), layout.by_key)
             words = Words(
                 "this row is marked as an example and was not read, but has been filled in; "
@@ -158,7 +158,7 @@ def _example_problems(grid: Grid, sheet: Sheet, layout: Layout, row: int, file: 
 
 
 def _header_problems(grid: Grid, sheet: Sheet, layout: Layout, file: str) -> Iterator[Problem]:
-    given = [cells.as_text(c) for c in grid.rows[layout.header - 1]]
+    given = [as_text(c) for c in grid.rows[layout.header - 1]]
     keys = [c.key for c in layout.columns.values()]
     for i, header in enumerate(given):
         place = f"{grid.title}!{column_letters(i)}{layout.header}"
@@ -174,7 +174,7 @@ def _header_problems(grid: Grid, sheet: Sheet, layout: Layout, file: str) -> Ite
 
 
 def _has_values(grid: Grid, layout: Layout, index: int) -> bool:
-    return any(index < len(line) and not cells.is_blank(line[index]) for line in grid.rows[layout.header :])
+    return any(index < len(line) and not is_blank(line[index]) for line in grid.rows[layout.header :])
 
 
 def _twice(place: str, column: Column) -> Words:

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from audit.case.cancellations import Row, resolve
-from audit.case.cells import Moment
 from audit.case.evidence import accepted
+from audit.case.moments import Moment
 from audit.case.records import Record
 from audit.errors import Problem
 from audit.wording import Words

@@ -129,6 +129,8 @@ def _say_what_to_do(audit: Audit, lang: Lang) -> None:
         path = audit.root / "case.xlsx"
         count = write_case(path, audit.subscriptions, audit.bills.events, lang=lang)
         speech.say(_FILL_IN.fill(path=path, count=count), lang)
+    elif audit.case.cancellations.empty:
+        speech.say(_STILL_BLANK.fill(path=path), lang)
     elif asked := question_rows(lang, audit.findings, audit.refunds):
         words = _ANSWER if _is_workbook(path) else _ANSWER_CSV
         speech.say(words.fill(path=path, count=len(asked)), lang)
@@ -163,6 +165,11 @@ _FILL_IN = Words(
     "for those you cancelled, save, and run again.",
     "还没有案件表格，因此尚未计算应退金额。已写好 {path}，列出了 {count} 项自动续费："
     "请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
+)
+_STILL_BLANK = Words(
+    "{path} holds no cancellation yet, so nothing is claimed: fill in cancelled_at for those you cancelled, save, and "
+    "run again.",
+    "{path} 里还没有取消记录，因此尚未计算应退金额：请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
 )
 _ANSWER = Words(
     "{count} open questions stand in the sheet “decisions” of {path}: answer them there and run again.",
