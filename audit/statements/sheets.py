@@ -34,7 +34,7 @@ _WINDOW = 1 << 10
 _LONGEST_TEXT = 200_000  # bytes of one cell's text; a spreadsheet program allows 32,767 characters
 _MOST_TEXT = 1 << 32
 _FAR_COLUMN = re.compile(rb'r="(?:[A-Z]{3}|[B-Z][A-Z])[0-9]')
-_FAR_ROW = re.compile(rb'r="[A-Z]*([0-9]{6,})"')
+_FAR_ROW = re.compile(rb'r="[A-Z]*([2-9][0-9]{5}|[0-9]{7,})"')
 _HALF_SECOND = timedelta(microseconds=500_000)
 TOO_LARGE = Words("the workbook is far larger inside than any bill", "工作簿解开后远大于任何账单，已拒绝读取")
 TOO_WIDE = Words(
@@ -66,10 +66,17 @@ def grid(cells: Cells, header_row: int, coded: Collection[str]) -> Grid:
     body = cells[header_row:]
     columns: dict[str, pa.Array] = {}
     for name, values in zip(names, zip(*body, strict=True) if body else [()] * len(names), strict=True):
-        column = text_array([value if type(value) is str else cell_text(value) for value in values])
+        column = _texts(values)
         columns[name] = column.dictionary_encode() if name in coded else column
     rows = np.arange(header_row + 1, header_row + 1 + len(body), dtype=np.int64)
     return Grid(columns, rows, tuple(odd), tuple(names), header_row)
+
+
+def _texts(values: Sequence[object]) -> pa.Array:
+    try:
+        return pa.array(values, type=pa.string())
+    except (pa.ArrowTypeError, pa.ArrowInvalid):  # not all of them are text
+        return text_array([cell_text(value) for value in values])
 
 
 def first_records(cells: Cells) -> list[list[str]]:
