@@ -72,14 +72,15 @@ def _show(table: pd.DataFrame, name: str, lang: Lang) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from audit.reports.cells import money_columns, readable
+    from audit.reports.cells import header, money_columns, readable
 
     columns = [c for c in _ON_SCREEN[name] if c in table.columns]
     chosen = table[columns].head(_SCREEN_ROWS)
-    text = readable(chosen, lang)
+    text = readable(chosen, lang).drop(columns=header("currency", chosen, lang))  # amounts print their own
+    numbers = {header(c, chosen, lang) for c in money_columns(chosen)}
     shown = Table()
-    for column, header in zip(columns, text.columns, strict=False):
-        shown.add_column(header, justify="right" if column in money_columns(chosen) else "left")
+    for title in text.columns:
+        shown.add_column(title, justify="right" if title in numbers else "left", overflow="fold")
     for row in text.itertuples(index=False):
         shown.add_row(*(Text(cell) for cell in row))
     Console().print(shown)
