@@ -147,7 +147,7 @@ def test_one_charge_is_spoken_of_as_one(w01: Results) -> None:
     text = by_kind(one)["C1-merchant"].text
     assert "服务终止后，贵方于2025年7月1日仍扣款30.00元（交易单号2025070122001411110000000003）。" in text
     assert "2笔" not in text
-    assert "one charge" in by_kind(one, "en")["C1-platform"].text
+    assert "One charge taken through Alipay" in by_kind(one, "en")["C1-platform"].text
 
 
 def test_many_charges_are_summed_up_and_listed(w01: Results) -> None:
@@ -336,6 +336,37 @@ def test_a_store_is_written_to_in_its_own_name(w01: Results) -> None:
     assert found["C1-platform"].name == "C1-platform-apple-zh"
     assert found["C1-platform"].title == "致Apple（App Store）：关于订阅扣款的退款申请"
     assert "请核实并协助退还" in found["C1-platform"].text
+
+
+def test_a_store_paid_through_a_wallet_is_written_to_all_the_same(w01: Results) -> None:
+    printed = "App Store & Apple Music；08.24至08.25期间购买"
+    results = one_question(
+        changed(w01, service="星图记账"), "unclear", respondent="store", counterparty="App Store & Apple Music",
+        description=printed,
+    )  # fmt: skip
+    results = replace(results, subscriptions=results.subscriptions.assign(service=printed))
+    letter = by_kind(results)["C1-platform"]
+    assert letter.name == "C1-platform-apple-zh"
+    assert "请列明该笔包含的各项购买及金额" in letter.text
+    assert "“星图记账”" in letter.text
+
+
+def test_the_same_payment_in_a_bank_bill_is_an_exhibit(every_kind: Results) -> None:
+    text = by_kind(every_kind)["C1-merchant"].text
+    assert "证据2：招商银行账单（文件 bank.csv，第20行，系同笔付款的记录）" in text
+    assert "证据3：商家显示取消成功的页面或短信" in text
+    assert "本人在商家应用内关闭了自动续费（证据3）" in text
+
+
+def test_an_event_kept_twice_is_told_once(w01: Results) -> None:
+    twice = replace(w01, bills=replace(w01.bills, events=w01.case.events))
+    assert by_kind(twice)["C1-merchant"].text == by_kind(w01)["C1-merchant"].text
+
+
+def test_a_price_is_told_only_where_it_was_always_the_same(w01: Results) -> None:
+    assert "每月30.00元" in by_kind(w01)["C1-merchant"].text
+    risen = replace(w01, findings=w01.findings.assign(amount_minor=[3000, 3000, 3500]))
+    assert "每月30.00元" not in by_kind(risen)["C1-merchant"].text
 
 
 def test_a_rail_gets_its_own_charges_and_no_sum_of_others(w01: Results) -> None:

@@ -155,8 +155,9 @@ def test_the_watch_and_the_steps_are_on_the_page(results: Results) -> None:
     read = Reading(page.render(replace(results, watch=watch), "zh"))
     assert "2025-08-01 – 2025-09-01 账单未覆盖 请下载2025年8月账单。" in read.text
     assert "2025-07-04 10:00 客服未答复：升级处理。" in read.text
-    past = [a for t, a in read.tags if t == "li" and a.get("class") == "past"]
-    assert len(past) == 1
+    due = [a for t, a in read.tags if t == "li" and a.get("class") == "due"]
+    assert len(due) == 1
+    assert read.text.index("现在就做") < read.text.index("2025-07-04 10:00") < read.text.index("以后要做")
 
 
 def test_the_letters_are_linked_by_their_own_names(tmp_path: Path) -> None:

@@ -16,6 +16,19 @@ from audit.reports.standings import END_MARKS, draw_dots, in_order, standing
 from audit.reports.text_width import shortened
 from audit.wording import Lang, Words
 
+_COVERED, _CYCLE = ("covered_from_at", "covered_until_at"), ("from_on", "to_on")
+_SPANS: dict[str, tuple[tuple[str, str], Words, dict[str, Any]]] = {
+    "whole": (_COVERED, Words("covered", "已覆盖"), {"color": COVERED}),
+    "partial": (
+        _COVERED, Words("covered, but shows no refunds", "已覆盖，但不含退款"),
+        {"facecolor": "white", "edgecolor": COVERED, "hatch": "////"},
+    ),
+    "missing": (
+        _CYCLE, Words("cycle not covered", "未覆盖的周期"),
+        {"facecolor": "none", "edgecolor": ASKED, "linewidth": 1.8, "linestyle": "--"},
+    ),
+}  # fmt: skip
+
 
 def plot_coverage(
     sources: pd.DataFrame, *, watch: pd.DataFrame | None = None, ax: Axes | None = None, lang: Lang = "zh"
@@ -31,29 +44,9 @@ def plot_coverage(
     if not accounts:
         return canvas.empty(canvas.axes(ax), title, lang)
     ax = canvas.axes(ax, rows=len(accounts))
-    partial, covered = known["hides_refunds"], ("covered_from_at", "covered_until_at")
-    _spans(ax, known[~partial], covered, accounts, Words("covered", "已覆盖").to(lang), color=COVERED)
-    _spans(
-        ax,
-        known[partial],
-        covered,
-        accounts,
-        Words("covered, but shows no refunds", "已覆盖，但不含退款").to(lang),
-        facecolor="white",
-        edgecolor=COVERED,
-        hatch="////",
-    )
-    _spans(
-        ax,
-        missing,
-        ("from_on", "to_on"),
-        accounts,
-        Words("cycle not covered", "未覆盖的周期").to(lang),
-        facecolor="none",
-        edgecolor=ASKED,
-        linewidth=1.8,
-        linestyle="--",
-    )
+    partial = known["hides_refunds"]
+    for kind, rows in (("whole", known[~partial]), ("partial", known[partial]), ("missing", missing)):
+        _spans(ax, kind, rows, accounts, lang)
     canvas.lanes(ax, [shortened(f"{labels.channel(c).to(lang)} {a}") for c, a in accounts])
     canvas.dated(ax)
     canvas.legend(ax)
@@ -98,13 +91,13 @@ def _accounts(table: pd.DataFrame) -> list[tuple[str, str]]:
     return list(table[["channel", "account_id"]].itertuples(index=False, name=None))
 
 
-def _spans(
-    ax: Axes, rows: pd.DataFrame, columns: tuple[str, str], accounts: list[tuple[str, str]], label: str, **look: Any
-) -> None:
+def _spans(ax: Axes, kind: str, rows: pd.DataFrame, accounts: list[tuple[str, str]], lang: Lang) -> None:
     if rows.empty:
         return
-    start, stop = (canvas.day_numbers(rows[c]) for c in columns)
-    ax.barh([accounts.index(key) for key in _accounts(rows)], stop - start, left=start, height=0.5, label=label, **look)
+    (first, last), words, look = _SPANS[kind]
+    start, stop = canvas.day_numbers(rows[first]), canvas.day_numbers(rows[last])
+    lane = [accounts.index(key) for key in _accounts(rows)]
+    ax.barh(lane, stop - start, left=start, height=0.5, label=words.to(lang), **look)
 
 
 def _months(dates: list[pd.Series]) -> list[str]:

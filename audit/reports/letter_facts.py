@@ -6,12 +6,14 @@ Nothing is added up here: every amount stands in a table of the audit as it stan
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from audit import catalogue
 from audit.law import Law
 from audit.reports import labels
 from audit.reports.letter_words import day, listed, moment, money, plain, some_money
@@ -45,11 +47,22 @@ class Charge:
     channel: str
     channel_name: str
     respondent: str
+    addressee: str  # the channel to write to about it: the store that sold it, else the channel it was taken on
     card: str
     seller: str
     same_as: str
     standing: str  # owed, asked or other
     over_three_years: bool
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """The row of a charge in another bill: evidence, and no payment of its own."""
+
+    finding_id: str
+    channel_name: str
     file: str
     row: int
 
@@ -102,6 +115,7 @@ class Facts:
     notice: str
     resubscribed: str
     charges: tuple[Charge, ...]
+    mirrors: tuple[Mirror, ...]
     refunds: tuple[Refund, ...]
     totals: tuple[Total, ...]
     as_of: str
@@ -122,7 +136,8 @@ class Facts:
         """The same matter with these charges alone; sums are left out unless they are still the sums of all owed."""
         same = {c.finding_id for c in kept if c.standing == "owed"} == {c.finding_id for c in self.owed}
         refunds = tuple(r for r in self.refunds if r.charged_on in {c.on for c in kept} or not r.certain)
-        return replace(self, charges=kept, refunds=refunds, totals=self.totals if same else ())
+        mirrors = tuple(m for m in self.mirrors if m.finding_id in {c.finding_id for c in kept})
+        return replace(self, charges=kept, mirrors=mirrors, refunds=refunds, totals=self.totals if same else ())
 
 
 def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
@@ -131,15 +146,18 @@ def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
     plan = records(results.subscriptions[results.subscriptions["subscription_id"] == end["subscription_id"]])
     totals = records(_mine(results.claims.totals, end))
     involved = [c for c in charges if c.standing != "other"] or charges
+    sellers = list(dict.fromkeys(c.seller for c in involved if c.seller))
+    price = money(plan[0]["amount_minor"], plan[0]["currency"], lang) if plan else ""
+    one_price = {c.amount for c in charges if c.standing == "owed"} == {price}
     return Facts(
         lang=lang,
         cancellation_id=end["cancellation_id"],
-        service=plain(plan[0]["service"] if plan and plan[0]["service"] else end["service"]),
+        service=plain(_service(end, plan, involved)),
         merchant=plain(end["merchant_name"]),
-        printed_as=listed(list(dict.fromkeys(c.seller for c in involved if c.seller))[:3], lang),
+        printed_as=listed([s for s in sellers if s != plain(end["merchant_name"])][:3], lang),
         credit_code=plain(end["credit_code"]),
         address=plain(end["merchant_address"]),
-        price=money(plan[0]["amount_minor"], plan[0]["currency"], lang) if plan else "",
+        price=price if one_price else "",  # where charges differ, each stands with its own amount
         every=labels.every(plan[0]["interval"], plan[0]["interval_count"]).to(lang) if plan else "",
         rails=tuple(dict.fromkeys(c.channel_name for c in involved if c.channel_name)),
         opened=day(end["opened_at"], lang),
@@ -154,12 +172,20 @@ def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
         notice=plain(end["notice_text"], 200),
         resubscribed=moment(end["resubscribed_at"], end["resubscribed_has_time"], lang),
         charges=charges,
+        mirrors=_mirrors(_mine(results.findings, end), lang),
         refunds=_refunds(results, charges, lang),
         totals=tuple(_total(t, lang) for t in totals),
         as_of=day(results.as_of, lang),
         statutory=any(t["statutory_claimed"] for t in totals) and bool(law.wording.h4.zh),
         claims=any(t["total_minor"] for t in totals),
     )
+
+
+def _service(end: Row, plan: list[Row], involved: Sequence[Charge]) -> str:
+    """The plan as printed where the user's name for it is part of that; a store prints days, and no plan."""
+    printed = plan[0]["service"] if plan else ""
+    is_plan = end["service"] in printed and all(c.respondent != "store" for c in involved)
+    return str(printed if printed and is_plan else end["service"])
 
 
 def _mine(table: pd.DataFrame, end: Row) -> pd.DataFrame:
@@ -171,8 +197,8 @@ def _charges(results: Results, end: Row, lang: Lang) -> tuple[Charge, ...]:
     findings = _mine(results.findings, end)
     findings = findings[findings["verdict"] != "mirror"].sort_values(["civil_date", "occurred_at", "finding_id"])
     lines = {line["finding_id"]: line for line in records(_mine(results.claims.lines, end))}
-    days = dict(zip(findings["finding_id"], findings["civil_date"], strict=True))
     rows = records(findings)
+    days = {f[key]: f["civil_date"] for f in rows for key in ("finding_id", "transaction_id")}
     return tuple(_charge(f, lines.get(f["finding_id"], {}), days.get(f["same_as"]), lang) for f in rows)
 
 
@@ -201,6 +227,7 @@ def _charge(finding: Row, line: Row, same_as: Any, lang: Lang) -> Charge:
         channel=finding["channel"],
         channel_name=labels.channel(finding["channel"]).to(lang),
         respondent=finding["respondent"],
+        addressee=_store(finding) or finding["channel"],
         card=plain(finding["funding_account"]),
         seller=plain(finding["counterparty"], 40),
         same_as=day(same_as, lang) if same_as is not None else "",
@@ -208,6 +235,26 @@ def _charge(finding: Row, line: Row, same_as: Any, lang: Lang) -> Charge:
         over_three_years=bool(line.get("over_three_years", False)),
         file=plain(finding["file"], 120),
         row=int(finding["row"]),
+    )
+
+
+def _store(finding: Row) -> str:
+    """The app store that must pay back a charge taken on a wallet or card, by the words of its row; "" for none."""
+    if finding["respondent"] != "store":
+        return ""
+    text = f"{finding['counterparty']} {finding['description']}".casefold()
+    stores = [c for c in catalogue.channels() if c.kind == "store"]
+    return next((c.id for c in stores if any(w.casefold() in text for w in c.wallet_prefixes)), "")
+
+
+def _mirrors(findings: pd.DataFrame, lang: Lang) -> tuple[Mirror, ...]:
+    """The rows of charges in other bills; `same_as` names the charge by its transaction or its finding."""
+    is_mirror = findings["verdict"] == "mirror"
+    charges = records(findings[~is_mirror])
+    of = {c[key]: c["finding_id"] for c in charges for key in ("finding_id", "transaction_id")}
+    return tuple(
+        Mirror(of.get(m["same_as"], ""), labels.channel(m["channel"]).to(lang), plain(m["file"], 120), int(m["row"]))
+        for m in records(findings[is_mirror].sort_values(["file", "row"]))
     )
 
 

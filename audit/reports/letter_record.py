@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from audit.reports.letter_facts import Charge, Facts
+from audit.reports.letter_facts import Charge, Facts, Mirror
 from audit.reports.letter_words import listed, moment, money, plain
 from audit.reports.records import Row, records
 from audit.tables import Results
@@ -41,6 +42,9 @@ _TYPED = Words(
     "charges typed in by hand (file {file}, {rows}) [Please attach: the bill or a screenshot of each]",
     "手工录入的扣款（文件 {file}，{rows}）【请附上：各笔扣款的账单或截图】",
 )
+_MIRROR = Words(
+    "{channel} bill, file {file}, {rows}: the same payments", "{channel}账单（文件 {file}，{rows}，系同笔付款的记录）"
+)
 _ROWS = {False: Words("row {rows}", "第{rows}行"), True: Words("rows {rows}", "第{rows}行")}
 _PROOF = {
     "A": Words(
@@ -55,6 +59,9 @@ _NO_PROOF = Words(
 _EXCHANGE = Words("contact with {whom} on {on}", "{on}与{whom}的往来记录")
 _RECEIPT = Words("receipt: {what}", "票据：{what}")
 _SHEET = Words("calculation sheet (claim.xlsx)", "计算表（claim.xlsx）")
+
+_WITH_COSTS = ("merchant", "complaint")
+_WITHOUT_AMOUNTS = ("report", "factsheet")
 
 
 @dataclass(frozen=True)
@@ -89,21 +96,18 @@ class Record:
     costs: tuple[str, ...]
 
 
-def record(results: Results, end: Row, facts: Facts, events: tuple[Event, ...], *, with_amounts: bool = True) -> Record:
-    """The record of one cancellation; exhibits are numbered from 1 in the order they are listed.
-
-    Without amounts there is neither a calculation sheet nor a receipt among them.
-    """
+def record(results: Results, end: Row, facts: Facts, events: tuple[Event, ...], kind: str) -> Record:
+    """The record of one cancellation for one kind of letter; exhibits are numbered from 1 in their order."""
     shown = [c for c in facts.charges if c.verdict != "one_off"]
-    exhibits, places = _bills(shown, facts.lang)
+    exhibits, places = _bills(shown, facts)
     proof = 0
     if facts.proof != "D":
         exhibits.append(_proof(end, facts))
         proof = len(exhibits)
     of_events = _exchanges(events, exhibits, facts.lang)
-    costs = _costs(results, end, facts.lang) if with_amounts else ()
+    costs = _costs(results, end, facts.lang) if kind in _WITH_COSTS else ()
     exhibits += [_RECEIPT.fill(what=c).to(facts.lang) for c in costs]
-    if facts.claims and with_amounts:
+    if facts.claims and kind not in _WITHOUT_AMOUNTS:
         exhibits.append(_SHEET.to(facts.lang))
     rows = [*_own_acts(end, facts, proof), *_charged(shown, places, facts.lang), *_came_back(facts)]
     rows += [(e.date, 3, Moment(e.when, e.what, n)) for e, n in zip(events, of_events, strict=True)]
@@ -111,22 +115,25 @@ def record(results: Results, end: Row, facts: Facts, events: tuple[Event, ...], 
     return Record(events, tuple(exhibits), timeline, proof, costs)
 
 
-def _bills(charges: list[Charge], lang: Lang) -> tuple[list[str], dict[str, str]]:
-    """One exhibit for each bill file the charges stand in, and each file's number."""
+def _bills(charges: list[Charge], facts: Facts) -> tuple[list[str], dict[str, str]]:
+    """One exhibit for each bill the charges or their mirrors stand in, and the number of each file of charges."""
     rows: dict[str, list[Charge]] = {}
     for c in charges:
         rows.setdefault(c.file, []).append(c)
+    seen: dict[str, list[Mirror]] = {}
+    for m in facts.mirrors:
+        seen.setdefault(m.file, []).append(m)
     exhibits = [
-        (_TYPED if of[0].channel == "hand" else _BILL)
-        .fill(
-            channel=of[0].channel_name,
-            file=file,
-            rows=_ROWS[len(of) > 1].fill(rows=listed([str(c.row) for c in of], lang)),
-        )
-        .to(lang)
-        for file, of in rows.items()
+        *(_bill(_TYPED if of[0].channel == "hand" else _BILL, of, facts.lang) for of in rows.values()),
+        *(_bill(_MIRROR, of, facts.lang) for of in seen.values()),
     ]
     return exhibits, {file: str(n) for n, file in enumerate(rows, start=1)}
+
+
+def _bill(words: Words, of: Sequence[Charge | Mirror], lang: Lang) -> str:
+    numbers = [str(row) for row in sorted({x.row for x in of})]
+    rows = _ROWS[len(numbers) > 1].fill(rows=listed(numbers, lang))
+    return words.fill(channel=of[0].channel_name, file=of[0].file, rows=rows).to(lang)
 
 
 def _proof(end: Row, facts: Facts) -> str:
@@ -186,7 +193,8 @@ def _came_back(facts: Facts) -> list[tuple[date, int, Moment]]:
 
 def events_of(results: Results, end: Row, lang: Lang) -> tuple[Event, ...]:
     """What the user noted about this cancellation, and what bills say of it, in order of time."""
-    known = pd.concat([results.case.events, results.bills.events], ignore_index=True)
+    # A run keeps the case's events among the bills' as well: of equal rows one is told.
+    known = pd.concat([results.case.events, results.bills.events], ignore_index=True).drop_duplicates()
     mine = known[
         (known["cancellation_id"] == end["cancellation_id"])
         & (known["person"] == end["person"])

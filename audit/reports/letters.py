@@ -113,9 +113,9 @@ def _set(results: Results, end: Row, law: Law, lang: Lang) -> Iterator[Letter]:
         filed = matter.only(tuple(c for c in recent if c.standing != "asked"))
         yield writer.write("complaint", filed)
         yield writer.write("report", filed)
-    for channel in dict.fromkeys(c.channel for c in involved):
+    for channel in dict.fromkeys(c.addressee for c in involved):
         if catalogue.channel(channel).kind in ("wallet", "platform", "store"):
-            yield writer.write("platform", matter.only(tuple(c for c in involved if c.channel == channel)), channel)
+            yield writer.write("platform", matter.only(tuple(c for c in involved if c.addressee == channel)), channel)
     if disputed := tuple(c for c in matter.owed if _for_a_bank(c)):
         yield writer.write("bank", matter.only(disputed))
 
@@ -134,24 +134,22 @@ class _Writer:
         self.events = events_of(results, end, lang)
 
     def write(self, kind: str, matter: Facts, channel: str = "") -> Letter:
-        markup = (
-            _templates(self.lang)
-            .get_template(f"{self.lang}/{kind}.j2")
-            .render(
-                f=matter,
-                r=record(self.results, self.end, matter, self.events, with_amounts=kind != "report"),
-                basis=self._basis(kind, matter),
-                platform=catalogue.channel(channel).name.to(self.lang) if channel else "",
-                kind="store" if channel and catalogue.channel(channel).kind == "store" else "wallet",
-                cards=list(dict.fromkeys(c.card for c in matter.owed if c.card)),
-                dates=_dates(matter.owed, self.lang),
-                day_count=self.law.claim.day_count,
-                footer=self.law.wording.footer.to(self.lang),
-                h4=self.law.wording.h4.to(self.lang),
-            )
+        wording, known = self.law.wording, catalogue.channel(channel) if channel else None
+        template = _templates(self.lang).get_template(f"{self.lang}/{kind}.j2")
+        markup = template.render(
+            f=matter,
+            r=record(self.results, self.end, matter, self.events, kind),
+            basis=self._basis(kind, matter),
+            platform=known.name.to(self.lang) if known else "",
+            kind="store" if known and known.kind == "store" else "wallet",
+            cards=list(dict.fromkeys(c.card for c in matter.owed if c.card)),
+            dates=_dates(matter.owed, self.lang),
+            day_count=self.law.claim.day_count,
+            footer=wording.footer.to(self.lang),
+            h4=wording.h4.to(self.lang),
         )
-        footer = self.law.wording.footer.to(self.lang)
-        return Letter(matter.cancellation_id, kind, channel, self.lang, lay_out(markup, self.lang), footer)
+        blocks = lay_out(markup, self.lang)
+        return Letter(matter.cancellation_id, kind, channel, self.lang, blocks, wording.footer.to(self.lang))
 
     def _basis(self, kind: str, matter: Facts) -> tuple[Basis, ...]:
         cancelled = None if pd.isna(self.end["cancelled_at"]) else self.end["cancelled_at"].date()

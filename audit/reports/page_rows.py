@@ -98,6 +98,7 @@ def _total(total: Row) -> Row:
     currency = total["currency"]
     return {
         **{name: to_print(total[column], currency) for name, column in _HEADS.items()},
+        "is_claimed": bool(total["total_minor"]),
         "is_asked": bool(total["in_question_minor"]),
         "old": money(total["over_three_years_minor"], currency),
         "statutory": money(total["statutory_minor"], currency) if total["statutory_claimed"] else "",
@@ -211,13 +212,13 @@ def _ask(found: dict[tuple[str, str], Row], row: Row, lang: Lang, amount: str, o
 
 
 def steps(results: Results, lang: Lang) -> list[Row]:
-    """What to do, the earliest first; what should have been done by the day of the audit is marked."""
+    """What to do in order of time, and whether its day has come by the day of the audit."""
     rows = results.next_steps.sort_values(["by_at", "cancellation_id", "kind"], kind="stable", na_position="first")
-    as_of = pd.Timestamp(results.as_of)
+    tomorrow = pd.Timestamp(results.as_of) + pd.Timedelta(days=1)
     return [
         {
             "by": moment(s["by_at"], s["has_time"]),
-            "past": pd.notna(s["by_at"]) and s["by_at"] < as_of,
+            "is_due": pd.isna(s["by_at"]) or s["by_at"] < tomorrow,
             "what": sentence(s, "what", lang),
             "cancellation": s["cancellation_id"],
         }
