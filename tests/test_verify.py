@@ -14,20 +14,27 @@ import pytest
 from results_sample import AS_OF, BILL, w01
 
 from audit.errors import InputError, UnsafeInput
+from audit.pipeline import run
 from audit.reports.archive import Member, digest, write_zip
 from audit.reports.evidence import EVIDENCE_SCHEMA
 from audit.reports.output import save
 from audit.reports.packages import originals_of
 from audit.reports.verify import verify
+from audit.samples import make_case
 from audit.tables import Claims, Results
 
 
-@pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts, letters and page play no part in verification."""
     for name in ("letters", "charts", "page"):
         module = types.ModuleType(name)
         vars(module)[f"write_{name}"] = lambda *_, **__: None
         monkeypatch.setitem(sys.modules, f"audit.reports.{name}", module)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
     save(w01(tmp_path / "case"), tmp_path / "result", "zh")
     return tmp_path / "result"
 
@@ -175,3 +182,26 @@ def test_a_member_larger_than_listed_is_not_unpacked(tmp_path: Path) -> None:
     with pytest.raises(UnsafeInput), originals_of(path):
         pytest.fail("nothing may be unpacked")
     assert f"{path.name}!originals/a" in {fault.where for fault in verify(path).faults}
+
+
+def test_a_real_audit_is_repeated_from_its_own_package_and_a_forged_claim_is_found_out(tmp_path: Path) -> None:
+    """The forger changes the claim and puts every hash right: the bills give it away."""
+    sample = make_case(0)
+    audit = run(sample.write(tmp_path / "case"), as_of=sample.as_of)
+    save(audit, tmp_path / "result", "zh")
+    assert verify(tmp_path / "result", rerun=repeat).text("en").endswith("is the same.")
+
+    document = json.loads((tmp_path / "result" / "audit.json").read_bytes())
+    document["claims"][0]["total"] = "9999.00"
+    (tmp_path / "result" / "audit.json").write_text(json.dumps(document), "utf-8")
+    members = [Member("audit/audit.json", "audit", json.dumps(document).encode())]
+    with ZipFile(tmp_path / "result" / "evidence.zip") as packed:
+        roles = {f["name"]: f["role"] for f in json.loads(packed.read("manifest.json"))["files"]}
+        members += [Member(n, r, packed.read(n)) for n, r in roles.items() if n.startswith("originals/")]
+    write_zip(tmp_path / "forged.zip", members, {"schema": EVIDENCE_SCHEMA}, AS_OF)
+    told = verify(tmp_path / "forged.zip", rerun=repeat).text("en")
+    assert "total is stated as 9999.00, but the bills give" in told
+
+
+def repeat(folder: Path, case: Path | None, as_of: date, jurisdiction: str) -> Results:
+    return run([folder], case, as_of=as_of, jurisdiction=jurisdiction)

@@ -15,8 +15,11 @@ import pandas as pd
 import pytest
 from results_sample import days, every_kind, segment, w01
 
+from audit.pipeline import run
+from audit.reports.audit_json import build
 from audit.reports.grid import cells
 from audit.reports.workbook import write_workbook
+from audit.samples import make_case
 from audit.tables import Claims, Results
 from audit.wording import Lang
 
@@ -58,6 +61,21 @@ def test_every_formula_says_what_the_audit_says(lang: Lang, tmp_path: Path) -> N
     found = recalculated(path)
     assert len(found) == 85
     assert {k: v for k, v in found.items() if abs(v - stored[k[0]][k[1]].value) > 1e-9} == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_real_audit_recalculates_to_its_own_totals(seed: int, tmp_path: Path) -> None:
+    sample = make_case(seed)
+    audit = run(sample.write(tmp_path / "case"), as_of=sample.as_of)
+    path = written(audit, tmp_path / "claim.xlsx")
+    found = recalculated(path)
+    labels = openpyxl.load_workbook(path)[SUMMARY]
+    row = next(cell.row for cell in labels["A"] if cell.value == "Total CNY")
+    (total,) = build(audit, "en")["totals"]
+    heads = dict(zip("EFGHI", ("principal", "interest", "costs", "total", "in_question"), strict=True))
+    assert {h: f"{found[SUMMARY, f'{c}{row}']:.2f}" for c, h in heads.items()} == {h: total[h] for h in heads.values()}
+    lines = [line for line in by_header(path, CLAIM, values=False) if str(line["Finding"]).startswith("F")]
+    assert [line["Principal"] for line in lines if not str(line["Principal"]).startswith("=ROUND(")] == []
 
 
 def test_the_first_example_stands_in_the_summary(tmp_path: Path) -> None:
