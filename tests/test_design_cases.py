@@ -104,6 +104,16 @@ def test_a_renewal_older_than_thirty_days_is_not_disputed(tmp_path: Path) -> Non
     assert heard.verdicts() == [("04-21", "in_term")]
 
 
+@pytest.mark.parametrize(
+    ("since", "cells"), [("2024-01-01", {}), ("2025-01-01", {"opened_at": date(2025, 4, 21)})], ids=["covered", "told"]
+)
+def test_a_first_purchase_is_no_renewal(tmp_path: Path, since: str, cells: dict[str, Cell]) -> None:
+    exported = bill("wechat", [wechat("2025-04-21", "198.00", text=YEAR)], since=since)
+    heard = audited(tmp_path, [exported], cancelled("2025-04-22 10:00", service=YEAR, **cells))
+    assert sums(heard) == ("0.00", "0.00", "0.00")
+    assert heard.verdicts() == [("04-21", "in_term")]
+
+
 def test_a_service_nobody_sold_is_said_with_the_nearest_names(tmp_path: Path) -> None:
     heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-07-01"))], cancelled(service="卡盟砖"))
     assert sums(heard) == ("0.00", "0.00", "0.00")

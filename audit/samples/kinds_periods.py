@@ -96,9 +96,11 @@ def quarterly(life: Life) -> Draft:
 
 
 def yearly(life: Life) -> Draft:
-    """A plan of a year whose second debit comes after the cancellation."""
+    """A plan of a year whose second debit comes after the cancellation, which was not soon after the first."""
     plan = life.plan((YEARLY,), months=12, since=date(2022, 3, 1), until=date(2024, 6, 1))
-    return draft(life, life.story(plan, kept=1, late=1))
+    story = life.story(plan, kept=1, late=1)
+    cancelled = life.between(plan.first + timedelta(days=40), story.end - timedelta(days=2))
+    return draft(life, replace(story, cancelled_at=life.moment(cancelled)))
 
 
 def price_steps(life: Life) -> Draft:
