@@ -20,7 +20,7 @@ import audit
 from benchmarks.bills import alipay_csv, wechat_csv, wechat_xlsx
 
 AS_OF = date(2026, 6, 30)
-ROUNDS = 5
+ROUNDS = 3
 
 
 def csv_pass(path: Path) -> None:
