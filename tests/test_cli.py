@@ -498,6 +498,22 @@ def test_an_empty_folder_gets_the_sample_case(tmp_path: Path) -> None:
     assert json.dumps(bundled.sample_data().as_posix(), ensure_ascii=False) in parameters
 
 
+def test_jupyter_is_started_on_the_copies_and_looks_nothing_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    def start(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
+    monkeypatch.setattr("subprocess.run", start)
+    assert main(["lab", str(tmp_path / "lab"), "--no-browser"]) == 0
+    [command] = started
+    assert command[1:4] == ["-m", "jupyterlab", str(tmp_path / "lab" / "notebooks")]
+    assert "--no-browser" in command
+    assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in command
+
+
 def test_without_jupyter_the_message_says_how_to_get_it(
     tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,7 +76,7 @@ def write_case_file(
     asked = [t for t in (audit.findings, audit.refunds) if len(t)]
     added = write_case(path, audit.subscriptions, audit.bills.events, lang=lang, existing=existing)
     questions = append_questions(path, *asked, lang=lang)
-    words = _WRITTEN if existing is None else _ADDED
+    words = _ADDED if existing is not None else _WRITTEN if added else _NONE_FOUND
     speech.say(words.fill(path=path, count=added, questions=questions), lang)
     speech.finish(audit.problems, lang)
 
@@ -128,7 +128,7 @@ def _say_what_to_do(audit: Audit, lang: Lang) -> None:
     if path is None:
         path = audit.root / "case.xlsx"
         count = write_case(path, audit.subscriptions, audit.bills.events, lang=lang)
-        speech.say(_FILL_IN.fill(path=path, count=count), lang)
+        speech.say((_FILL_IN if count else _NONE_FOUND).fill(path=path, count=count), lang)
     elif audit.case.cancellations.empty:
         speech.say(_STILL_BLANK.fill(path=path), lang)
     elif asked := question_rows(lang, audit.findings, audit.refunds):
@@ -165,6 +165,11 @@ _FILL_IN = Words(
     "for those you cancelled, save, and run again.",
     "还没有案件表格，因此尚未计算应退金额。已写好 {path}，列出了 {count} 项自动续费："
     "请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
+)
+_NONE_FOUND = Words(
+    "{path}: written, but no subscription was recognised in the bills. If you know of one, write its name there as the "
+    "bill prints it, with the day you cancelled, and run again.",
+    "{path}：已写好，但没有在账单中认出自动续费。如果您知道有，请按账单上的写法填上服务名称和取消时间，再运行一次。",
 )
 _STILL_BLANK = Words(
     "{path} holds no cancellation yet, so nothing is claimed: fill in cancelled_at for those you cancelled, save, and "

@@ -17,6 +17,11 @@ from audit.cli import speech
 from audit.errors import AuditError, UsageError
 from audit.wording import Lang, Words
 
+_QUIET = (  # bills are open in there: nothing is looked up outside this machine
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+)
 FOLDER, MANIFEST, SCHEMA = "notebooks", "manifest.json", "renewal-audit-notebooks/1"
 
 
@@ -32,7 +37,7 @@ def open_lab(folder: Path, *, browser: bool, only_copy: bool, lang: Lang) -> Non
     if kept:
         speech.remark(_KEPT.fill(names=speech.listed(kept, lang)), lang)
     if not only_copy:
-        command = [sys.executable, "-m", "jupyterlab", str(target), *([] if browser else ["--no-browser"])]
+        command = [sys.executable, "-m", "jupyterlab", str(target), *_QUIET, *([] if browser else ["--no-browser"])]
         raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
