@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,10 @@ def reason(bills: Bills) -> str:
         (b"a,b,c\n1,2,3\n", "renewal-audit formats"),
         (bytes(range(256)) * 40, "renewal-audit formats"),
         (b"PK\x03\x04" + bytes(100), "damaged"),
-        (zipped({"word/document.xml": b"<w/>", "[Content_Types].xml": b"<Types/>"}), "damaged"),
+        (zipped({"word/document.xml": b"<w/>", "[Content_Types].xml": b"<Types/>"}), "office document"),
+        (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}), ".xlsx"),
+        (WECHAT_HEADER.replace("收/支,", "").encode(), "columns 收/支 are missing"),
+        (ALIPAY_HEADER.replace("金额,收/付款方式", "钱,卡").encode("gb18030"), "columns 金额, 收/付款方式 are missing"),
         ("#支付宝账务明细查询\n#账号：[2088]\n账务流水号,业务流水号\n".encode("gbk"), "Alipay merchant statement"),
     ],
 )
@@ -201,6 +205,8 @@ def test_tab_after_the_closing_quote(tmp_path: Path) -> None:
         ({"amount": "三十元"}, "is no amount"),
         ({"amount": "-30.00"}, "is no amount"),
         ({"amount": ""}, "is no amount"),
+        ({"amount": "¥" + "9" * 30 + ".00"}, "is no amount"),
+        ({"at": "1025-06-01 10:00:00"}, "is no time"),
         ({"amount": "1E3"}, "is no amount"),
         ({"flow": "花掉"}, "says neither"),
         ({"flow": ""}, "says neither"),
@@ -218,11 +224,21 @@ def test_row_that_cannot_be_understood_is_a_problem_with_its_record(
     assert (problem.row, problem.raw.replace("\t", "")) == (11, bad.replace("\t", ""))
 
 
+def test_column_of_good_times_with_one_impossible_year(tmp_path: Path) -> None:
+    rows = [wechat_row(number="1"), wechat_row(at="9999-06-01 10:00:00", number="2")]
+    assert "is no time" in reason(bills_of(tmp_path, wechat(rows)))
+
+
 def test_giant_cell_spoils_only_its_row(tmp_path: Path) -> None:
     bills = bills_of(tmp_path, wechat([wechat_row(what='"' + "大" * 200_000 + '",x', number="1"), wechat_row()]))
     assert list(bills.transactions["row"]) == [11]
     (problem,) = bills.problems.itertuples()
     assert len(problem.raw) <= 2000
+
+
+def test_pipe_among_the_files_does_not_make_it_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "cannot be opened" in reason(read(tmp_path))
 
 
 def test_line_without_end(tmp_path: Path) -> None:

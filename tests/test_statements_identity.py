@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from statement_bytes import alipay, alipay_row, web, web_row, wechat, wechat_row
+from statement_bytes import WECHAT_HEADER, alipay, alipay_row, web, web_row, wechat, wechat_row
 
 from audit.statements import read
 from audit.tables import Bills
@@ -68,6 +68,14 @@ def test_equal_rows_without_numbers_are_two_and_meet_their_copies_in_another_exp
     bills = bills_of(tmp_path, a=wechat([bare, bare]), b=wechat([later, bare, bare]))
     assert bills.transactions["transaction_id"].nunique() == 3
     assert ids(bills, "a") == ids(bills, "b")[1:]
+
+
+def test_exports_joined_by_hand_in_one_file_count_no_bare_row_twice(tmp_path: Path) -> None:
+    bare, other = wechat_row(number="/"), wechat_row(number="/", at="2025-06-02 10:00:00")
+    joined = wechat([bare, WECHAT_HEADER, other, bare])
+    rows = bills_of(tmp_path, a=joined).transactions
+    assert (len(rows), rows["transaction_id"].nunique()) == (3, 2)
+    assert set(rows["account_id"]) == {"阿木"}
 
 
 def test_numbers_spoilt_by_a_spreadsheet_meet_the_untouched_export_to_the_minute(tmp_path: Path) -> None:

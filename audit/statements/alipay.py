@@ -7,7 +7,10 @@ from dataclasses import replace
 from audit.statements.format import Format, Says, Total, When
 from audit.wording import Words
 
-_NO_PURCHASE = ".*(收益发放|转入|转出|提现|买入|卖出|赎回|充值到余额).*|转账.*|.*-转账|红包.*|.*红包"
+_NO_PURCHASE = (
+    ".*(收益发放|转入|转出|提现|买入|卖出|赎回|充值到余额).*"
+    "|转账.*|.*-转账|红包|红包-.*|.*(口令|现金|拼手气|普通)红包.*"
+)
 _REPAYMENT = "花呗.*还款.*|信用卡还款.*|.*(自动|主动|提前)还款.*"
 _PAID = (
     "交易成功|支付成功|等待确认收货|等待对方确认收货|等待对方发货|等待发货|还款成功|退款成功|退税成功|代付成功"

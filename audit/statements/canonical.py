@@ -31,6 +31,7 @@ from audit.statements.sections import NO_TIME, Body, Line
 
 _TAIL = re.compile(r".*[(（](\d{4})[)）].*", re.DOTALL)
 _SPOILT = r"^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$"
+_BLANK = "(blank) （空）"
 _TEXTS = {
     "counterparty": "counterparty",
     "counterparty_account": "counterparty_account",
@@ -177,7 +178,9 @@ def _first_rows(unknown: Mask, columns: Columns) -> tuple[tuple[str, int], ...]:
     at = np.flatnonzero(unknown)
     different, first = np.unique(codes[at], return_index=True)
     rows = columns["row"].to_numpy()[at[first]]
-    return tuple((words[code], row) for row, code in sorted(zip(rows.tolist(), different.tolist(), strict=True)))
+    return tuple(
+        (words[code] or _BLANK, row) for row, code in sorted(zip(rows.tolist(), different.tolist(), strict=True))
+    )
 
 
 def _cell(column: pa.Array, index: int) -> str:

@@ -24,13 +24,18 @@ WHITE = " \t\r\n\u00a0\u3000\ufeff"
 EMPTY_MARKS = frozenset(("", "/", "-", "--", "----"))
 UNREADABLE = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1)
-_SERIAL_DAY_0 = datetime(1899, 12, 30)  # a spreadsheet's day 0, as long as no date before March 1900 is meant
+_SERIAL_DAY_0 = datetime(1899, 12, 30)  # a spreadsheet's day 0
+_FIRST_YEAR, _LAST_YEAR = 1990, 2199  # a date outside is a slip of the pen, not a payment's
+_MOST = 10**12  # minor units; sums of a whole bill still fit 64 bits
 _TIME = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
     r"(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.0+)?)?)?"
 )
-_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
-_PLAIN_AMOUNT = r"^[¥￥]?\d{1,15}\.\d{2}$"
+_SERIAL = re.compile(r"[3-9]\d{4}(?:\.\d+)?")
+_PLAIN_AMOUNT = r"^[¥￥]?\d{1,9}\.\d{2}$"
+_FIRST_SECOND, _END_SECOND = (
+    (datetime(year, 1, 1) - _EPOCH) // timedelta(seconds=1) for year in (_FIRST_YEAR, _LAST_YEAR + 1)
+)
 
 
 def text_array(values: Sequence[str]) -> pa.Array:
@@ -110,12 +115,14 @@ def read_time(text: str) -> tuple[datetime, bool] | None:
         year, month, day, *clock = (int(part) for i, part in enumerate(found.groups()) if part and i != 1)
         hour, minute, second = [*clock, 0, 0, 0][:3]
         try:
-            return datetime(year, month, day, hour, minute, second), bool(clock)
+            at = datetime(year, month, day, hour, minute, second)
         except ValueError:
             return None
+        return (at, bool(clock)) if _FIRST_YEAR <= year <= _LAST_YEAR else None
     if _SERIAL.fullmatch(text):
         seconds = round(float(text) * 86400)
-        return _SERIAL_DAY_0 + timedelta(seconds=seconds), seconds % 86400 != 0
+        at = _SERIAL_DAY_0 + timedelta(seconds=seconds)
+        return (at, seconds % 86400 != 0) if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
     return None
 
 
@@ -126,7 +133,7 @@ def times(column: pa.Array) -> tuple[Numbers, Mask]:
     if whole:
         try:
             at = cells.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(zero_copy_only=False)
-            return at, np.ones(len(at), dtype=bool)
+            return np.where((at >= _FIRST_SECOND) & (at < _END_SECOND), at, UNREADABLE), np.ones(len(at), dtype=bool)
         except pa.ArrowInvalid:
             pass  # at least one cell is no plain time: every different one is looked at by itself
     words, codes = words_of(column)
@@ -141,9 +148,10 @@ def times(column: pa.Array) -> tuple[Numbers, Mask]:
 def read_amount(text: str) -> int:
     """A printed amount in minor units, `UNREADABLE` where it is none."""
     try:
-        return parse_minor(text)
+        minor = parse_minor(text)
     except ValueError:
         return UNREADABLE
+    return minor if abs(minor) <= _MOST else UNREADABLE
 
 
 def amounts(column: pa.Array, blank: int = UNREADABLE) -> Numbers:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -73,14 +74,14 @@ def is_hidden(name: str) -> bool:
 def blobs(file: Path, name: str, passwords: Passwords) -> Iterator[Blob | Problem]:
     """A file, or what is in it if it is a zip; what cannot be opened comes out as a problem."""
     try:
-        if file.stat().st_size > _MOST_BYTES:
-            yield Problem(name, None, _TOO_LARGE)
-            return
-        data = file.read_bytes()
+        size = file.stat().st_size
+        data = file.read_bytes() if file.is_file() and size <= _MOST_BYTES else None
     except OSError:
-        yield Problem(name, None, _UNREADABLE)
-        return
-    yield from unpacked(Blob(name, data), passwords, Budget())
+        size, data = 0, None
+    if data is None:
+        yield Problem(name, None, _TOO_LARGE if size > _MOST_BYTES else _UNREADABLE)
+    else:
+        yield from unpacked(Blob(name, data), passwords, Budget())
 
 
 def unpacked(blob: Blob, passwords: Passwords, budget: Budget, depth: int = 0) -> Iterator[Blob | Problem]:
@@ -105,8 +106,10 @@ def _members(blob: Blob, passwords: Passwords, budget: Budget, depth: int) -> It
     except InputError as fault:
         yield Problem(blob.file, None, fault.words)
         return
+    seen: Counter[str] = Counter()
     for member in inside:
-        name = f"{blob.file}!{member.name}"
+        seen[member.name] += 1
+        name = f"{blob.file}!{member.name}" + (f" ({seen[member.name]})" if seen[member.name] > 1 else "")
         path = PurePosixPath(member.name.replace("\\", "/"))
         if member.fault:
             yield Problem(name, None, member.fault)

@@ -7,7 +7,7 @@ Patterns must match a whole cell; a column a bill does not print counts as empty
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.wording import Words
@@ -75,16 +75,19 @@ class Format:
     refund_by_merchant_number: Mapping[str, str] = field(
         default_factory=dict
     )  # rows whose number is the original's merchant number
-    original: str = ""  # a column holding the original's number
 
-    def claims(self, cells: Iterable[str], container: str) -> bool:
+    def claims(self, cells: Sequence[str], container: str) -> bool:
         """Whether a row of cells is this format's header."""
-        named = [header_name(cell) for cell in cells]
         if self.container and self.container != container:
             return False
-        if self.first and (not named or named[0] != self.first):
+        if self.first and header_name(next(iter(cells), "")) != self.first:
             return False
-        return {header_name(name) for name in self.header} <= set(named)
+        return not self.missing(cells)
+
+    def missing(self, cells: Sequence[str]) -> list[str]:
+        """The header's names that a row of cells does not have."""
+        named = set(map(header_name, cells))
+        return [name for name in self.header if header_name(name) not in named]
 
     def coded(self) -> frozenset[str]:
         """Printed columns of few different words."""

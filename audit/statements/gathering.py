@@ -22,12 +22,12 @@ from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
 def gathered(statements: Sequence[Statement], problems: Sequence[Problem], person: str) -> Bills:
     """All tables of a reading; a row of several exports has one id in all of them."""
     frames = [_frame(one) for one in statements]
-    rows = pd.concat(frames, ignore_index=True) if frames else TRANSACTIONS.empty().assign(numbered=False)
+    rows = pd.concat(frames, ignore_index=True) if frames else TRANSACTIONS.empty().assign(numbered=False, section=0)
     rows = _with_accounts(rows).assign(person=person)
     rows = rows.assign(transaction_id=identified(rows), original_reference=originals(rows))
     homes = dict(rows[["file", "account_id"]].drop_duplicates("file").itertuples(index=False))
     return Bills(
-        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered"])),
+        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "section"])),
         events=EVENTS.of(pd.DataFrame(_unknown_statuses(statements, rows)).assign(person=person)),
         sources=SOURCES.of(pd.DataFrame([_source(one, homes) for one in statements]).assign(person=person)),
         totals=TOTALS.of(
@@ -55,7 +55,7 @@ def _with_accounts(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _frame(one: Statement) -> pd.DataFrame:
     """A statement's rows as a table, with what its heading says on every row."""
-    columns = {name: plain(column) for name, column in one.rows.columns.items() if name != "section"}
+    columns = {name: plain(column) for name, column in one.rows.columns.items()}
     section = one.rows.columns["section"].to_numpy()
     frame: pd.DataFrame = pa.table(columns).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
     exported = np.array([h.exported_at for h in one.headings], dtype="datetime64[s]")
@@ -64,6 +64,7 @@ def _frame(one: Statement) -> pd.DataFrame:
     return frame.assign(
         amount_minor=frame["amount_minor"].astype("int64"),
         row=frame["row"].astype("int64"),
+        section=section,
         channel=one.format.channel,
         account_id=accounts.take(section).to_numpy(),
         statement_id=one.sha256[:12],
@@ -112,7 +113,9 @@ def _reasons(body: Body) -> str:
 def _unknown_statuses(statements: Sequence[Statement], rows: pd.DataFrame) -> list[dict[str, object]]:
     """Status words no format knows: they count as settled, and are asked about."""
     asked = [one for one in statements if one.rows.unknown_statuses]
-    at = rows[rows["file"].isin([one.file for one in asked])].set_index(["file", "row"])
+    at = (
+        rows[rows["file"].isin([one.file for one in asked])].drop_duplicates(["file", "row"]).set_index(["file", "row"])
+    )
     return [
         {
             "source": "bill",

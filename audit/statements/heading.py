@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from audit.statements.cells import read_time
@@ -39,6 +39,14 @@ class Coverage:
     to_on: date | None
     from_at: datetime | None
     until_at: datetime | None
+
+
+def read_headings(texts: Sequence[str], fmt: Format) -> tuple[Heading, ...]:
+    """The exports in one file; one whose heading is gone belongs to the account the others name, if that is one."""
+    headings = [read_heading(text, fmt) for text in texts]
+    named = {heading.account for heading in headings if heading.account}
+    owner = named.pop() if len(named) == 1 else ""
+    return tuple(replace(heading, account=heading.account or owner) for heading in headings)
 
 
 def read_heading(text: str, fmt: Format) -> Heading:

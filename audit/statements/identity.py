@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 _LINK = "\x1f"
 _NUMBER_KEY = ["channel", "account_id", "reference", "amount_minor", "currency", "direction"]
+_EXPORT = ["file", "section"]
 _TEXT_KEY = [
     "channel",
     "account_id",
@@ -90,20 +91,19 @@ def _reused(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:
 
 
 def _with_ordinal(rows: pd.DataFrame) -> pd.DataFrame:
-    """The columns an unnumbered row is known by, with its place among equals of its own file."""
+    """The columns an unnumbered row is known by, with its place among equals of its own export."""
     ordered = rows.sort_values(["file", "occurred_at", "row"], kind="stable")
-    ordinal = ordered.groupby(["file", *_TEXT_KEY]).cumcount()
+    ordinal = ordered.groupby([*_EXPORT, *_TEXT_KEY]).cumcount()
     return rows[_TEXT_KEY].assign(ordinal=ordinal)
 
 
 def _twins(rows: pd.DataFrame, bare: pd.DataFrame, own: pd.Series, numbered: pd.Series, ids: pd.Series) -> pd.Series:
     """Ids of unnumbered rows, taken from the numbered row of another file that is the same to the minute."""
-    accounts = bare[["channel", "account_id"]].drop_duplicates()
-    known = rows[numbered].merge(accounts, on=["channel", "account_id"], how="inner") if numbered.any() else rows[:0]
-    if known.empty:
+    near = numbered & rows["civil_date"].isin(bare["civil_date"]) & rows["account_id"].isin(bare["account_id"])
+    if not near.any():
         return own
     key = [*_TEXT_KEY, "minute", "ordinal"]
-    theirs = _by_minute(rows[numbered]).assign(known_id=ids[numbered]).drop_duplicates(key)
+    theirs = _by_minute(rows[near]).assign(known_id=ids[near]).drop_duplicates(key)
     mine = _by_minute(bare).assign(own_id=own)
     joined = mine.merge(theirs[[*key, "known_id", "file"]], on=key, how="left", suffixes=("", "_of_twin"))
     other_file = joined["known_id"].notna() & (joined["file"] != joined["file_of_twin"])
@@ -113,7 +113,7 @@ def _twins(rows: pd.DataFrame, bare: pd.DataFrame, own: pd.Series, numbered: pd.
 def _by_minute(rows: pd.DataFrame) -> pd.DataFrame:
     timed = rows.assign(minute=rows["occurred_at"].dt.floor("min"))
     ordered = timed.sort_values(["file", "occurred_at", "row"], kind="stable")
-    return timed.assign(ordinal=ordered.groupby(["file", *_TEXT_KEY, "minute"]).cumcount())
+    return timed.assign(ordinal=ordered.groupby([*_EXPORT, *_TEXT_KEY, "minute"]).cumcount())
 
 
 def _digests(keys: pd.DataFrame) -> pd.Series:

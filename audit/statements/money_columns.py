@@ -87,11 +87,13 @@ def _signed(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault
 
 
 def _split(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
-    """Two columns, of which exactly one is filled; 0.00 counts as empty."""
-    into, out = amounts(printed["amount_in"], blank=0), amounts(printed["amount_out"], blank=0)
+    """Two columns, of which exactly one says something; 0.00 beside an amount says nothing."""
+    into, out = (amounts(printed[name], blank=_CANNOT_SAY) for name in ("amount_in", "amount_out"))
     both = pc.binary_join_element_wise(plain(printed["amount_in"]), plain(printed["amount_out"]), " / ")
-    bad = (into < 0) | (out < 0) | ((into > 0) == (out > 0))
-    return np.maximum(into, 0) + np.maximum(out, 0), coded(("out", "in"), into > 0), (Fault(bad, NO_AMOUNT, both),)
+    came = (into > 0) | ((into == 0) & (out == _CANNOT_SAY))
+    went = (out > 0) | ((out == 0) & (into == _CANNOT_SAY))
+    bad = (came == went) | ((into < 0) & (into != _CANNOT_SAY)) | ((out < 0) & (out != _CANNOT_SAY))
+    return np.maximum(into, 0) + np.maximum(out, 0), coded(("out", "in"), came), (Fault(bad, NO_AMOUNT, both),)
 
 
 _AMOUNTS = {"unsigned": _unsigned, "signed": _signed, "split": _split}

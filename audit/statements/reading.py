@@ -38,10 +38,11 @@ def read(
     files = files_in(given, [Path(path) for path in skip])
     base = absolute(Path(root)) if root is not None else common_root(given)
     named = [(file, name_in(base, file)) for file in files]
+    known = FORMATS if formats is None else formats
     statements: list[Statement] = []
     problems: list[Problem] = []
     for found in _opened(named, passwords_of(password), progress):
-        read_one, unread = (None, (found,)) if isinstance(found, Problem) else _read_one(found, formats or FORMATS)
+        read_one, unread = (None, (found,)) if isinstance(found, Problem) else _read_one(found, known)
         statements += [read_one] if read_one else []
         problems += unread
     return gathered(statements, problems, person)

@@ -155,10 +155,9 @@ class _Walk:
     def _next_section(self, line: Line) -> None:
         aside, self.aside = self.aside or [], None
         footer, heading = _split(aside, self.fmt.opens)
-        if aside:
-            self.headings[-1].extend(map(_text, footer))
-            self.headings.append([_text(one) for one in heading])
-            self.starts.append(line.row)
+        self.headings[-1].extend(map(_text, footer))
+        self.headings.append([_text(one) for one in heading])
+        self.starts.append(line.row)
         self.ignored.extend(Ignored(one.row, SECOND_HEADING) for one in aside)
         self.ignored.append(Ignored(line.row, REPEATED_HEADER))
 

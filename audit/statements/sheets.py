@@ -44,6 +44,10 @@ TOO_WIDE = Words(
 ENTITIES = Words(
     "the workbook declares XML entities, as no bill does", "工作簿含 XML 实体定义，账单不会如此，已拒绝读取"
 )
+NO_WORKBOOK = Words(
+    "this is an office document of another kind; open it and save the bill as .xlsx",
+    "这是其他格式的办公文档；请打开后将账单另存为 .xlsx",
+)
 DAMAGED = Words("the workbook is damaged or cut off; download the bill again", "工作簿已损坏或不完整，请重新下载账单")
 
 
@@ -58,9 +62,8 @@ def sheets(data: bytes) -> list[tuple[str, Cells]]:
         raise InputError(DAMAGED) from fault
 
 
-def grid(cells: Cells, header_row: int, coded: Collection[str]) -> Grid:
-    """The numbered cells of a sheet whose header row is known."""
-    header = [cell_text(cell) for cell in cells[header_row - 1]]
+def grid(cells: Cells, header_row: int, header: Sequence[str], coded: Collection[str]) -> Grid:
+    """The numbered cells of a sheet whose header row is known; `coded` columns hold few different words."""
     names = column_names(header)
     odd = [Line(row, tuple(map(cell_text, line))) for row, line in enumerate(cells[:header_row], start=1)]
     body = cells[header_row:]
@@ -108,6 +111,8 @@ def _weigh(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = [info for info in package.infolist() if info.filename.endswith((".xml", ".rels"))]
+            if "xl/workbook.xml" not in package.namelist():
+                raise InputError(NO_WORKBOOK)
             if sum(info.file_size for info in parts) > _MOST_BYTES:
                 raise UnsafeInput(TOO_LARGE)
             longest = references = 0

@@ -13,7 +13,7 @@ from audit.statements.canonical import Rows, canonical
 from audit.statements.cells import plain, stripped
 from audit.statements.container import Blob
 from audit.statements.format import Format, header_name
-from audit.statements.heading import Heading, read_heading
+from audit.statements.heading import Heading, read_headings
 from audit.statements.refused import refusal
 from audit.statements.sections import Body, Grid, body_of
 from audit.statements.totals import totals_of
@@ -22,6 +22,11 @@ from audit.wording import Words
 _SECOND_BILL = Words(
     "sheet “{sheet}” holds another bill, which was not read; save it as a file of its own",
     "工作表“{sheet}”中另有一份账单未读取，请将其另存为单独的文件",
+)
+_FEW = 2
+_LACKS = Words(
+    "this looks like a {what}, but the columns {columns} are missing; export the bill again and leave it as it is",
+    "这看起来是{what}，但缺少列：{columns}；请重新导出账单，不要改动",
 )
 _SEVERAL = Words("claimed by {names}: the header fits more than one format", "表头同时符合 {names}，无法确定格式")
 
@@ -44,6 +49,16 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Cells in which a header may stand: a text file in one encoding, or one worksheet."""
+
+    container: str
+    records: Sequence[Sequence[str]]  # the first ones
+    grid: Callable[[int, Sequence[str], frozenset[str]], Grid]
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
 class Found:
     """A header found in a file: whose it is, and how to get at the cells below it."""
 
@@ -54,32 +69,41 @@ class Found:
 
 def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
     """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
-    if data.startswith(b"PK"):
-        found = list(_in_sheets(data, formats))
-        head = ""
-    else:
-        found = list(_in_text(data, formats))
-        head = data[:4096].decode(text_lines.encodings(data)[0], errors="replace")
+    is_workbook = data.startswith(b"PK")
+    tables = list(_sheet_tables(data) if is_workbook else _text_tables(data))
+    found = [one for table in tables if (one := _header_in(table, formats))]
     if not found:
-        raise UnknownFormat(refusal(data, head))
-    return found
+        head = "" if is_workbook else data[:4096].decode(text_lines.encodings(data)[0], errors="replace")
+        raise UnknownFormat(_lacking(tables, formats) or refusal(data, head))
+    return found if is_workbook else found[:1]
 
 
-def _in_text(data: bytes, formats: Sequence[Format]) -> Iterator[Found]:
+def _text_tables(data: bytes) -> Iterator[Table]:
     for encoding in text_lines.encodings(data):
-        records = text_lines.first_records(data, encoding)
-        for row, cells in enumerate(records, start=1):
-            if fmt := claimed(cells, formats, "text"):
-                yield Found(fmt, partial(csvs.grid, data, encoding, row, cells, fmt.coded()))
-                return
+        yield Table("text", text_lines.first_records(data, encoding), partial(csvs.grid, data, encoding))
 
 
-def _in_sheets(data: bytes, formats: Sequence[Format]) -> Iterator[Found]:
+def _sheet_tables(data: bytes) -> Iterator[Table]:
     for name, cells in sheets.sheets(data):
-        for row, record in enumerate(sheets.first_records(cells), start=1):
-            if fmt := claimed(record, formats, "sheet"):
-                yield Found(fmt, partial(sheets.grid, cells, row, fmt.coded()), name)
-                break
+        yield Table("sheet", sheets.first_records(cells), partial(sheets.grid, cells), name)
+
+
+def _header_in(table: Table, formats: Sequence[Format]) -> Found | None:
+    for row, cells in enumerate(table.records, start=1):
+        if fmt := claimed(cells, formats, table.container):
+            return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
+    return None
+
+
+def _lacking(tables: Sequence[Table], formats: Sequence[Format]) -> Words | None:
+    """What a header lacks that is nearly a format's."""
+    for table in tables:
+        for cells in table.records:
+            for fmt in formats:
+                missing = fmt.missing(cells)
+                if 0 < len(missing) <= _FEW and len(fmt.header) - len(missing) > _FEW:
+                    return _LACKS.fill(what=fmt.title, columns=Words(", ".join(missing), "、".join(missing)))
+    return None
 
 
 def claimed(cells: Sequence[str], formats: Sequence[Format], container: str) -> Format | None:
@@ -96,7 +120,7 @@ def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[P
     fmt = first.format
     grid = first.grid()
     body = body_of(grid, fmt, blob.file)
-    headings = tuple(read_heading(text, fmt) for text in body.headings)
+    headings = read_headings(body.headings, fmt)
     rows = canonical(body, fmt, blob.file, headings[0].currency)
     read = Statement(
         blob.file,

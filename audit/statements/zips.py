@@ -86,13 +86,20 @@ def members(data: bytes, name: str, passwords: Passwords, budget: Budget) -> lis
 
 
 def member_name(raw: bytes, is_utf8: bool) -> str:
-    """A member's name: UTF-8 where it says or is so, else GB18030 as Chinese Windows writes it, else cp437."""
+    """A member's name: UTF-8 where it says or is so, else GB18030 as Chinese Windows writes it, else cp437.
+
+    What cannot be printed becomes `_`: a name goes to terminals and reports.
+    """
     for encoding in ("utf-8",) if is_utf8 else ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
+            return _printable(raw.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return raw.decode("cp437")
+    return _printable(raw.decode("cp437"))
+
+
+def _printable(name: str) -> str:
+    return "".join(char if char.isprintable() else "_" for char in name)
 
 
 def leaves_folder(name: str) -> bool:
