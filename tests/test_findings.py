@@ -177,6 +177,12 @@ CASES: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str, list[tuple[str
         "2026-04-21",
         [("04-21", "notice_disputed", 0, 19800)],
     ),
+    "a year bought for the first time is no renewal": (
+        clock("2025-05-20", "198.00", description="卡盟钻连续包年"),
+        cancelled("2025-06-10 10:00", service="卡盟钻连续包年"),
+        "2026-05-20",
+        [("05-20", "in_term", 0, 0)],
+    ),
     "debited early, before the cancellation": (
         [*BASE, paid("2025-06-30 08:00")],
         cancelled("2025-06-30 15:00"),

@@ -96,6 +96,17 @@ def test_masked_and_full_names_of_one_seller_account_are_one_seller() -> None:
     assert found(*rows)["payments"].tolist() == [4]
 
 
+def test_a_seller_renamed_in_mid_plan_keeps_one_plan() -> None:
+    assert found(*series(MONTHS[:2]), *series(MONTHS[2:], counterparty="星河卡盟网络"))["payments"].tolist() == [4]
+
+
+def test_two_sellers_of_one_plan_name_at_the_same_time_are_two() -> None:
+    assert (
+        len(found(*series(MONTHS), *series([d.replace("-01 ", "-09 ") for d in MONTHS], counterparty="星河卡盟网络")))
+        == 2
+    )
+
+
 def test_a_trial_is_no_anchor() -> None:
     trial = paid("2025-05-01 09:00", "0.01", description="3天试用(网盘SVIP会员)", counterparty="动景")
     full = series(

@@ -81,17 +81,25 @@ def _with_the_period_others_name(read: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one_seller_per_named_plan(read: pd.DataFrame) -> pd.DataFrame:
-    """A plan with a name of its own, on two channels under two sellers' names, has one seller: the first seen."""
-    named = read["mandate"] & (read["core"].str.len() >= 3)
-    plans = read[named].drop_duplicates(["person", "core", "seller"])
-    crowd = plans.groupby(["person", "core"], sort=False)["channel"]
-    across = plans[(crowd.transform("size") == 2) & (crowd.transform("nunique") == 2)]
-    if across.empty:
+    """A plan with a name of its own under two sellers' names is one plan, under the first of them.
+
+    Either the two stand on two channels, or one takes over from the other at the price it had reached.
+    """
+    named = (read["mandate"] | read["word_interval"].ne("")) & ~read["one_off"] & (read["core"].str.len() >= 3)
+    key = ["person", "core"]
+    ordered = read[named].sort_values(["civil_date", "occurred_at", "payment_id"])
+    sellers = ordered.groupby([*key, "seller"], sort=False).agg(
+        channel=("channel", "first"), first=("civil_date", "first"), last=("civil_date", "last"),
+        opening=("amount_minor", "first"), closing=("amount_minor", "last"),
+    ).reset_index()  # fmt: skip
+    pairs = sellers[sellers.groupby(key)["seller"].transform("size") == 2].sort_values([*key, "first", "seller"])
+    one, other = pairs.iloc[::2].reset_index(drop=True), pairs.iloc[1::2].reset_index(drop=True)
+    takes_over = (other["first"] > one["last"]) & (other["opening"] == one["closing"])
+    same = one[(one["channel"] != other["channel"]) | takes_over]
+    if same.empty:
         return read
-    first = across.sort_values(["occurred_at", "seller"]).drop_duplicates(["person", "core"])
-    names = first.set_index(["person", "core"])["seller"]
-    key = pd.MultiIndex.from_frame(read[["person", "core"]])
-    found = pd.Series(names.reindex(key).to_numpy(), index=read.index, dtype="str")
+    names = same.set_index(key)["seller"].reindex(pd.MultiIndex.from_frame(read[key]))
+    found = pd.Series(names.to_numpy(), index=read.index, dtype="str")
     return read.assign(seller=read["seller"].where(~named | found.isna(), found))
 
 

@@ -6,6 +6,7 @@ ruling, or None to pass. To add a verdict, write its rule and give it its place 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -20,6 +21,7 @@ from audit.money import round_half_up, to_print
 from audit.wording import Words
 
 _NOTICE_DAYS = 30
+_RENEWAL = re.compile("续费|续订|续期|自动续|renew", re.IGNORECASE)  # 连续包年 alone may be the first purchase
 
 Rule = Callable[[Bench, Placed], Ruling | None]
 
@@ -57,11 +59,15 @@ def precharged(bench: Bench, x: Placed) -> Ruling | None:
 
 
 def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
-    """A long renewal, or the first full price after a trial, within 30 days before the cancellation."""
+    """A long renewal, or the first full price after a trial, within 30 days before the cancellation.
+
+    A plan's first payment in the bills is a renewal only if its text says so and the bills do not show the time before.
+    """
     if bench.lattice is None or bench.after_cancel(x.paid) is not False or x.second or not x.on_lattice:
         return None
     first = all(other.paid.at >= x.paid.at for other in bench.placed)
-    long = bench.lattice.interval.months >= 3 and (not first or "续" in x.paid.description)
+    unseen = bool(_RENEWAL.search(x.paid.description)) and not bench.covered(x.slot - 1)
+    long = bench.lattice.interval.months >= 3 and (not first or unseen)
     if not (long or (bench.trials and first)):
         return None
     days = (bench.cancelled_at.date() - x.paid.on).days
