@@ -218,3 +218,20 @@ def test_any_text_of_a_bill_can_be_drawn(tmp_path: Path) -> None:
     for plot in (charts.plot_history, charts.plot_fit):
         canvas.save(plot(marked), tmp_path / "any.png")  # a glyph in no font would warn, and warnings are errors
     assert canvas.drawable("a$b$ \U0001f9ff") == r"a\$b\$ □"
+
+
+def test_names_stand_left_of_the_plot_and_the_legend_below_it(results: Results) -> None:
+    for ax in (
+        charts.plot_claim(results.claims.lines, findings=results.findings, lang="en"),
+        charts.plot_calendar(results.findings, ends=results.ends, lang="en"),
+        charts.plot_history(results.marked.assign(service="W" * 12 + "会员" * 20), ends=results.ends),
+    ):
+        figure = ax.get_figure()
+        assert isinstance(figure, Figure)
+        figure.draw_without_rendering()
+        names = [label.get_window_extent() for label in ax.get_yticklabels()]
+        assert min(box.x0 for box in names) >= 0
+        legend = figure.legends[0].get_window_extent()
+        lowest = min(box.y0 for box in [label.get_window_extent() for label in [*ax.get_xticklabels(), ax.xaxis.label]])
+        assert 0 <= legend.y0 < legend.y1 <= lowest
+        assert legend.x1 <= figure.bbox.x1

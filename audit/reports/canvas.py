@@ -12,11 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.ft2font import FT2Font
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from audit import bundled
+from audit.reports.text_width import columns_of
 from audit.wording import Lang, Words
 
 # Told apart by colour-blind readers and in grey print; each also has a marker or hatch of its own.
@@ -24,7 +24,9 @@ INK, PALE, GRID = "#1f2933", "#7b8794", "#e4e7eb"
 DUE, OWED, ASKED, REFUNDED, INTEREST, COST = "#7b8794", "#c2371f", "#e0a100", "#3e8e75", "#6b1d12", "#2f5d8c"
 MARKED_DAY, COVERED = "#2f5d8c", "#7f9fbd"
 
+_OWN = "renewal-audit"  # marks a figure made here, whose margins are ours to set
 _NOTHING = Words("nothing to show", "没有可显示的内容")
+_SMALL = 9  # points of names, axes and legend
 _DATES = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"]
 
 
@@ -32,20 +34,40 @@ def axes(ax: Axes | None, rows: int = 0, width: float = 9.0) -> Axes:
     """The axes given, or those of a new figure tall enough for that many lanes; no pyplot state is touched."""
     if ax is not None:
         return ax
-    height = min(60.0, 1.75 + 0.36 * rows) if rows else 4.2
-    return Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.12, w_pad=0.12)).add_subplot()
+    height = min(60.0, 1.55 + 0.36 * rows) if rows else 4.2
+    figure = Figure(figsize=(width, height))
+    figure.set_gid(_OWN)
+    return figure.add_subplot()
 
 
 def titled(ax: Axes, title: Words, lang: Lang, x: Words | None = None, y: Words | None = None) -> Axes:
     """The axes with title and axis names in one language, quiet frame, and tick labels that can hold Chinese."""
     ax.set_title(drawable(title.to(lang)), loc="left", fontfamily=family(), fontsize=12, color=INK, pad=10)
-    ax.set_xlabel(drawable(x.to(lang)) if x else "", fontfamily=family(), fontsize=9, color=PALE)
-    ax.set_ylabel(drawable(y.to(lang)) if y else "", fontfamily=family(), fontsize=9, color=PALE)
-    ax.tick_params(labelfontfamily=family(), labelsize=9, labelcolor=INK, color=GRID, length=3)
+    ax.set_xlabel(drawable(x.to(lang)) if x else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
+    ax.set_ylabel(drawable(y.to(lang)) if y else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
+    ax.tick_params(labelfontfamily=family(), labelsize=_SMALL, labelcolor=INK, color=GRID, length=3)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_color(GRID)
     ax.set_axisbelow(True)
+    if figure := _own_figure(ax):
+        _set_margins(figure, ax)
     return ax
+
+
+def _own_figure(ax: Axes) -> Figure | None:
+    figure = ax.get_figure()
+    return figure if isinstance(figure, Figure) and figure.get_gid() == _OWN else None
+
+
+def _set_margins(figure: Figure, ax: Axes) -> None:
+    """Room for the labels, reckoned from their widths: matplotlib's own layout draws every chart twice to find it."""
+    width, height = figure.get_size_inches()
+    names = [sum(map(_advance, label.get_text())) for label in ax.get_yticklabels()]
+    entries = [text.get_text() for box in figure.legends for text in box.get_texts()]
+    rows = -(-len(entries) // _legend_columns(entries)) if entries else 0
+    left = 0.3 + max(names, default=0) * _SMALL / 72 + (0.3 if ax.get_ylabel() else 0)
+    bottom = 0.4 + (0.24 if ax.get_xlabel() else 0) + (0.2 + 0.24 * rows if rows else 0)
+    figure.subplots_adjust(left=left / width, right=1 - 0.3 / width, bottom=bottom / height, top=1 - 0.5 / height)
 
 
 def empty(ax: Axes, title: Words, lang: Lang) -> Axes:
@@ -82,20 +104,26 @@ def day_numbers(times: pd.Series) -> pd.Series:
     return (times - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
 
 
-def legend(ax: Axes, columns: int = 5) -> None:
+def legend(ax: Axes) -> None:
     """The legend below the plot, where it can never cover data; none where nothing is named."""
     handles, names = ax.get_legend_handles_labels()
     if not handles:
         return
     look: dict[str, Any] = {
-        "ncols": columns, "frameon": False, "labelcolor": INK, "handletextpad": 0.5, "columnspacing": 1.6,
-        "prop": FontProperties(family=family(), size=9),
+        "ncols": _legend_columns(names), "frameon": False, "labelcolor": INK, "handletextpad": 0.5,
+        "columnspacing": 1.6, "borderaxespad": 0, "prop": FontProperties(family=family(), size=_SMALL),
     }  # fmt: skip
-    figure = ax.get_figure()
-    if isinstance(figure, Figure) and figure.axes == [ax] and figure.get_layout_engine() is not None:
-        figure.legend(handles, names, loc="outside lower left", **look)
+    if figure := _own_figure(ax):
+        corner = (0.012, 0.1 / figure.get_figheight())
+        figure.legend(handles, names, loc="lower left", bbox_to_anchor=corner, **look)
     else:
-        ax.legend(handles, names, loc="upper left", bbox_to_anchor=(0, -0.14), borderaxespad=0, **look)
+        ax.legend(handles, names, loc="upper left", bbox_to_anchor=(0, -0.14), **look)
+
+
+def _legend_columns(names: list[str]) -> int:
+    """How many entries stand side by side: the figure is about 130 text columns wide, a mark takes eight."""
+    widths = [8 + columns_of(name) for name in names]
+    return len(names) if sum(widths) <= 130 else max(1, 130 // max(widths))
 
 
 def drawable(text: str) -> str:
@@ -114,6 +142,21 @@ def family() -> list[str]:
     """The font families charts draw with: the package's Chinese font, then matplotlib's own for what it lacks."""
     fontManager.addfont(str(bundled.font()))
     return [FontProperties(fname=str(bundled.font())).get_name(), "DejaVu Sans"]
+
+
+@cache
+def _advance(character: str) -> float:
+    """How far a character moves the pen, as a share of the font's size; a whole size where our font lacks it."""
+    if ord(character) not in _font().get_charmap():
+        return 1.0
+    return float(_font().load_char(ord(character)).linearHoriAdvance) / 65536 / 100
+
+
+@cache
+def _font() -> FT2Font:
+    font = FT2Font(str(bundled.font()))
+    font.set_size(100, 72)
+    return font
 
 
 @cache

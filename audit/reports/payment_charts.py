@@ -75,7 +75,7 @@ def plot_fit(marked: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     canvas.dated(ax)
-    canvas.legend(ax, columns=3)
+    canvas.legend(ax)
     return canvas.titled(ax, title, lang, y=Words("days late (+) or early (−)", "晚（+）或早（−）的天数"))
 
 
