@@ -7,7 +7,7 @@ from pathlib import Path
 from audit.statements.format import Format
 from audit.statements.formats import FORMATS
 from audit.statements.reading import read
-from audit.statements.statement import found_in
+from audit.statements.recognition import found_in
 
 __all__ = ["FORMATS", "Format", "identify", "read"]
 

@@ -15,9 +15,9 @@ from audit.statements.cells import (
     UNREADABLE,
     Mask,
     Numbers,
-    all_match,
     coded,
     emptied,
+    matching,
     per_word,
     plain,
     repeated,
@@ -137,25 +137,26 @@ def _chosen(printed: Columns, rules: Sequence[When], default: str) -> tuple[pa.A
     values = sorted({rule.value for rule in rules} | {default})
     chosen = np.full(len(printed["direction"]), -1, dtype=np.int32)
     for rule in rules:
-        left = np.flatnonzero(chosen < 0)
-        if not len(left):
-            break
-        part = {name: printed[name].take(pa.array(left)) for name in rule.where if name in printed}
-        chosen[left[all_match(part, rule.where, len(left))]] = values.index(rule.value)
+        chosen[matching(printed, rule.where, np.flatnonzero(chosen < 0))] = values.index(rule.value)
     return coded(values, np.where(chosen < 0, values.index(default), chosen)), chosen < 0
 
 
 def _original(number: pa.Array, printed: Columns, fmt: Format, kind: pa.Array) -> pa.Array:
     """The number of the payment a refund row undoes, where the refund's own number holds it."""
-    number, nothing = plain(number), repeated("", len(kind))
+    every = np.arange(len(kind))
     if fmt.refund_suffix:
-        cut = pc.replace_substring_regex(number, pattern=f"(?s){fmt.refund_suffix}.*", replacement="")
-        names_one = pc.and_(pc.equal(plain(kind), "refund"), pc.not_equal(cut, number))
-        return pc.if_else(names_one, cut, plain(nothing))
-    if fmt.refund_by_merchant_number:
-        rows = all_match(printed, fmt.refund_by_merchant_number, len(kind))
-        return pc.if_else(pa.array(rows), number, plain(nothing))
-    return nothing
+        rows = matching(
+            {"kind": kind, "number": number}, {"kind": "refund", "number": f".*{fmt.refund_suffix}.*"}, every
+        )
+        named = pc.replace_substring_regex(number.take(pa.array(rows)), f"(?s){fmt.refund_suffix}.*", "")
+    elif fmt.refund_by_merchant_number:
+        rows = matching(printed, fmt.refund_by_merchant_number, every)
+        named = number.take(pa.array(rows))
+    else:
+        return repeated("", len(kind))
+    codes = np.zeros(len(kind), dtype=np.int32)
+    codes[rows] = np.arange(1, len(rows) + 1)
+    return coded(["", *named.to_pylist()], codes)
 
 
 def _problems(faults: Sequence[Fault], body: Body, file: str) -> tuple[tuple[Problem, ...], Mask]:

@@ -19,6 +19,7 @@ from audit.money import parse_minor
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+Positions = npt.NDArray[np.intp]  # of rows in a column
 
 WHITE = " \t\r\n\u00a0\u3000\ufeff"
 EMPTY_MARKS = frozenset(("", "/", "-", "--", "----"))
@@ -56,7 +57,7 @@ def plain(column: pa.Array) -> pa.Array:
 def words_of(column: pa.Array) -> tuple[list[str], npt.NDArray[np.int32]]:
     """The different words of a column and which of them each cell holds."""
     coded = column if is_coded(column) else column.dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False)
 
 
 def per_word(column: pa.Array, change: Callable[[str], str]) -> pa.Array:
@@ -82,28 +83,25 @@ def emptied(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.is_in(column, value_set=text_array(sorted(EMPTY_MARKS))), "", column)
 
 
-def matches(column: pa.Array, pattern: str, rows: npt.NDArray[np.intp] | None = None) -> Mask:
+def matches(column: pa.Array, pattern: str, rows: Positions | None = None) -> Mask:
     """Which cells (of the rows given, else of all) the pattern matches from end to end."""
-    chosen = column if rows is None else column.take(pa.array(rows))
     if is_coded(column):
-        words, codes = words_of(chosen)
+        words, codes = words_of(column)
         hit = np.array([re.fullmatch(pattern, word, re.DOTALL) is not None for word in words], dtype=bool)
-        return hit[codes] if len(words) else np.zeros(len(chosen), dtype=bool)
+        return hit[codes if rows is None else codes[rows]]
+    chosen = column if rows is None or len(rows) == len(column) else column.take(pa.array(rows))
     found: Mask = pc.match_substring_regex(chosen, f"(?s)^(?:{pattern})$").to_numpy(zero_copy_only=False)
     return found
 
 
-def all_match(columns: Mapping[str, pa.Array], where: Mapping[str, str], size: int) -> Mask:
-    """Which rows match every named column's pattern; a column the bill does not have counts as empty."""
-    rows = np.arange(size)
+def matching(columns: Mapping[str, pa.Array], where: Mapping[str, str], rows: Positions) -> Positions:
+    """The rows, of those given, that match every named column's pattern; a column a bill has not counts as empty."""
     for name, pattern in where.items():
         if name in columns:
-            rows = rows[matches(columns[name], pattern, rows if len(rows) < size else None)]
+            rows = rows[matches(columns[name], pattern, rows)]
         elif re.fullmatch(pattern, "") is None:
-            rows = rows[:0]
-    mask = np.zeros(size, dtype=bool)
-    mask[rows] = True
-    return mask
+            return rows[:0]
+    return rows
 
 
 def read_time(text: str) -> tuple[datetime, bool] | None:
@@ -157,7 +155,7 @@ def read_amount(text: str) -> int:
 def amounts(column: pa.Array, blank: int = UNREADABLE) -> Numbers:
     """Minor units of each cell, `UNREADABLE` where it is no amount, `blank` where it is empty."""
     if not is_coded(column) and pc.all(pc.match_substring_regex(column, _PLAIN_AMOUNT), min_count=0).as_py():
-        digits = pc.replace_substring_regex(column, pattern="[^0-9]", replacement="")
+        digits = pc.replace_substring(pc.utf8_ltrim(column, characters="¥￥"), pattern=".", replacement="")
         return np.asarray(digits.cast(pa.int64()).to_numpy(zero_copy_only=False))
     words, codes = words_of(column)
     known = np.array([blank if word in EMPTY_MARKS else read_amount(word) for word in words], dtype=np.int64)

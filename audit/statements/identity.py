@@ -118,11 +118,23 @@ def _by_minute(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _digests(keys: pd.DataFrame) -> pd.Series:
     """One digest for each row's key; stable over runs, machines and versions."""
-    texts = [pa.array(keys[name].astype("str"), type=pa.large_string()) for name in keys.columns]
-    joined = pc.binary_join_element_wise(*texts, pa.scalar(_LINK, pa.large_string())).cast(pa.large_binary())
+    *most, last = keys.columns
+    texts = [*(_text_or_texts(keys[name]) for name in most), _texts(keys[last])]
+    joined = pc.binary_join_element_wise(*texts, pa.scalar(_LINK, pa.large_string()))
     digest = hashlib.blake2b
-    found = ["t" + digest(key, digest_size=8).hexdigest() for key in joined.to_pylist()]
+    found = ["t" + digest(key, digest_size=8).hexdigest() for key in joined.cast(pa.large_binary()).to_pylist()]
     return pd.Series(found, index=keys.index, dtype="str")
+
+
+def _text_or_texts(values: pd.Series) -> pa.Array | pa.Scalar:
+    """The column as text; one text where every row says the same."""
+    if len(values) and (values == values.iloc[0]).all():
+        return pa.scalar(str(values.iloc[0]), pa.large_string())
+    return _texts(values)
+
+
+def _texts(values: pd.Series) -> pa.Array:
+    return pa.array(values.astype("str"), type=pa.large_string())
 
 
 def originals(rows: pd.DataFrame) -> pd.Series:

@@ -14,9 +14,9 @@ from audit.statements.cells import (
     UNREADABLE,
     Mask,
     Numbers,
-    all_match,
     amounts,
     coded,
+    matching,
     per_word,
     plain,
     read_amount,
@@ -105,9 +105,9 @@ def refunded_of(printed: Columns, fmt: Format, amount: Numbers) -> tuple[pa.Arra
     refunded = np.full(size, _CANNOT_SAY)
     left = np.ones(size, dtype=bool)
     for rule in fmt.refunded:
-        here = all_match(printed, rule.where, size) & left
-        refunded = np.where(here, _said(rule.value, printed, amount), refunded)
-        left &= ~here
+        here = matching(printed, rule.where, np.flatnonzero(left))
+        refunded[here] = _said(rule.value, printed, amount)[here]
+        left[here] = False
     cells = next((printed[name] for name in ("refunded", "status") if name in printed), repeated("", size))
     fault = Fault((refunded < 0) & (refunded != _CANNOT_SAY), NO_REFUND, cells)
     return pa.array(refunded, mask=refunded < 0), fault

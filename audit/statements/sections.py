@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit.errors import Problem
-from audit.statements.cells import Numbers, matches, plain, stripped
+from audit.statements.cells import WHITE, Numbers, matches, plain
 from audit.statements.format import Format, header_name
 from audit.wording import Words
 
@@ -79,7 +79,7 @@ class Body:
 def body_of(grid: Grid, fmt: Format, file: str) -> Body:
     """The bill in a grid; asserts that no row was lost."""
     dated = header_name(fmt.columns["occurred_at"][-1])
-    is_data = matches(stripped(grid.columns[dated]), "[0-9].*")
+    is_data = matches(grid.columns[dated], rf"[{WHITE}]*[0-9].*")
     kept = np.flatnonzero(is_data)
     strays = [_line(grid, int(i)) for i in np.flatnonzero(~is_data)]
     rows = grid.rows[kept]

@@ -1,21 +1,23 @@
-"""One file to one bill: which format claims it, its rows, and the count that proves none was lost."""
+"""One file to one bill: its rows as a table, what it says of itself, and the count that proves none was lost."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from audit.errors import AmbiguousFormat, Problem, TableError, UnknownFormat
-from audit.statements import csvs, sheets, text_lines
-from audit.statements.canonical import Rows, canonical
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from audit.errors import Problem, TableError
+from audit.statements.canonical import Rows, canonical, is_number
 from audit.statements.cells import plain, stripped
 from audit.statements.container import Blob
 from audit.statements.format import Format, header_name
 from audit.statements.heading import Heading, read_headings
-from audit.statements.refused import refusal
-from audit.statements.sections import Body, Grid, body_of
+from audit.statements.recognition import Found, found_in
+from audit.statements.sections import Grid, Ignored, body_of
 from audit.statements.totals import totals_of
 from audit.wording import Words
 
@@ -23,121 +25,81 @@ _SECOND_BILL = Words(
     "sheet “{sheet}” holds another bill, which was not read; save it as a file of its own",
     "工作表“{sheet}”中另有一份账单未读取，请将其另存为单独的文件",
 )
-_FEW = 2
-_LACKS = Words(
-    "this looks like a {what}, but the columns {columns} are missing; export the bill again and leave it as it is",
-    "这看起来是{what}，但缺少列：{columns}；请重新导出账单，不要改动",
-)
-_SEVERAL = Words("claimed by {names}: the header fits more than one format", "表头同时符合 {names}，无法确定格式")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One bill read: its rows, what it says of itself, and where every record went."""
+    """One bill read: its rows, what it says of itself, and where every record went.
+
+    `rows` are transactions without ids, beside the export (`section`) each is from and whether it is `numbered`.
+    """
 
     file: str
     sha256: str
     format: Format
     headings: tuple[Heading, ...]
-    body: Body
-    rows: Rows
+    rows: pd.DataFrame
+    counted: int
+    ignored: tuple[Ignored, ...]
+    problems: tuple[Problem, ...]
+    unknown_statuses: tuple[tuple[str, int], ...]
     totals: tuple[dict[str, object], ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return (*self.body.problems, *self.rows.problems)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Cells in which a header may stand: a text file in one encoding, or one worksheet."""
-
-    container: str
-    records: Sequence[Sequence[str]]  # the first ones
-    grid: Callable[[int, Sequence[str], frozenset[str]], Grid]
-    sheet: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A header found in a file: whose it is, and how to get at the cells below it."""
-
-    format: Format
-    grid: Callable[[], Grid]
-    sheet: str = ""
-
-
-def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
-    """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
-    is_workbook = data.startswith(b"PK")
-    tables = list(_sheet_tables(data) if is_workbook else _text_tables(data))
-    found = [one for table in tables if (one := _header_in(table, formats))]
-    if not found:
-        head = "" if is_workbook else data[:4096].decode(text_lines.encodings(data)[0], errors="replace")
-        raise UnknownFormat(_lacking(tables, formats) or refusal(data, head))
-    return found if is_workbook else found[:1]
-
-
-def _text_tables(data: bytes) -> Iterator[Table]:
-    for encoding in text_lines.encodings(data):
-        yield Table("text", text_lines.first_records(data, encoding), partial(csvs.grid, data, encoding))
-
-
-def _sheet_tables(data: bytes) -> Iterator[Table]:
-    for name, cells in sheets.sheets(data):
-        yield Table("sheet", sheets.first_records(cells), partial(sheets.grid, cells), name)
-
-
-def _header_in(table: Table, formats: Sequence[Format]) -> Found | None:
-    for row, cells in enumerate(table.records, start=1):
-        if fmt := claimed(cells, formats, table.container):
-            return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
-    return None
-
-
-def _lacking(tables: Sequence[Table], formats: Sequence[Format]) -> Words | None:
-    """What a header lacks that is nearly a format's."""
-    for table in tables:
-        for cells in table.records:
-            for fmt in formats:
-                missing = fmt.missing(cells)
-                if 0 < len(missing) <= _FEW and len(fmt.header) - len(missing) > _FEW:
-                    return _LACKS.fill(what=fmt.title, columns=Words(", ".join(missing), "、".join(missing)))
-    return None
-
-
-def claimed(cells: Sequence[str], formats: Sequence[Format], container: str) -> Format | None:
-    """The one format whose header a row of cells is; AmbiguousFormat where several claim it."""
-    claims = [fmt for fmt in formats if fmt.claims(cells, container)]
-    if len(claims) > 1:
-        raise AmbiguousFormat(_SEVERAL.fill(names=", ".join(fmt.name for fmt in claims)))
-    return claims[0] if claims else None
 
 
 def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[Problem, ...]]:
     """One file's bill, and what else in the file could not be used; InputError where the file is no bill."""
     first, *others = found_in(blob.data, formats)
-    fmt = first.format
     grid = first.grid()
-    body = body_of(grid, fmt, blob.file)
+    sha256 = hashlib.sha256(blob.data).hexdigest()
+    return _read(blob.file, sha256, first.format, grid), _unread(blob.file, grid, first.format, others)
+
+
+def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
+    body = body_of(grid, fmt, file)
     headings = read_headings(body.headings, fmt)
-    rows = canonical(body, fmt, blob.file, headings[0].currency)
-    read = Statement(
-        blob.file,
-        hashlib.sha256(blob.data).hexdigest(),
-        fmt,
-        headings,
-        body,
-        rows,
-        tuple(totals_of(rows, headings, fmt)),
+    rows = canonical(body, fmt, file, headings[0].currency)
+    problems = (*body.problems, *rows.problems)
+    if len(rows) + len(problems) + len(body.ignored) != body.counted:
+        raise TableError(f"{file}: {body.counted} rows, but {len(rows)} transactions and {len(problems)} problems")
+    return Statement(
+        file=file,
+        sha256=sha256,
+        format=fmt,
+        headings=headings,
+        rows=_frame(rows, headings).assign(
+            channel=fmt.channel, statement_id=sha256[:12], utc_offset=fmt.utc_offset, file=file
+        ),
+        counted=body.counted,
+        ignored=body.ignored,
+        problems=problems,
+        unknown_statuses=rows.unknown_statuses,
+        totals=tuple(totals_of(rows, headings, fmt)),
     )
-    if len(rows) + len(read.problems) + len(body.ignored) != body.counted:
-        raise TableError(
-            f"{blob.file}: {body.counted} rows, but {len(rows)} transactions and {len(read.problems)} problems"
-        )
-    numbers = _numbers(grid, fmt)
+
+
+def _frame(rows: Rows, headings: Sequence[Heading]) -> pd.DataFrame:
+    """The rows as a table, with what the heading of their export says on every row."""
+    columns = {name: plain(column) for name, column in rows.columns.items()}
+    section = rows.columns["section"].to_numpy()
+    refunded = pd.array(columns.pop("refunded_minor"), dtype="Int64")
+    frame: pd.DataFrame = pa.table(columns).to_pandas()
+    exported = np.array([h.exported_at for h in headings], dtype="datetime64[s]")
+    hides = np.array([h.hides_refunds for h in headings], dtype=bool)
+    accounts = pd.Series([h.account for h in headings], dtype="str")
+    return frame.assign(
+        refunded_minor=refunded,
+        account_id=accounts.take(section).to_numpy(),
+        exported_at=exported[section],
+        hides_refunds=hides[section],
+        numbered=is_number(rows.columns["reference"]),
+    )
+
+
+def _unread(file: str, grid: Grid, fmt: Format, others: Sequence[Found]) -> tuple[Problem, ...]:
+    """Worksheets with bills of their own; a sheet all of whose numbers stand in the first one is a copy of it."""
+    numbers = _numbers(grid, fmt) if others else frozenset()
     unread = [other for other in others if not numbers or not _numbers(other.grid(), fmt) <= numbers]
-    return read, tuple(Problem(blob.file, None, _SECOND_BILL.fill(sheet=other.sheet)) for other in unread)
+    return tuple(Problem(file, None, _SECOND_BILL.fill(sheet=other.sheet)) for other in unread)
 
 
 def _numbers(grid: Grid, fmt: Format) -> frozenset[str]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from audit.money import parse_minor
 from audit.statements.canonical import Rows
-from audit.statements.cells import Mask, Numbers, all_match, plain
+from audit.statements.cells import Mask, Positions, matches, matching, plain
 from audit.statements.format import Format, Total
 from audit.statements.heading import Heading
 
@@ -30,9 +30,8 @@ def totals_of(rows: Rows, headings: Sequence[Heading], fmt: Format) -> list[dict
 
 def _compared(total: Total, rows: Rows, heading: Heading, here: Mask, ordinal: str) -> dict[str, object]:
     stated_count, stated_minor = _stated(total, heading.text)
-    mask = here & all_match(rows.printed, total.where, len(rows))
-    count = int(mask.sum())
-    minor = _sum(total, rows, mask, here)
+    summed = matching(rows.printed, total.where, np.flatnonzero(here))
+    count, minor = len(summed), _sum(total, rows, summed, np.flatnonzero(here))
     return {
         "name": total.name + ordinal,
         "currency": heading.currency or "CNY",
@@ -64,23 +63,22 @@ def _stated(total: Total, text: str) -> tuple[int | None, int | None]:
         return int(count) if count else None, None
 
 
-def _sum(total: Total, rows: Rows, mask: Mask, here: Mask) -> int:
+def _sum(total: Total, rows: Rows, summed: Positions, export: Positions) -> int:
     amount = rows.columns["amount_minor"].to_numpy()
-    gross = int(amount[mask].sum())
+    gross = int(amount[summed].sum())
     if total.net == "column":
         said = rows.columns["refunded_minor"].fill_null(0).to_numpy(zero_copy_only=False)
-        return gross - int(said[mask].sum())
+        return gross - int(said[summed].sum())
     if total.net == "rows":
-        return gross - _refunded_by_rows(rows, amount, mask, here)
+        return gross - int(amount[_refunds_of(rows, summed, export)].sum())
     return gross
 
 
-def _refunded_by_rows(rows: Rows, amount: Numbers, mask: Mask, here: Mask) -> int:
-    """What refund rows of this export give back of the masked rows, by the original's number."""
-    original = plain(rows.columns["original_reference"])
-    named = here & np.asarray(pc.not_equal(original, "").to_numpy(zero_copy_only=False))
-    if not named.any():
-        return 0
-    paid = plain(rows.columns["reference"]).filter(pa.array(mask))
-    names_one = pc.is_in(original.filter(pa.array(named)), value_set=paid).to_numpy(zero_copy_only=False)
-    return int(amount[named][names_one].sum())
+def _refunds_of(rows: Rows, summed: Positions, export: Positions) -> Positions:
+    """The refund rows of this export that name one of the summed rows by its number."""
+    original = rows.columns["original_reference"]
+    naming = export[matches(original, ".+", export)]
+    paid = plain(rows.columns["reference"]).take(pa.array(summed if len(naming) else naming))
+    named = pc.is_in(plain(original).take(pa.array(naming)), value_set=paid)
+    found: Positions = naming[named.to_numpy(zero_copy_only=False)]
+    return found

@@ -1,0 +1,87 @@
+"""Which format claims a file, by the header that stands in it; never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from audit.errors import AmbiguousFormat, UnknownFormat
+from audit.statements import csvs, sheets, text_lines
+from audit.statements.format import Format
+from audit.statements.refused import refusal
+from audit.statements.sections import Grid
+from audit.wording import Words
+
+_FEW = 2
+_LACKS = Words(
+    "this looks like a {what}, but the columns {columns} are missing; export the bill again and leave it as it is",
+    "这看起来是{what}，但缺少列：{columns}；请重新导出账单，不要改动",
+)
+_SEVERAL = Words("claimed by {names}: the header fits more than one format", "表头同时符合 {names}，无法确定格式")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells in which a header may stand: a text file in one encoding, or one worksheet."""
+
+    container: str
+    records: Sequence[Sequence[str]]  # the first ones
+    grid: Callable[[int, Sequence[str], frozenset[str]], Grid]
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A header found in a file: whose it is, and how to get at the cells below it."""
+
+    format: Format
+    grid: Callable[[], Grid]
+    sheet: str = ""
+
+
+def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
+    """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
+    is_workbook = data.startswith(b"PK")
+    tables = list(_sheet_tables(data) if is_workbook else _text_tables(data))
+    found = [one for table in tables if (one := _header_in(table, formats))]
+    if not found:
+        head = "" if is_workbook else data[:4096].decode(text_lines.encodings(data)[0], errors="replace")
+        raise UnknownFormat(_lacking(tables, formats) or refusal(data, head))
+    return found if is_workbook else found[:1]
+
+
+def _text_tables(data: bytes) -> Iterator[Table]:
+    for encoding in text_lines.encodings(data):
+        yield Table("text", text_lines.first_records(data, encoding), partial(csvs.grid, data, encoding))
+
+
+def _sheet_tables(data: bytes) -> Iterator[Table]:
+    for name, cells in sheets.sheets(data):
+        yield Table("sheet", sheets.first_records(cells), partial(sheets.grid, cells), name)
+
+
+def _header_in(table: Table, formats: Sequence[Format]) -> Found | None:
+    for row, cells in enumerate(table.records, start=1):
+        if fmt := claimed(cells, formats, table.container):
+            return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
+    return None
+
+
+def _lacking(tables: Sequence[Table], formats: Sequence[Format]) -> Words | None:
+    """What a header lacks that is nearly a format's."""
+    for table in tables:
+        for cells in table.records:
+            for fmt in formats:
+                missing = fmt.missing(cells)
+                if 0 < len(missing) <= _FEW and len(fmt.header) - len(missing) > _FEW:
+                    return _LACKS.fill(what=fmt.title, columns=Words(", ".join(missing), "、".join(missing)))
+    return None
+
+
+def claimed(cells: Sequence[str], formats: Sequence[Format], container: str) -> Format | None:
+    """The one format whose header a row of cells is; AmbiguousFormat where several claim it."""
+    claims = [fmt for fmt in formats if fmt.claims(cells, container)]
+    if len(claims) > 1:
+        raise AmbiguousFormat(_SEVERAL.fill(names=", ".join(fmt.name for fmt in claims)))
+    return claims[0] if claims else None
