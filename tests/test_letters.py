@@ -185,6 +185,28 @@ def test_refunds_and_a_new_subscription_are_never_left_out(every_kind: Results) 
     assert "I subscribed again on 20 August 2025" in english
 
 
+def test_a_refund_known_from_a_status_alone_has_no_day(every_kind: Results) -> None:
+    status = every_kind.refunds.assign(refund_id=every_kind.refunds["payment_id"], basis="status")
+    text = by_kind(replace(every_kind, refunds=status))["C1-merchant"].text
+    assert "账单显示2025年7月1日的扣款已退5.00元（未载明退款日期），已予扣除" in text
+    assert "2025年7月9日" not in text
+    assert re.search("—  +收到退款5.00元（对应2025年7月1日的扣款）", text)
+
+
+def test_an_enquiry_cites_no_ground_for_a_refund(w01: Results) -> None:
+    text = by_kind(one_question(w01, "notice_disputed"))["C1-merchant"].text
+    assert "民法典第九百八十五条" not in text
+    assert "实施条例第十条" in text
+
+
+def test_charges_typed_by_hand_are_called_so_and_name_no_rail(w01: Results) -> None:
+    typed = replace(w01, findings=w01.findings.assign(channel="hand", file="case.xlsx"))
+    found = by_kind(typed)
+    assert "C1-platform" not in found
+    assert "通过" not in found["C1-merchant"].text.split("二、时间线")[0]
+    assert "手工录入的扣款（文件 case.xlsx，第4、5、6行）【请附上：各笔扣款的账单或截图】" in found["C1-merchant"].text
+
+
 def test_questions_stay_out_of_the_complaint(every_kind: Results) -> None:
     found = by_kind(every_kind)
     assert "2025年8月19日的扣款30.00元" in found["C1-merchant"].text
@@ -194,7 +216,7 @@ def test_questions_stay_out_of_the_complaint(every_kind: Results) -> None:
 def test_the_unused_part_and_costs_are_explained(every_kind: Results) -> None:
     text = by_kind(every_kind)["C2-merchant"].text
     assert "共30天，服务终止后有20天未使用" in text
-    assert "按约定取消立即生效，服务自2025年8月11日起终止" in text
+    assert "服务于2025年8月11日零时终止（依据：最后一个已付周期的结束日）。" in text
     assert "承担必要费用12.50元（打印费 12.50元，附票据）" in text
     assert "退还多扣款项USD 9.99" in text
 

@@ -108,10 +108,8 @@ class Facts:
     confirmed: str
     path: str
     proof: str
-    terms: str
-    billing: str
-    stated: bool
     end: str
+    rule: str
     notice: str
     resubscribed: str
     charges: tuple[Charge, ...]
@@ -159,16 +157,14 @@ def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
         address=plain(end["merchant_address"]),
         price=price if one_price else "",  # where charges differ, each stands with its own amount
         every=labels.every(plan[0]["interval"], plan[0]["interval_count"]).to(lang) if plan else "",
-        rails=tuple(dict.fromkeys(c.channel_name for c in involved if c.channel_name)),
+        rails=tuple(dict.fromkeys(c.channel_name for c in involved if c.channel != "hand")),
         opened=day(end["opened_at"], lang),
         cancelled=moment(end["cancelled_at"], end["cancelled_has_time"], lang),
         confirmed=moment(end["confirmed_at"], end["confirmed_has_time"], lang),
         path=end["path"],
         proof=end["proof"],
-        terms=end["terms"] or "period_end",
-        billing=end["billing"],
-        stated=pd.notna(end["stated_end"]),
         end=day(end["service_end"], lang),
+        rule=plain(end["rule_zh" if lang == "zh" else "rule"], 120).rstrip("。."),
         notice=plain(end["notice_text"], 200),
         resubscribed=moment(end["resubscribed_at"], end["resubscribed_has_time"], lang),
         charges=charges,
@@ -274,15 +270,18 @@ def _refunds(results: Results, charges: tuple[Charge, ...], lang: Lang) -> tuple
     charged = {c.finding_id: c.on for c in charges}
     rows = results.refunds[results.refunds["finding_id"].isin(charged)]
     once = rows[rows["certain"] | ~rows.duplicated("refund_id")].sort_values(["refunded_on", "finding_id"])
-    return tuple(
-        Refund(
-            date=None if pd.isna(r["refunded_on"]) else r["refunded_on"].date(),
-            on=day(r["refunded_on"], lang),
-            amount=money(r["amount_minor"], r["currency"], lang),
-            certain=r["certain"],
-            charged_on=charged[r["finding_id"]],
-        )
-        for r in records(once)
+    return tuple(_refund(r, charged[r["finding_id"]], lang) for r in records(once))
+
+
+def _refund(row: Row, charged_on: str, lang: Lang) -> Refund:
+    # A refund known only from the charge's own status stands at the charge's day: that is no day it came back.
+    on = pd.NaT if row["refund_id"] == row["payment_id"] else row["refunded_on"]
+    return Refund(
+        date=None if pd.isna(on) else on.date(),
+        on=day(on, lang),
+        amount=money(row["amount_minor"], row["currency"], lang),
+        certain=row["certain"],
+        charged_on=charged_on,
     )
 
 

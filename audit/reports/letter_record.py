@@ -186,8 +186,8 @@ def _came_back(facts: Facts) -> list[tuple[date, int, Moment]]:
             if refund.certain
             else _BACK_OPEN.fill(amount=refund.amount)
         )
-        if refund.date:
-            rows.append((refund.date, 4, Moment(refund.on, words.to(facts.lang), "")))
+        # one without a day of its own stands last
+        rows.append((refund.date or date.max, 4, Moment(refund.on or "—", words.to(facts.lang), "")))
     return rows
 
 

@@ -153,7 +153,8 @@ class _Writer:
 
     def _basis(self, kind: str, matter: Facts) -> tuple[Basis, ...]:
         cancelled = None if pd.isna(self.end["cancelled_at"]) else self.end["cancelled_at"].date()
-        effects = [e for e in _EFFECTS if e != "interest_basis" or any(c.interest for c in matter.owed)]
+        asks_for = {"refund_basis": bool(matter.owed), "interest_basis": any(c.interest for c in matter.owed)}
+        effects = [e for e in _EFFECTS if asks_for.get(e, True)]
         return citations(
             self.law, effects, matter.owed or matter.asked, cancelled, self.results.as_of, self.lang,
             for_bank=kind == "bank",

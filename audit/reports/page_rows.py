@@ -13,7 +13,7 @@ from audit.reports import labels
 from audit.reports.audit_json import in_sheet_order
 from audit.reports.records import Row, records
 from audit.tables import Results
-from audit.wording import Lang, Words
+from audit.wording import NOTHING, Lang, Words
 
 _INTEREST = Words("Interest: {reckoning}.", "利息：{reckoning}。")
 _DECIDED = Words("Your answer: {answer}.", "您的答复：{answer}。")
@@ -138,7 +138,8 @@ def _finding(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Row:
 def _notes(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Iterable[Words]:
     """What else a reader must know of a finding: its refunds, how its interest came about, the user's own answer."""
     for r in refunds:
-        on = _ON.fill(on=day(r["refunded_on"])) if day(r["refunded_on"]) else Words("", "")
+        dated = r["refund_id"] != r["payment_id"] and pd.notna(r["refunded_on"])  # else known from a status alone
+        on = _ON.fill(on=day(r["refunded_on"])) if dated else NOTHING
         amount = to_print(r["amount_minor"], r["currency"])
         yield _REFUND.fill(amount=amount, on=on, basis=labels.value("basis", r["basis"]))
     if segments := json.loads(line.get("segments", "") or "[]"):
