@@ -104,7 +104,8 @@ def _named(leads: _Side, seen: _Side, tail: Flags) -> tuple[Flags, Flags]:
 def _typed_of(leads: _Side, seen: _Side) -> Flags:
     """Whether what was typed by hand may be of the leading row's channel and account; a bank row may be of any."""
     bank = leads.kind == "bank"
-    return bank | (_blank_or(seen.method, leads.channel) & _blank_or(seen.account, leads.account))
+    may_be: Flags = bank | (_blank_or(seen.method, leads.channel) & _blank_or(seen.account, leads.account))
+    return may_be
 
 
 def _blank_or(typed: npt.NDArray[Any], printed: npt.NDArray[Any]) -> Flags:

@@ -48,7 +48,8 @@ def moved_money(rows: pd.DataFrame) -> pd.Series:
 
 def to_day(dates: pd.Series) -> npt.NDArray[np.int64]:
     """Civil dates as days since 1970-01-01."""
-    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    days: npt.NDArray[np.int64] = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return days
 
 
 def tails(rows: pd.DataFrame) -> pd.Series:
