@@ -37,6 +37,7 @@ def test_several_paths_are_named_from_the_folder_they_share_or_the_root_given(tm
     assert list(read(paths).sources["file"]) == ["y/b.csv", "x/a.csv"]
     assert list(read(tmp_path / "x", root=tmp_path).sources["file"]) == ["x/a.csv"]
     assert list(read(tmp_path / "x" / "a.csv").sources["file"]) == ["a.csv"]
+    assert list(read(paths, root=tmp_path / "x").sources["file"]) == ["../y/b.csv", "a.csv"]
 
 
 def test_file_named_twice_is_read_once(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def absolute(path: Path) -> Path:
 
 
 def name_in(root: Path, file: Path) -> str:
-    """A file's name in the case: relative to its folder, with `/`; two files never share one."""
+    """A file's name in the case: relative to its folder, with `/`; `root / name` is the file again."""
     return Path(os.path.relpath(absolute(file), root)).as_posix()
 
 
