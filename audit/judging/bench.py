@@ -33,6 +33,7 @@ class Bench:
     end: date | None
     cancelled_at: datetime
     timed: bool
+    opened: date | None  # when the person says the plan was first bought
     terms: str
     fault: str
     path: str

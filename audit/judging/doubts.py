@@ -94,8 +94,8 @@ def _extra(bench: Bench, x: Placed) -> Doubt | None:
 DOUBTS = (
     _plan_unclear,
     _bundle,
-    _interval_unknown,
     _case_contradicts,
+    _interval_unknown,
     _same_day,
     _collected_late,
     _began_again,

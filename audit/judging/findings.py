@@ -86,6 +86,7 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
         end=None if pd.isna(case["service_end"]) else pd.Timestamp(case["service_end"]).date(),
         cancelled_at=pd.Timestamp(case["cancelled_at"]).to_pydatetime(),
         timed=bool(case["cancelled_has_time"]),
+        opened=None if pd.isna(case["opened_at"]) else pd.Timestamp(case["opened_at"]).date(),
         terms=case["terms"],
         fault=case["fault"],
         path=case["path"],

@@ -24,7 +24,8 @@ def _names(ends: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
         first = rows.iloc[0]
         if first["match"] == "none":
             names = json.loads(first["nearest"] or "[]")
-            words = _NEAREST if names else _NOTHING
+            narrowed = names and (first["account"] or first["channel"] or first["beneficiary"])
+            words = _NARROWED if narrowed else _NEAREST if names else _NOTHING
             yield _problem(first, file, words.fill(case=case, service=first["service"], names=_listed(names)), person)
         elif first["match"] == "several":
             words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows))
@@ -53,6 +54,10 @@ _NOTHING = Words(
 _NEAREST = Words(
     "{case}: “{service}” matches no payment in the bills; nearest: {names}. Copy the text as printed.",
     "{case}：“{service}”在账单中找不到对应付款；最接近的有：{names}。请照抄账单中的交易文字。",
+)
+_NARROWED = Words(
+    "{case}: no payment for “{service}” fits the account, channel and beneficiary given; in the bills: {names}.",
+    "{case}：账单中没有同时符合“{service}”及所填账户、渠道、受益账号的付款；账单中有：{names}。",
 )
 _SEVERAL = Words(
     "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary or the exact text.",

@@ -56,8 +56,7 @@ def _of(
         mine = narrowed(own, case)
         plans = match_named(case, plans_of(mine, person))
         if not plans:
-            known = [*own["service"].unique(), *own["counterparty"].unique()]
-            yield _row(case, "", "none", End(None, NOTHING), nearest=nearest_names(case["service"], known))
+            yield _row(case, "", "none", End(None, NOTHING), nearest=_instead(case, own, person))
         for plan in plans:
             rows = mine[mine["plan_id"].eq(plan.id)]
             payments = read_paid(rows)
@@ -85,7 +84,23 @@ def match_named(case: Mapping[str, Any], plans: Sequence[Plan]) -> list[Plan]:
     if case["plan_shown"] and len(found) != 1:
         found = match_plans(case["plan_shown"], found or plans) or found
     wanted = fold(case["beneficiary"])
-    return [p for p in found if wanted and wanted in fold(p.beneficiary)] or found
+    if not wanted:
+        return found
+    return [p for p in found if wanted in fold(p.beneficiary)] or [p for p in found if not p.beneficiary]
+
+
+def _instead(case: Mapping[str, Any], own: pd.DataFrame, person: str) -> list[str]:
+    """What could be meant where nothing fits: where the service is paid from, else the nearest printed names."""
+    meant = {p.id for p in match_named({**case, "beneficiary": ""}, plans_of(own, person))}
+    if meant:
+        paid = own[own["plan_id"].isin(meant)].drop_duplicates(["channel", "account_id", "beneficiary"])
+        return sorted(
+            {
+                " ".join(filter(None, row))
+                for row in zip(paid["channel"], paid["account_id"], paid["beneficiary"], strict=True)
+            }
+        )
+    return nearest_names(case["service"], [*own["service"].unique(), *own["counterparty"].unique()])
 
 
 def narrowed(own: pd.DataFrame, case: Mapping[str, Any]) -> pd.DataFrame:
@@ -112,8 +127,8 @@ def end_of(case: Mapping[str, Any], weighed: Weighed, payments: Sequence[Paid], 
     trial = trial_end(case, payments)
     if trial and cancelled.date() <= trial:
         return End(trial, say.TRIAL, (*weighed.steps, say.TRIAL_ENDS.fill(end=trial, day=cancelled.date())))
-    if weighed.lattice is None:
-        return End(None, say.NO_INTERVAL, weighed.steps)
+    if weighed.lattice is None or weighed.question:
+        return End(None, say.DOUBTFUL if weighed.lattice else say.NO_INTERVAL, weighed.steps)
     return _paid_end(case, cancelled, weighed, payments, shown)
 
 

@@ -67,7 +67,8 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
         return None
     first = all(other.paid.at >= x.paid.at for other in bench.placed)
     unseen = bool(_RENEWAL.search(x.paid.description)) and not bench.covered(x.slot - 1)
-    long = bench.lattice.interval.months >= 3 and (not first or unseen)
+    bought = bench.opened is not None and x.paid.on <= bench.opened + timedelta(days=1)
+    long = bench.lattice.interval.months >= 3 and (not first or unseen) and not bought
     if not (long or (bench.trials and first)):
         return None
     days = (bench.cancelled_at.date() - x.paid.on).days
