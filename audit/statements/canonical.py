@@ -27,10 +27,11 @@ from audit.statements.cells import (
 )
 from audit.statements.format import Format, When, header_name
 from audit.statements.money_columns import Columns, Fault, money_of, refunded_of
+from audit.statements.printed import card_tails, dated, incoming, unfolded
 from audit.statements.sections import NO_TIME, Body, Line
 
 _TAIL = re.compile(r".*[(（](\d{4})[)）].*", re.DOTALL)
-_SPOILT = r"^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$"
+_SPOILT = r"^([0-9]+([.,][0-9]+)?[eE]\+?[0-9]+|0+)$"
 _BLANK = "(blank) （空）"
 _TEXTS = {
     "counterparty": "counterparty",
@@ -59,9 +60,9 @@ class Rows:
 
 def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
     """The bill's rows; those that cannot be understood come out as problems with their raw record."""
-    printed = _printed(body, fmt)
+    printed = unfolded(dated(_printed(body, fmt), fmt, body.headings), fmt)
     money = money_of(printed, fmt, currency)
-    printed["direction"] = money.direction
+    printed = incoming({**printed, "direction": money.direction}, fmt)
     refunded, bad_refund = refunded_of(printed, fmt, money.amount)
     status, unknown = _chosen(printed, fmt.statuses, "settled")
     kind, _ = _chosen(printed, fmt.kinds, "other")
@@ -86,7 +87,7 @@ def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
 
 
 def is_number(column: pa.Array) -> Mask:
-    """Which printed numbers identify a row: not empty, and not spoilt by a spreadsheet program (`4.2E+27`)."""
+    """Which printed numbers identify a row: not empty, not zeros, not spoilt by a spreadsheet program (`4.2E+27`)."""
     cells = plain(column)
     named: Mask = pc.and_not(pc.not_equal(cells, ""), pc.match_substring_regex(cells, _SPOILT)).to_numpy(
         zero_copy_only=False
@@ -97,7 +98,7 @@ def is_number(column: pa.Array) -> Mask:
 def _printed(body: Body, fmt: Format) -> dict[str, pa.Array]:
     """The format's columns, stripped; of several printed ones the first that is not empty stands."""
     found: dict[str, pa.Array] = {}
-    for ours, names in fmt.columns.items():
+    for ours, names in (*fmt.columns.items(), *((f"in {ours}", names) for ours, names in fmt.incoming.items())):
         cells = [stripped(body.columns[header_name(name)]) for name in names if header_name(name) in body.columns]
         if not cells:
             continue
@@ -129,7 +130,7 @@ def _texts(printed: Columns, fmt: Format, kind: pa.Array) -> dict[str, pa.Array]
     texts = {ours: printed.get(source, nothing) for ours, source in _TEXTS.items()}
     texts["funding_account"] = per_word(texts["method"], _card_tail)
     texts["original_reference"] = _original(texts["reference"], printed, fmt, kind)
-    return texts
+    return texts | card_tails(printed)
 
 
 def _chosen(printed: Columns, rules: Sequence[When], default: str) -> tuple[pa.Array, Mask]:
@@ -144,7 +145,10 @@ def _chosen(printed: Columns, rules: Sequence[When], default: str) -> tuple[pa.A
 def _original(number: pa.Array, printed: Columns, fmt: Format, kind: pa.Array) -> pa.Array:
     """The number of the payment a refund row undoes, where the refund's own number holds it."""
     every = np.arange(len(kind))
-    if fmt.refund_suffix:
+    if fmt.refund_shares_number:
+        rows = matching({"kind": kind}, {"kind": "refund"}, every)
+        named = plain(number.take(pa.array(rows)))
+    elif fmt.refund_suffix:
         rows = matching(
             {"kind": kind, "number": number}, {"kind": "refund", "number": f".*{fmt.refund_suffix}.*"}, every
         )

@@ -46,6 +46,7 @@ class Says:
     exported_at: str = ""
     filter: str = ""
     currency: str = ""
+    month: str = ""  # year and month of a bill whose rows print neither: `2024年01月`
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,17 @@ class Format:
     container: str = ""  # `text` or `sheet` where the same header comes in both
     aside: str = ""  # how a line begins that is not a record but the bill's heading or footer
     opens: str = ""  # how the first line of a heading begins, where footers exist too
-    amounts: str = "unsigned"  # or `signed` (negative is out), or `split` (one column for each direction)
+    amounts: str = "unsigned"  # how an amount shows its direction: a key of `money_columns.AMOUNTS`
+    holds: Mapping[str, str] = field(default_factory=dict)  # our column: a pattern whose groups are columns within it
+    flows: tuple[When, ...] = ()  # where no word of its own and no sign says the direction: what else does
+    incoming: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # columns of rows whose money came in
+    dates: str = "ymd"  # or `dmy`, or `md` where the year stands in the heading alone
+    least_cells: int = 0  # rows may end early, after so many cells
     currency: str = "CNY"
     currencies: Mapping[str, str] = field(default_factory=dict)  # printed name: code
     utc_offset: str = "+08:00"
     refund_suffix: str = ""  # where in a refund's number the original's number ends
+    refund_shares_number: bool = False  # a refund row prints the payment's own number
     refund_by_merchant_number: Mapping[str, str] = field(
         default_factory=dict
     )  # rows whose number is the original's merchant number

@@ -58,7 +58,7 @@ def _source(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[s
     seen = one.rows["occurred_at"]
     first, last = (seen.min().to_pydatetime(), seen.max().to_pydatetime()) if len(seen) else (None, None)
     covered = coverage(one.headings, first, last, whole_days=not one.rows["has_time"].any())
-    account = next((h.account for h in one.headings if h.account), "")
+    account = next((h.account for h in one.headings if h.account), "") or next(iter(one.rows["account_id"]), "")
     exported = [h.exported_at for h in one.headings if h.exported_at]
     return {
         "file": one.file,

@@ -73,12 +73,23 @@ def _keys(rows: pd.DataFrame) -> set[tuple[str, int, str]]:
 
 def identified(rows: pd.DataFrame) -> pd.Series:
     """A lasting id for each row: by its printed number, or by date, amount and text and its place among equals."""
-    ids = _digests(rows[_NUMBER_KEY])
+    ids = _digests(_numbered(rows))
     bare = ~rows["numbered"] | _reused(rows, ids)
     if not bare.any():
         return ids
     own = _digests(_with_ordinal(rows[bare]))
     return ids.mask(bare, _twins(rows, rows[bare], own, ~bare, ids))
+
+
+def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
+    """The columns a numbered row is known by.
+
+    A purchase is one whether a bill counts it as spending or, once it was refunded, as neither; a refund that prints
+    its payment's own number is another row.
+    """
+    back = rows["original_reference"].eq(rows["reference"]) & rows["original_reference"].ne("")
+    direction = rows["direction"].mask(rows["kind"].eq("charge"), "out").mask(back, "back")
+    return rows[_NUMBER_KEY].assign(direction=direction)
 
 
 def _reused(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:

@@ -62,7 +62,7 @@ class Money(NamedTuple):
 
 def money_of(printed: Columns, fmt: Format, stated_currency: str) -> Money:
     """Amounts and directions as the format prints them: a word beside the amount, a sign, or two columns."""
-    amount, direction, faults = _AMOUNTS[fmt.amounts](printed, fmt)
+    amount, direction, faults = AMOUNTS[fmt.amounts](printed, fmt)
     if "currency" not in printed:
         return Money(amount, direction, repeated(stated_currency or fmt.currency, len(amount)), faults)
     words, codes = words_of(printed["currency"])
@@ -73,22 +73,46 @@ def money_of(printed: Columns, fmt: Format, stated_currency: str) -> Money:
 
 def _unsigned(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
     amount = amounts(printed["amount"])
+    direction, unsaid = _flow(printed, fmt) if fmt.flows else _word(printed, fmt)
+    return np.maximum(amount, 0), direction, (Fault(amount < 0, NO_AMOUNT, printed["amount"]), unsaid)
+
+
+def _word(printed: Columns, fmt: Format) -> tuple[pa.Array, Fault]:
+    """The direction where one column is there to say it."""
     words, codes = words_of(printed["direction"])
     unknown = np.array([word not in fmt.directions for word in words], dtype=bool)[codes]
     direction = per_word(printed["direction"], lambda word: fmt.directions.get(word, ""))
-    faults = (Fault(amount < 0, NO_AMOUNT, printed["amount"]), Fault(unknown, NO_DIRECTION, printed["direction"]))
-    return np.maximum(amount, 0), direction, faults
+    return direction, Fault(unknown, NO_DIRECTION, printed["direction"])
 
 
-def _signed(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+def _flow(printed: Columns, fmt: Format) -> tuple[pa.Array, Fault]:
+    """The direction where it is read off other columns; a row no line of the table knows has none."""
+    values = ("", "out", "in", "neutral")
+    chosen = np.zeros(len(printed["amount"]), dtype=np.int32)
+    for rule in fmt.flows:
+        chosen[matching(printed, rule.where, np.flatnonzero(chosen == 0))] = values.index(rule.value)
+    return coded(values, chosen), Fault(chosen == 0, NO_DIRECTION, printed[next(iter(fmt.flows[0].where))])
+
+
+def _signed(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    """One column with a sign: negative is out, or on a card's bill (`owed`) negative is what was paid back."""
     amount = amounts(printed["amount"])
+    into = amount <= 0 if fmt.amounts == "owed" else amount >= 0
     fault = Fault(amount == UNREADABLE, NO_AMOUNT, printed["amount"])
-    return np.abs(np.maximum(amount, _CANNOT_SAY)), coded(("out", "in"), amount >= 0), (fault,)
+    return np.abs(np.maximum(amount, _CANNOT_SAY)), coded(("out", "in"), into), (fault,)
 
 
-def _split(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
-    """Two columns, of which exactly one says something; 0.00 beside an amount says nothing."""
+def _split(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    """Two columns, of which exactly one says something; 0.00 beside an amount says nothing.
+
+    `split` knows no signs, `split signed` prints what went out with a minus, and in `split reversing` a negative
+    amount undoes one of its own column: it went the other way.
+    """
     into, out = (amounts(printed[name], blank=_CANNOT_SAY) for name in ("amount_in", "amount_out"))
+    if fmt.amounts == "split signed":
+        out = np.where((out == UNREADABLE) | (out == _CANNOT_SAY), out, -out)
+    if fmt.amounts == "split reversing":
+        into, out = _turned(into, out), _turned(out, into)
     both = pc.binary_join_element_wise(plain(printed["amount_in"]), plain(printed["amount_out"]), " / ")
     came = (into > 0) | ((into == 0) & (out == _CANNOT_SAY))
     went = (out > 0) | ((out == 0) & (into == _CANNOT_SAY))
@@ -96,7 +120,21 @@ def _split(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault,
     return np.maximum(into, 0) + np.maximum(out, 0), coded(("out", "in"), came), (Fault(bad, NO_AMOUNT, both),)
 
 
-_AMOUNTS = {"unsigned": _unsigned, "signed": _signed, "split": _split}
+def _turned(own: Numbers, other: Numbers) -> Numbers:
+    """A column without its own negative amounts, and with those of the other one, which says nothing then."""
+    nothing = (own == _CANNOT_SAY) | (own == 0)
+    turned = np.where(nothing & (other < 0) & (other > _CANNOT_SAY), -other, own)
+    return np.where((own < 0) & (own > _CANNOT_SAY), _CANNOT_SAY, turned)
+
+
+AMOUNTS = {
+    "unsigned": _unsigned,
+    "signed": _signed,
+    "owed": _signed,
+    "split": _split,
+    "split signed": _split,
+    "split reversing": _split,
+}
 
 
 def refunded_of(printed: Columns, fmt: Format, amount: Numbers) -> tuple[pa.Array, Fault]:
@@ -120,7 +158,7 @@ def _said(how: str, printed: Columns, amount: Numbers) -> Numbers:
         return np.zeros_like(amount)
     if how == "column":
         return amounts(printed.get("refunded", repeated("", len(amount))), blank=_CANNOT_SAY)
-    return _in_words(re.compile(how), printed["status"])
+    return _in_words(re.compile(how), printed.get("note", printed["status"]))
 
 
 def _in_words(pattern: re.Pattern[str], status: pa.Array) -> Numbers:

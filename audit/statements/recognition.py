@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from audit.errors import AmbiguousFormat, UnknownFormat
-from audit.statements import csvs, sheets, text_lines
+from audit.statements import csvs, old_workbooks, sheets, text_lines
 from audit.statements.format import Format
 from audit.statements.refused import refusal
 from audit.statements.sections import Grid
@@ -42,7 +42,7 @@ class Found:
 
 def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
     """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
-    is_workbook = data.startswith(b"PK")
+    is_workbook = data.startswith(b"PK") or old_workbooks.is_one(data)
     tables = list(_sheet_tables(data) if is_workbook else _text_tables(data))
     found = [one for table in tables if (one := _header_in(table, formats))]
     if not found:
@@ -57,7 +57,7 @@ def _text_tables(data: bytes) -> Iterator[Table]:
 
 
 def _sheet_tables(data: bytes) -> Iterator[Table]:
-    for name, cells in sheets.sheets(data):
+    for name, cells in old_workbooks.sheets(data) if old_workbooks.is_one(data) else sheets.sheets(data):
         yield Table("sheet", sheets.first_records(cells), partial(sheets.grid, cells), name)
 
 

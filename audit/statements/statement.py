@@ -18,6 +18,7 @@ from audit.statements.format import Format, header_name
 from audit.statements.heading import Heading, read_headings
 from audit.statements.recognition import Found, found_in
 from audit.statements.sections import Grid, Ignored, body_of
+from audit.statements.short_rows import lengthened
 from audit.statements.totals import totals_of
 from audit.wording import Words
 
@@ -49,7 +50,7 @@ class Statement:
 def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[Problem, ...]]:
     """One file's bill, and what else in the file could not be used; InputError where the file is no bill."""
     first, *others = found_in(blob.data, formats)
-    grid = first.grid()
+    grid = lengthened(first.grid(), first.format.least_cells)
     sha256 = hashlib.sha256(blob.data).hexdigest()
     return _read(blob.file, sha256, first.format, grid), _unread(blob.file, grid, first.format, others)
 
@@ -88,11 +89,21 @@ def _frame(rows: Rows, headings: Sequence[Heading]) -> pd.DataFrame:
     accounts = pd.Series([h.account for h in headings], dtype="str")
     return frame.assign(
         refunded_minor=refunded,
-        account_id=accounts.take(section).to_numpy(),
+        account_id=_own_account(frame, accounts.take(section).to_numpy()),
         exported_at=exported[section],
         hides_refunds=hides[section],
         numbered=is_number(rows.columns["reference"]),
     )
+
+
+def _own_account(frame: pd.DataFrame, of_heading: np.ndarray) -> np.ndarray:
+    """The account each row prints, else its heading's, else the first that the bill prints."""
+    if "account_id" not in frame:
+        return of_heading
+    printed = frame["account_id"].to_numpy()
+    named = printed[printed != ""]
+    stated = np.where(of_heading == "", named[0] if len(named) else "", of_heading)
+    return np.where(printed == "", stated, printed)
 
 
 def _unread(file: str, grid: Grid, fmt: Format, others: Sequence[Found]) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.money import parse_minor
+from audit.statements.balances import balance_steps
 from audit.statements.canonical import Rows
 from audit.statements.cells import Mask, Positions, matches, matching, plain
 from audit.statements.format import Format, Total
@@ -19,13 +20,31 @@ AGREES, DIFFERS, NOT_STATED = "agrees", "differs", "not stated"
 
 
 def totals_of(rows: Rows, headings: Sequence[Heading], fmt: Format) -> list[dict[str, object]]:
-    """One record for each total the format prints, for each export in the file."""
+    """One record for each total the format prints and for its running balance, for each export in the file."""
     sections = rows.columns["section"].to_numpy()
     return [
         _compared(total, rows, heading, sections == index, "" if index == 0 else f" ({index + 1})")
         for index, heading in enumerate(headings)
         for total in fmt.totals
+    ] + [
+        _balance(rows, heading, sections == index, "" if index == 0 else f" ({index + 1})")
+        for index, heading in enumerate(headings)
+        if "balance" in rows.printed
     ]
+
+
+def _balance(rows: Rows, heading: Heading, here: Mask, ordinal: str) -> dict[str, object]:
+    """The running balance: how many steps from row to row it prints, and how many of them the amounts explain."""
+    steps, explained = balance_steps(rows.columns, rows.printed, here)
+    return {
+        "name": "余额" + ordinal,
+        "currency": heading.currency or "CNY",
+        "stated_count": steps or None,
+        "stated_minor": None,
+        "read_count": explained,
+        "read_minor": None,
+        "result": NOT_STATED if not steps else AGREES if steps == explained else DIFFERS,
+    }
 
 
 def _compared(total: Total, rows: Rows, heading: Heading, here: Mask, ordinal: str) -> dict[str, object]:

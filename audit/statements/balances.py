@@ -1,0 +1,43 @@
+"""The running balance a bank prints, row by row, against the amounts that were read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from audit.statements.cells import UNREADABLE, Mask, Numbers, amounts, plain
+from audit.statements.money_columns import Columns
+
+
+def balance_steps(columns: Columns, printed: Columns, here: Mask) -> tuple[int, int]:
+    """How many steps between neighbouring balances there are, and how many the row's own amount explains.
+
+    Each account and currency has a balance of its own. Bills run oldest first or newest first: the better one counts.
+    """
+    steps = explained = 0
+    for rows in _chains(columns, here):
+        chosen = pa.array(rows)
+        balance = amounts(printed["balance"].take(chosen), blank=UNREADABLE)
+        moved = _moved(columns, rows)
+        known = (balance[1:] != UNREADABLE) & (balance[:-1] != UNREADABLE)
+        change = (balance[1:] - balance[:-1])[known]
+        steps += len(change)
+        explained += max(int((change == moved[1:][known]).sum()), int((-change == moved[:-1][known]).sum()))
+    return steps, explained
+
+
+def _chains(columns: Columns, here: Mask) -> list[Numbers]:
+    """The rows of each account and currency, in the order they stand in."""
+    keys = {name: plain(columns[name]).to_pylist() for name in ("currency", "account_id") if name in columns}
+    rows = pd.DataFrame(keys)[here]
+    return [rows.index.to_numpy()[places] for places in rows.groupby(list(keys), sort=True).indices.values()]
+
+
+def _moved(columns: Columns, rows: Numbers) -> Numbers:
+    """Minor units that each row added to the balance."""
+    chosen = pa.array(rows)
+    amount = columns["amount_minor"].take(chosen).to_numpy()
+    into = np.asarray(plain(columns["direction"].take(chosen))) == "in"
+    moved: Numbers = np.where(into, amount, -amount)
+    return moved

@@ -1,0 +1,108 @@
+"""Printed columns brought into the shape the engine reads: dates in one order, one fact a cell, whom it went to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.statements.cells import per_word, plain, read_time
+from audit.statements.format import Format
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(.*)", re.DOTALL)
+_NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?(.*)", re.DOTALL)
+_COMPACT_CLOCK = re.compile(r"(.*[ T])(\d{2})(\d{2})(\d{2})")
+_DATES = ("occurred_at", "posted_on")
+
+
+def dated(printed: Mapping[str, pa.Array], fmt: Format, headings: Sequence[str]) -> dict[str, pa.Array]:
+    """The columns with dates written year first and times with colons; what is no date stays as it is."""
+    if fmt.dates == "ymd" and "occurred_time" not in fmt.columns:
+        return dict(printed)
+    change = _REORDERED[fmt.dates](fmt, headings)
+    return {name: per_word(column, change) if name in _DATES else column for name, column in printed.items()}
+
+
+def _year_first(_: Format, __: Sequence[str]) -> Callable[[str], str]:
+    return _with_colons
+
+
+def _day_first(_: Format, __: Sequence[str]) -> Callable[[str], str]:
+    def turned(cell: str) -> str:
+        found = _DAY_FIRST.fullmatch(cell)
+        return f"{found[4]}-{found[3]}-{found[1]}{_with_colons(found[5])}" if found else cell
+
+    return turned
+
+
+def _with_year(fmt: Format, headings: Sequence[str]) -> Callable[[str], str]:
+    """The statement's own year; a month after the statement's belongs to the year before."""
+    said = re.search(fmt.says.month, headings[0], re.MULTILINE) if fmt.says.month and headings else None
+    end = read_time(f"{said[1]}1日") if said else None
+
+    def completed(cell: str) -> str:
+        found = _NO_YEAR.fullmatch(cell)
+        if not found or end is None:
+            return cell
+        year = end[0].year - (int(found[1]) > end[0].month)
+        return f"{year}-{found[1]}-{found[2]}{found[3]}"
+
+    return completed
+
+
+_REORDERED = {"ymd": _year_first, "dmy": _day_first, "md": _with_year}
+
+
+def _with_colons(cell: str) -> str:
+    """A time of day printed as `123456` with its colons.
+
+    >>> _with_colons("20240101 123456"), _with_colons("20240101")
+    ('20240101 12:34:56', '20240101')
+    """
+    found = _COMPACT_CLOCK.fullmatch(cell)
+    return f"{found[1]}{found[2]}:{found[3]}:{found[4]}" if found else cell
+
+
+def unfolded(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
+    """The columns with what a cell holds beside its own fact in columns of their own."""
+    found = dict(printed)
+    for ours, pattern in fmt.holds.items():
+        inside = re.compile(pattern, re.DOTALL)
+        found |= {name: per_word(printed[ours], _group(inside, name, name == ours)) for name in inside.groupindex}
+    return found
+
+
+def _group(pattern: re.Pattern[str], name: str, stays: bool) -> Callable[[str], str]:
+    def held(cell: str) -> str:
+        found = pattern.fullmatch(cell)
+        return (found[name] or "").strip() if found else cell if stays else ""
+
+    return held
+
+
+def incoming(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
+    """The columns with what the format prints elsewhere for money that came in."""
+    into = pc.equal(plain(printed["direction"]), "in")
+    turned = {
+        ours: pc.if_else(into, plain(printed[f"in {ours}"]), plain(printed[ours]))
+        for ours in fmt.incoming
+        if f"in {ours}" in printed
+    }
+    return {**printed, **turned}
+
+
+def card_tails(printed: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    """The account of each row where rows print it: the last four digits of its card."""
+    return {"account_id": per_word(printed["account"], last_four)} if "account" in printed else {}
+
+
+def last_four(number: str) -> str:
+    """The last four digits of a card or account; a spreadsheet program drops leading zeros.
+
+    >>> last_four("6214********0123"), last_four("123"), last_four("")
+    ('0123', '0123', '')
+    """
+    digits = re.sub(r"\D", "", number)[-4:]
+    return digits.zfill(4) if digits else ""
