@@ -188,6 +188,7 @@ CLAIM_TOTALS = Table("claim totals", {
     "principal_minor": MONEY, "interest_minor": MONEY, "costs_minor": MONEY, "total_minor": MONEY,
     "in_question_minor": MONEY, "over_three_years_minor": MONEY,
     "statutory_minor": MONEY, "statutory_claimed": FLAG,
+    "recent_principal_minor": MONEY, "recent_interest_minor": MONEY, "recent_total_minor": MONEY,
 })
 WATCH = Table("watch", {
     "person": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT, "channel": TEXT, "account_id": TEXT,

@@ -184,6 +184,10 @@ def test_charges_of_more_than_three_years_ago_are_marked_and_summed_apart():
     assert claims.lines["over_three_years"].tolist() == [True, False, False]
     old = claims.lines.loc[0, ["principal_minor", "interest_minor"]].sum()
     assert claims.totals["over_three_years_minor"].tolist() == [old]
+    recent = claims.lines[~claims.lines["over_three_years"]]
+    assert claims.totals["recent_total_minor"].tolist() == [
+        recent["principal_minor"].sum() + recent["interest_minor"].sum() + recent["cost_minor"].sum()
+    ]
     assert claims.totals["principal_minor"].tolist() == [9000]
 
 
@@ -216,7 +220,7 @@ def test_a_charge_refunded_in_full_bears_interest_only_after_a_demand():
 def test_a_doubtful_refund_in_full_takes_the_interest_with_it_and_says_why():
     claims = claim([finding()], [refund(on="2025-08-15", amount="30.00", certain=False)])
     assert figures(claims) == ("0.00", "0.00", "0.00", "0.00", "30.00")
-    assert claims.lines["interest_note_zh"].tolist() == ["是否已全额退款尚待确认，暂不计利息。"]
+    assert claims.lines["interest_note_zh"].tolist() == ["是否已全额退款尚待核实，暂不计利息。"]
 
 
 def test_proof_from_memory_bears_no_interest_and_says_so():

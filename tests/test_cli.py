@@ -276,7 +276,7 @@ def test_a_run_writes_the_expected_claim_and_says_it(audited: tuple[Path, str, s
         if claim["total"] != "0.00":
             assert f"应退 ¥{claim['total']}" in out
         if claim["in_question"] != "0.00":
-            assert f"¥{claim['in_question']} 待确认" in out
+            assert f"¥{claim['in_question']} 待核实" in out
     assert str(case / "result" / "report.html") in out
 
 

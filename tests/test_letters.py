@@ -274,11 +274,12 @@ def test_the_proof_is_called_what_it_is(w01: Results, proof: str, words: str) ->
 
 def test_what_is_older_than_three_years_is_not_filed_with_12315(w01: Results) -> None:
     old = w01.claims.lines.assign(over_three_years=[True, False])
-    found = by_kind(replace(w01, claims=Claims(old, w01.claims.totals)))
+    sums = w01.claims.totals.assign(recent_principal_minor=3000, recent_interest_minor=8, recent_total_minor=3008)
+    found = by_kind(replace(w01, claims=Claims(old, sums)))
     assert "7月1日00:12扣款" not in found["C1-complaint"].text
     assert "8月1日00:12扣款30.00元" in found["C1-complaint"].text
     assert "60.00元" not in found["C1-complaint"].text  # the sum of both is not the sum of this text
-    assert "退还所列各笔扣款的应退本金" in found["C1-complaint"].text
+    assert "30.08元" in found["C1-complaint"].text  # its own sum stands there instead
     assert "于2025年8月1日以自动续费方式扣款1笔" in found["C1-report"].text
     assert "2025年7月1日（距今已逾三年）" in found["C1-merchant"].text
     all_old = replace(w01, claims=Claims(w01.claims.lines.assign(over_three_years=True), w01.claims.totals))

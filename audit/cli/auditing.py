@@ -178,11 +178,11 @@ _STILL_BLANK = Words(
 )
 _ANSWER = Words(
     "{count} open questions stand in the sheet “decisions” of {path}: answer them there and run again.",
-    "{count} 个待确认的问题已列在 {path} 的“决定”表中：请填写答复后再运行一次。",
+    "{count} 个待核实的问题已列在 {path} 的“决定”表中：请填写答复后再运行一次。",
 )
 _ANSWER_CSV = Words(
     "{count} open questions. {path} has no place for answers: `renewal-audit case` makes a workbook of it.",
-    "{count} 个待确认的问题。{path} 无处填写答复：可用 renewal-audit case 转成工作簿。",
+    "{count} 个待核实的问题。{path} 无处填写答复：可用 renewal-audit case 转成工作簿。",
 )
 _NOT_ASKED = Words("The questions could not be put into the case file. {fault}", "问题未能写入案件表格。{fault}")
 _DEMO = Words("The bills that were read: {sample}", "所读取的账单：{sample}")

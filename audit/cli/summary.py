@@ -86,7 +86,7 @@ _CLAIMED = Words(
     "claimed {total} (principal {principal}, interest {interest}, costs {costs})",
     "应退 {total}（本金 {principal}，利息 {interest}，费用 {costs}）",
 )
-_ASKED = Words("{amount} in question", "{amount} 待确认")
+_ASKED = Words("{amount} in question", "{amount} 待核实")
 _TOTAL = Words("Together: {sums}", "合计：{sums}")
 _QUESTIONS = Words("Questions only you can answer:", "只有您能回答的问题：")
 _WRITTEN = Words("Written to {folder}; begin with {page}", "已写入 {folder}，请先看 {page}")

@@ -154,9 +154,16 @@ def _sorted(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _totals(lines: pd.DataFrame, findings: pd.DataFrame, law: Law, as_of: date, statutory: bool) -> pd.DataFrame:
+    """The sums; the `recent` ones are without the charges of more than three years ago, which 12315 does not take."""
     keys = ["person", "cancellation_id", "currency"]
-    old = (lines["principal_minor"] + lines["interest_minor"]).where(lines["over_three_years"], 0)
-    summed = lines.assign(over_three_years_minor=old).groupby(keys, sort=False, as_index=False)
-    totals = summed[[*_SUMS, "over_three_years_minor"]].sum().rename(columns=_SUMS)
+    heads = lines[["principal_minor", "interest_minor"]]
+    parts = lines.assign(
+        over_three_years_minor=heads.sum(axis=1).where(lines["over_three_years"], 0),
+        recent_principal_minor=heads["principal_minor"].mask(lines["over_three_years"], 0),
+        recent_interest_minor=heads["interest_minor"].mask(lines["over_three_years"], 0),
+    )
+    kept = [*_SUMS, "over_three_years_minor", "recent_principal_minor", "recent_interest_minor"]
+    totals = parts.groupby(keys, sort=False, as_index=False)[kept].sum().rename(columns=_SUMS)
     totals["total_minor"] = totals["principal_minor"] + totals["interest_minor"] + totals["costs_minor"]
+    totals["recent_total_minor"] = totals["total_minor"] - totals["over_three_years_minor"]
     return CLAIM_TOTALS.of(statutory_damages(totals, lines, findings, law, as_of, statutory))

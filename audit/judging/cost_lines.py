@@ -13,11 +13,11 @@ from audit.wording import Words
 NO_RECEIPT = Words("Not claimed: no receipt is named.", "未主张：没有填写票据。")
 NO_CLAIM = Words(
     "Not claimed: no charge of this cancellation is claimed or in question.",
-    "未主张：该次取消下没有主张或待确认的扣款。",
+    "未主张：该次取消下没有主张或待核实的扣款。",
 )
 IN_DOUBT = Words(
     "In question: the charges of this cancellation are all still in question.",
-    "待确认：该次取消下的扣款均待确认。",
+    "待核实：该次取消下的扣款均待核实。",
 )
 LATER = Words("Not claimed: spent after the day of the claim.", "未主张：发生在计算日之后。")
 

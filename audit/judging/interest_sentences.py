@@ -11,7 +11,7 @@ MEMORY = Words(
 )
 REFUNDED = Words("No interest: refunded in full before a demand.", "在提出退款要求之前已全额退款，不计利息。")
 MAYBE_REFUNDED = Words(
-    "No interest as long as a refund of the whole charge is in question.", "是否已全额退款尚待确认，暂不计利息。"
+    "No interest as long as a refund of the whole charge is in question.", "是否已全额退款尚待核实，暂不计利息。"
 )
 NO_RATE = Words(
     "No interest for days before the published rate begins; earlier rates can be entered in the case file.",

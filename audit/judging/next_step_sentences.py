@@ -13,7 +13,7 @@ CLOSE_MANDATE_NOW = Words(
 )
 DECIDE = Words(
     "Answer what only you can know: {amount} hangs on it (charges in question: {count}). See the sheet “decisions”.",
-    "请回答只有您知道的问题：有 {count} 笔扣款（{amount}）待确认，见“决定”表。",
+    "请回答只有您知道的问题：有 {count} 笔扣款（{amount}）待核实，见“决定”表。",
 )
 CONTACT = Words(
     "Write to support with the letter and note the time and the ticket number: the {hours} hours run from there.",

@@ -116,6 +116,7 @@ class Facts:
     mirrors: tuple[Mirror, ...]
     refunds: tuple[Refund, ...]
     totals: tuple[Total, ...]
+    recent_totals: tuple[Total, ...]  # without what is over three years old
     as_of: str
     statutory: bool
     claims: bool  # whether there is anything to be paid, and not only something to be explained
@@ -136,6 +137,11 @@ class Facts:
         refunds = tuple(r for r in self.refunds if r.charged_on in {c.on for c in kept} or not r.certain)
         mirrors = tuple(m for m in self.mirrors if m.finding_id in {c.finding_id for c in kept})
         return replace(self, charges=kept, mirrors=mirrors, refunds=refunds, totals=self.totals if same else ())
+
+    def filed(self) -> Facts:
+        """The matter as 12315 takes it, with its sums: nothing over three years old, nothing that is only asked."""
+        kept = self.only(tuple(c for c in self.charges if not c.over_three_years and c.standing != "asked"))
+        return kept if kept.totals else replace(kept, totals=self.recent_totals)
 
 
 def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
@@ -171,6 +177,7 @@ def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
         mirrors=_mirrors(_mine(results.findings, end), lang),
         refunds=_refunds(results, charges, lang),
         totals=tuple(_total(t, lang) for t in totals),
+        recent_totals=tuple(_total(t, lang, "recent_") for t in totals),
         as_of=day(results.as_of, lang),
         statutory=any(t["statutory_claimed"] for t in totals) and bool(law.wording.h4.zh),
         claims=any(t["total_minor"] for t in totals),
@@ -285,6 +292,13 @@ def _refund(row: Row, charged_on: str, lang: Lang) -> Refund:
     )
 
 
-def _total(row: Row, lang: Lang) -> Total:
-    heads = ("principal_minor", "interest_minor", "costs_minor", "total_minor", "in_question_minor")
+def _total(row: Row, lang: Lang, which: str = "") -> Total:
+    """The sums of one currency; `which` is `recent_` for those without the charges of more than three years ago."""
+    heads = (
+        f"{which}principal_minor",
+        f"{which}interest_minor",
+        "costs_minor",
+        f"{which}total_minor",
+        "in_question_minor",
+    )
     return Total(*(some_money(row[h], row["currency"], lang) for h in heads))

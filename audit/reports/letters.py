@@ -108,9 +108,8 @@ def _set(results: Results, end: Row, law: Law, lang: Lang) -> Iterator[Letter]:
     yield writer.write("support", matter)
     if not involved or any(c.respondent not in ("store", "bank") for c in involved):
         yield writer.write("merchant", matter)
-    recent = tuple(c for c in matter.charges if not c.over_three_years)
-    if law.jurisdiction == "CN" and matter.claims and any(c.standing == "owed" for c in recent):
-        filed = matter.only(tuple(c for c in recent if c.standing != "asked"))
+    filed = matter.filed()
+    if law.jurisdiction == "CN" and matter.claims and filed.owed:
         yield writer.write("complaint", filed)
         yield writer.write("report", filed)
     for channel in dict.fromkeys(c.addressee for c in involved):
