@@ -79,7 +79,7 @@ def test_the_audit_finds_what_the_plan_owes(seed: int, tmp_path: Path) -> None:
 
 def test_the_sample_case_is_worth_what_its_plan_says() -> None:
     folder = REPOSITORY / "sample_data"
-    stated = json.loads((folder / "expected.json").read_text("utf-8"))
+    stated = json.loads((folder / "about" / "expected.json").read_text("utf-8"))
     audit = run([folder], as_of=date.fromisoformat(stated["as_of"]))
     fen = {c["cancellation"]: tuple(round(float(c[n]) * 100) for n in ("principal", "interest", "costs", "in_question"))
            for c in stated["claims"]}  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from audit import bundled
-from audit.case import append_questions, find_case, write_case
+from audit.case import append_questions, write_case
 from audit.case.prefill import question_rows
 from audit.cli import speech
 from audit.cli.passwords import passwords
@@ -20,7 +20,6 @@ from audit.pipeline import Audit, run
 from audit.wording import Lang, Words
 
 RESULT = "result"
-_NOT_THE_CASE = ("README.md", "demo.toml", "expected.json")  # what lies beside the sample case
 
 
 def audit_paths(
@@ -50,9 +49,8 @@ def audit_paths(
 def demo(out: Path, lang: Lang) -> None:
     """The whole audit on the sample case, as of the day it was made for."""
     sample = bundled.sample_data()
-    facts = tomllib.loads((sample / "demo.toml").read_text("utf-8"))
-    bills = sorted(p for p in sample.iterdir() if p.is_file() and p.name not in _NOT_THE_CASE)
-    audit = run(bills, find_case(sample), as_of=facts["as_of"])
+    facts = tomllib.loads((sample / "about" / "demo.toml").read_text("utf-8"))
+    audit = run(sample, as_of=facts["as_of"])
     audit.save(out, lang=lang)
     speech.say(summary(audit, out), lang)
     speech.remark(_DEMO.fill(sample=sample), lang)

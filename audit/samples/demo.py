@@ -22,6 +22,8 @@ from audit.samples.rows import Bill, Row, alipay_charge, alipay_other, alipay_re
 from audit.samples.truth import Draft, Due, SampleCase, assemble, zipped
 
 AS_OF = date(2026, 4, 20)
+# What the case is worth stands in a folder that counts as the program's own, so that it is never read as a bill.
+_OURS = '{"made_by": "renewal-audit", "holds": "what the sample case is worth: no bill"}\n'
 BANK_ZIP = "招商银行交易记录.zip"
 _KAMENG = Service("深圳星河卡盟科技有限公司", "卡盟钻会员连续包月", "卡盟钻", (3000,))
 _DISK = Service("广州市动景计算机科技有限公司", "连续包月(网盘SVIP会员)", "网盘SVIP会员", (2000,))
@@ -36,8 +38,11 @@ def write_demo(folder: Path) -> Path:
     """Write the demo case into the folder, with the day it is judged as of and the claim to expect."""
     case = demo_case()
     case.write(folder)
-    (folder / "demo.toml").write_text(f"as_of = {AS_OF}\n", encoding="utf-8")
-    (folder / "expected.json").write_text(_expected(case), encoding="utf-8")
+    about = folder / "about"
+    about.mkdir()
+    (about / "demo.toml").write_text(f"as_of = {AS_OF}\n", encoding="utf-8")
+    (about / "expected.json").write_text(_expected(case), encoding="utf-8")
+    (about / "manifest.json").write_text(_OURS, encoding="utf-8")
     return folder
 
 
