@@ -190,3 +190,42 @@ ALIPAY_APP_2021 = replace(
     ),
     opens=".*电子客户回单",
 )
+
+ALIPAY_MERCHANT = Format(
+    name="alipay-merchant-csv",
+    channel="alipay",
+    title=Words("Alipay merchant account statement, CSV", "支付宝商家账务明细 CSV"),
+    header=("账务流水号", "业务流水号", "商户订单号", "收入金额(+元)", "支出金额(-元)", "账户余额(元)", "发生时间"),
+    columns={
+        "occurred_at": ("发生时间",),
+        "category": ("业务类型",),
+        "counterparty": ("对方账号",),
+        "description": ("商品名称", "业务描述", "备注"),
+        "amount_in": ("收入金额(+元)",),
+        "amount_out": ("支出金额(-元)",),
+        "balance": ("账户余额(元)",),
+        "reference": ("账务流水号",),
+        "merchant_reference": ("商户订单号",),
+    },
+    amounts="split signed",
+    kinds=(
+        When("fee", {"category": ".*(收费|服务费|手续费).*"}),
+        When("refund", {"category": ".*退款.*", "direction": "in"}),
+        When("transfer", {"category": ".*(退款|转账|提现|充值|理财|转入|转出).*"}),
+        When("charge", {"direction": "out"}),
+        When("other", {}),
+    ),
+    statuses=(When("settled", {}),),
+    says=Says(
+        account=r"^#账号[:：]\s*\[\s*(.*?)\s*\]",
+        from_at=r"^#起始日期[:：]\s*\[(.*?)\]",
+        to_at=r"终止日期[:：]\s*\[(.*?)\]",
+        exported_at=r"^#导出时间[:：]\s*\[(.*?)\]",
+    ),
+    totals=(
+        Total("支出合计", r"^#支出合计[:：]\s*(?P<count>\d+)笔[,，\s]*共-?(?P<amount>[\d,.]+)元", {"direction": "out"}),
+        Total("收入合计", r"^#收入合计[:：]\s*(?P<count>\d+)笔[,，\s]*共(?P<amount>[\d,.]+)元", {"direction": "in"}),
+    ),
+    aside='"?#',
+    opens='"?#支付宝账务明细查询',
+)

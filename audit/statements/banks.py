@@ -1,24 +1,10 @@
-"""Bank bills: China Merchants Bank, debit card."""
+"""China Merchants Bank: debit and credit card."""
 
 from __future__ import annotations
 
+from audit.statements.bank_words import CREDIT_KINDS, CURRENCIES, KINDS, SETTLED
 from audit.statements.format import Format, Says, Total, When
 from audit.wording import Words
-
-_WALLET = "(财付通|支付宝|微信支付|京东支付|拼多多支付|美团支付|抖音支付|网银在线|云闪付.*)[-－—].*"
-_KINDS = (
-    When("fee", {"category": ".*(手续费|年费|短信费|工本费).*"}),
-    When("repayment", {"category": ".*还款.*"}),
-    When("repayment", {"counterparty": ".*还款.*", "direction": "out"}),
-    When("transfer", {"category": ".*(转账|汇款|汇入|提现|取款|存款|代发|结息|利息|理财|基金|朝朝宝|申购|赎回).*"}),
-    When("transfer", {"counterparty": ".*(提现|转账|红包|零钱|余额宝).*", "direction": "in"}),
-    When("refund", {"direction": "in", "category": ".*(退款|退货|撤销|冲正).*"}),
-    When("refund", {"direction": "in", "counterparty": f".*(退款|退货).*|{_WALLET}"}),
-    When("refund", {"direction": "in", "description": f".*(退款|退货).*|{_WALLET}"}),
-    When("charge", {"direction": "out"}),
-    When("other", {}),
-)
-_SETTLED = (When("settled", {}),)  # a bank prints what it has booked
 
 CMB_WEB = Format(
     name="cmb-web-csv",
@@ -31,12 +17,13 @@ CMB_WEB = Format(
         "posted_on": ("交易日期",),
         "amount_in": ("收入",),
         "amount_out": ("支出",),
+        "balance": ("余额",),
         "category": ("交易类型",),
         "counterparty": ("交易备注",),
     },
     amounts="split",
-    kinds=_KINDS,
-    statuses=_SETTLED,
+    kinds=KINDS,
+    statuses=SETTLED,
     says=Says(
         account=r"账\s*号[:：]\s*\[.*?(\d{4})(?!\d|\*)",
         from_at=r"起始日期[:：]\s*\[\s*(.*?)\s*\]",
@@ -59,7 +46,7 @@ CMB_WEB = Format(
     ),
     aside='"?#',
     opens='"?#.*招商银行交易记录',
-    currencies={"人民币": "CNY", "美元": "USD", "港币": "HKD", "欧元": "EUR"},
+    currencies=CURRENCIES,
 )
 
 CMB_PDF_TABLE = Format(
@@ -72,12 +59,49 @@ CMB_PDF_TABLE = Format(
         "posted_on": ("记账日期",),
         "amount": ("交易金额",),
         "currency": ("货币",),
+        "balance": ("联机余额",),
         "category": ("交易摘要",),
         "counterparty": ("对手信息",),
         "description": ("客户摘要",),
     },
     amounts="signed",
-    kinds=_KINDS,
-    statuses=_SETTLED,
-    currencies={"CNY": "CNY", "人民币": "CNY", "USD": "USD", "HKD": "HKD", "EUR": "EUR"},
+    kinds=KINDS,
+    statuses=SETTLED,
+    currencies=CURRENCIES,
+)
+
+CMB_CREDIT_WEB = Format(
+    name="cmb-credit-csv",
+    channel="bank:cmb",
+    title=Words("China Merchants Bank credit card, CSV from the web bank", "招商银行信用卡 网银 CSV"),
+    header=("交易日期", "记账日期", "交易摘要", "交易地点", "卡号末四位", "人民币金额"),
+    columns={
+        "occurred_at": ("交易日期", "记账日期"),
+        "posted_on": ("记账日期",),
+        "counterparty": ("交易摘要",),
+        "account": ("卡号末四位",),
+        "amount": ("人民币金额",),
+    },
+    amounts="owed",
+    kinds=CREDIT_KINDS,
+    statuses=(When("pending", {"posted_on": "尚未入账"}), *SETTLED),
+)
+
+CMB_CREDIT_STATEMENT = Format(
+    name="cmb-credit-statement-csv",
+    channel="bank:cmb",
+    title=Words("China Merchants Bank credit card statement, PDF turned into CSV", "招商银行信用卡对账单 PDF 转 CSV"),
+    header=("交易日", "记账日", "交易摘要", "人民币金额", "卡号末四位"),
+    columns={
+        "occurred_at": ("交易日", "记账日"),  # a repayment has no day of its own
+        "posted_on": ("记账日",),
+        "counterparty": ("交易摘要",),
+        "account": ("卡号末四位",),
+        "amount": ("人民币金额",),
+    },
+    amounts="owed",
+    dates="md",
+    kinds=CREDIT_KINDS,
+    statuses=SETTLED,
+    says=Says(month=r"对账单.*?(\d{4}年\d{1,2}月)"),
 )

@@ -15,9 +15,10 @@ class Refused(NamedTuple):
     what: Words
 
 
-_NOT_YET = Words(
-    "this is {what}, which is not read yet; leave it out of the case folder and use the wallet's bill",
-    "这是{what}，目前尚不支持读取；请将其移出案件文件夹，改用微信或支付宝账单",
+_OTHER_LAYOUT = Words(
+    "this is {what}, but no known header stands in it; export it again and leave it as it is, or describe its columns "
+    "in a file for --formats",
+    "这是{what}，但未找到已知的表头；请重新导出且不要改动，或用 --formats 文件描述其各列",
 )
 BILLS = (
     Refused("京东账号名|交易时间,商户名称,交易说明", Words("a JD bill", "京东交易流水")),
@@ -89,7 +90,7 @@ def refusal(data: bytes, first_lines: str) -> Words:
         return _NOTEBOOK
     for bill in BILLS:
         if re.search(bill.pattern, first_lines):
-            return _NOT_YET.fill(what=bill.what)
+            return _OTHER_LAYOUT.fill(what=bill.what)
     if re.search(r"^(Received|MIME-Version|From|Return-Path):", first_lines, re.MULTILINE):
         return _MAIL
     return _UNKNOWN
