@@ -23,7 +23,7 @@ KINDS = (
     When("reversal", {"category": ".*冲账.*", "direction": "in"}),
     When("repayment", {"category": ".*还款.*"}),
     When("repayment", {"counterparty": ".*还款.*", "direction": "out"}),
-    When("transfer", {"category": ".*(转账|汇款|汇入|提现|取款|存款|代发|结息|利息|理财|基金|朝朝宝|申购|赎回).*"}),
+    When("transfer", {"category": ".*(转账|网转|汇款|汇入|提现|取款|存款|代发|结息|利息|理财|基金|朝朝宝|申购|赎回).*"}),
     When("transfer", {"counterparty": ".*(提现|转账|红包|零钱|余额宝).*", "direction": "in"}),
     When("refund", {"direction": "in", "category": ".*(退款|退货|撤销|冲正).*"}),
     When("refund", {"direction": "in", "counterparty": f".*(退款|退货).*|{_WALLET}"}),

@@ -76,7 +76,7 @@ CMB_CREDIT_WEB = Format(
     title=Words("China Merchants Bank credit card, CSV from the web bank", "招商银行信用卡 网银 CSV"),
     header=("交易日期", "记账日期", "交易摘要", "交易地点", "卡号末四位", "人民币金额"),
     columns={
-        "occurred_at": ("交易日期", "记账日期"),
+        "occurred_at": ("交易日期",),
         "posted_on": ("记账日期",),
         "counterparty": ("交易摘要",),
         "account": ("卡号末四位",),

@@ -22,7 +22,7 @@ Numbers = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.intp]  # of rows in a column
 
 WHITE = " \t\r\n\u00a0\u3000\ufeff"
-EMPTY_MARKS = frozenset(("", "/", "-", "--", "----"))
+_NOTHING = "/|-*"  # what bills print for nothing
 UNREADABLE = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1)
 _SERIAL_DAY_0 = datetime(1899, 12, 30)  # a spreadsheet's day 0
@@ -77,10 +77,10 @@ def stripped(column: pa.Array) -> pa.Array:
 
 
 def emptied(column: pa.Array) -> pa.Array:
-    """The column with the marks bills print for nothing (`/`, `-`, `----`) made empty."""
+    """The column with the marks bills print for nothing (`/`, or dashes alone) made empty."""
     if is_coded(column):
-        return per_word(column, lambda word: "" if word in EMPTY_MARKS else word)
-    return pc.if_else(pc.is_in(column, value_set=text_array(sorted(EMPTY_MARKS))), "", column)
+        return per_word(column, lambda word: "" if re.fullmatch(_NOTHING, word) else word)
+    return pc.if_else(pc.match_substring_regex(column, f"^({_NOTHING})$"), "", column)
 
 
 def matches(column: pa.Array, pattern: str, rows: Positions | None = None) -> Mask:
@@ -158,7 +158,7 @@ def amounts(column: pa.Array, blank: int = UNREADABLE) -> Numbers:
         digits = pc.replace_substring(pc.utf8_ltrim(column, characters="¥￥"), pattern=".", replacement="")
         return np.asarray(digits.cast(pa.int64()).to_numpy(zero_copy_only=False))
     words, codes = words_of(column)
-    known = np.array([blank if word in EMPTY_MARKS else read_amount(word) for word in words], dtype=np.int64)
+    known = np.array([blank if re.fullmatch(_NOTHING, word) else read_amount(word) for word in words], dtype=np.int64)
     return known[codes] if len(words) else np.empty(0, dtype=np.int64)
 
 

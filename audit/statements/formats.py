@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from audit.statements.alipay import ALIPAY_APP, ALIPAY_APP_2021, ALIPAY_MERCHANT, ALIPAY_WEB
-from audit.statements.banks import CMB_PDF_TABLE, CMB_WEB
+from audit.statements.banks import CMB_CREDIT_STATEMENT, CMB_CREDIT_WEB, CMB_PDF_TABLE, CMB_WEB
+from audit.statements.commercial_banks import (
+    CGB_CREDIT,
+    CIB_DEBIT,
+    CITIC_CREDIT,
+    HSBC_HK,
+    PAB_DEBIT,
+    SPDB_CREDIT,
+    SPDB_DEBIT,
+)
 from audit.statements.platforms import JD, MEITUAN
+from audit.statements.state_banks import (
+    ABC_DEBIT,
+    BOC_CREDIT,
+    BOC_DEBIT,
+    BOCOM_CREDIT,
+    BOCOM_DEBIT,
+    CCB_DEBIT,
+    CCB_NUMBERED,
+    ICBC_CREDIT,
+    ICBC_DEBIT,
+)
 from audit.statements.wechat import WECHAT_CSV, WECHAT_XLSX
 
 FORMATS = (
@@ -18,4 +38,22 @@ FORMATS = (
     MEITUAN,
     CMB_WEB,
     CMB_PDF_TABLE,
+    CMB_CREDIT_WEB,
+    CMB_CREDIT_STATEMENT,
+    ICBC_DEBIT,
+    ICBC_CREDIT,
+    CCB_DEBIT,
+    CCB_NUMBERED,
+    ABC_DEBIT,
+    BOC_DEBIT,
+    BOC_CREDIT,
+    BOCOM_DEBIT,
+    BOCOM_CREDIT,
+    CITIC_CREDIT,
+    SPDB_DEBIT,
+    SPDB_CREDIT,
+    CIB_DEBIT,
+    CGB_CREDIT,
+    PAB_DEBIT,
+    HSBC_HK,
 )

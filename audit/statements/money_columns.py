@@ -91,7 +91,7 @@ def _flow(printed: Columns, fmt: Format) -> tuple[pa.Array, Fault]:
     chosen = np.zeros(len(printed["amount"]), dtype=np.int32)
     for rule in fmt.flows:
         chosen[matching(printed, rule.where, np.flatnonzero(chosen == 0))] = values.index(rule.value)
-    return coded(values, chosen), Fault(chosen == 0, NO_DIRECTION, printed[next(iter(fmt.flows[0].where))])
+    return coded(values, chosen), Fault(chosen == 0, NO_DIRECTION, printed["counterparty"])
 
 
 def _signed(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
