@@ -38,7 +38,8 @@ BILLS = (
 _XLS = Words(
     "this is an old Office document (.xls, .doc) in which no known bill stands; if it is one, open it and save it as "
     ".xlsx, or describe its columns in a file for --formats",
-    "这是旧版 Office 文档（.xls、.doc），其中未找到已知的账单；如确为账单，请打开后另存为 .xlsx，或用 --formats 文件描述其各列",
+    "这是旧版 Office 文档（.xls、.doc），其中未找到已知的账单；"
+    "如确为账单，请打开后另存为 .xlsx，或用 --formats 文件描述其各列",
 )
 _LOCKED = Words(
     "this workbook is protected with a password; open it in a spreadsheet program and save it without one",
