@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from audit.case import find_case, read_case
+from audit.case import case_files, read_case
+from audit.errors import UsageError
 from audit.judging.claims import compute_claims
 from audit.judging.findings import judge, without_moot_questions
 from audit.judging.links import link
@@ -23,6 +24,7 @@ from audit.judging.sensitivity import sensitivity
 from audit.judging.service_ends import service_ends
 from audit.judging.subscriptions import mark_subscriptions, named_services, subscriptions
 from audit.judging.watch import watch
+from audit.money import to_print
 from audit.statements import Format, read
 from audit.tables import (
     CANCELLATIONS,
@@ -36,12 +38,13 @@ from audit.tables import (
     Case,
     Results,
 )
-from audit.wording import Lang
+from audit.wording import Lang, Words
 
 if TYPE_CHECKING:
     from audit.statements.reading import Password, Progress
 
 PathLike = str | Path
+_NO_DAY = Words("as_of is no day: {given}; write 2025-09-01", "基准日“{given}”不是日期；请写成 2025-09-01")
 
 
 class Audit(Results):
@@ -67,6 +70,11 @@ class Audit(Results):
             self.findings, self.refunds, self.case.costs, as_of=self.as_of, jurisdiction=self.jurisdiction, **options
         )
 
+    def __repr__(self) -> str:
+        totals = self.claims.totals.groupby("currency")["total_minor"].sum()
+        sums = " + ".join(to_print(minor, currency) for currency, minor in totals.items())
+        return f"<Audit as of {self.as_of}: {len(self.findings)} findings, claimed {sums or 'nothing'}>"
+
     def _repr_html_(self) -> str:
         from audit.reports.page import summary_html
 
@@ -77,7 +85,7 @@ def run(
     paths: PathLike | Sequence[PathLike],
     case: PathLike | Case | None = None,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     jurisdiction: str = "cn",
     password: Password = None,
     formats: Sequence[Format] | None = None,
@@ -91,9 +99,9 @@ def run(
     given = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
     root = _root(given)
     record = _case(case, root)
-    skip = [record.path, *record.evidence] if record.path else list(record.evidence)
+    skip = [*case_files(root), *record.evidence, *([record.path] if record.path else [])]
     bills = read(given, formats=formats, password=password, progress=progress, skip=skip, root=root)
-    return audit_bills(bills, record, as_of=as_of or date.today(), jurisdiction=jurisdiction, root=root)
+    return audit_bills(bills, record, as_of=_day(as_of), jurisdiction=jurisdiction, root=root)
 
 
 def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "cn", root: Path = Path()) -> Audit:
@@ -142,6 +150,16 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
     )
 
 
+def _day(as_of: date | str | None) -> date:
+    """The day of filing: as given, a date or ISO text, else today."""
+    if isinstance(as_of, str):
+        try:
+            return date.fromisoformat(as_of)
+        except ValueError as fault:
+            raise UsageError(_NO_DAY.fill(given=as_of)) from fault
+    return as_of or date.today()
+
+
 def _until(transactions: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, int]:
     """The rows up to and including that day, and how many came after it."""
     after = transactions["civil_date"] > pd.Timestamp(as_of)
@@ -156,8 +174,9 @@ def _root(paths: Sequence[Path]) -> Path:
 def _case(case: PathLike | Case | None, root: Path) -> Case:
     if isinstance(case, Case):
         return case
-    path: Any = Path(case) if case else find_case(root)
-    return read_case(path) if path else _no_case()
+    if case:
+        return read_case(case)
+    return read_case(root) if case_files(root) else _no_case()
 
 
 def _no_case() -> Case:

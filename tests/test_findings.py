@@ -13,11 +13,14 @@ import pytest
 from judging_rows import cancellations, cancelled, judged, paid, payments, sources
 
 from audit import tables
-from audit.judging.findings import without_moot_questions
+from audit.judging.findings import judge, without_moot_questions
+from audit.judging.service_ends import service_ends
+from audit.judging.subscriptions import mark_subscriptions, named_services
 
 BASE = [paid(f"2025-0{m}-01 00:12:33") for m in (3, 4, 5, 6)]
 JULY, AUGUST = paid("2025-07-01 00:12:33"), paid("2025-08-01 00:12:33")
 JUNE_10 = cancelled("2025-06-10 10:00")
+AGAIN = {"resubscribed": "yes"}
 ALIPAY = {"channel": "alipay", "account_id": "a"}
 STORE = {"counterparty": "App Store & Apple Music", **ALIPAY}
 
@@ -345,6 +348,53 @@ def test_t3_another_plan_of_the_seller_is_not_claimed() -> None:
     other = clock("2025-03-09 2025-04-09 2025-05-09 2025-06-09 2025-07-09", "45.00", description="卡盟钻豪华版连续包月")
     _, found = judged(payments(*BASE, *other), cancellations(JUNE_10), sources())
     assert found["claimable_minor"].sum() + found["questioned_minor"].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("case", "verdicts", "end"),
+    [
+        ({"resubscribed": "no"}, ["in_term", *["after_end"] * 6], "2025-07-01"),
+        ({}, ["in_term", *["unclear"] * 6], "2025-07-01"),
+        (
+            {"resubscribed": "yes", "resubscribed_at": "2025-07-15 01:00"},
+            ["in_term", *["resubscribed"] * 6],
+            "2025-07-01",
+        ),
+    ],
+)
+def test_a_longer_second_run_does_not_move_the_first(case: dict[str, Any], verdicts: list[str], end: str) -> None:
+    """Four payments on the 1st, cancelled, then six on the 15th: the end follows from the beat that was cancelled."""
+    rows = [*BASE, *clock(" ".join(f"2025-{m:02}-15" for m in range(7, 13)))]
+    days, found = outcome(rows, JUNE_10 | case, seen=sources(until="2026-01-01"))
+    assert (days, [v for _, v, _, _ in found]) == ([end], verdicts)
+
+
+def test_a_new_subscription_does_not_move_the_unused_days_of_the_old() -> None:
+    rows = clock("2025-04-29 2025-05-29 " + " ".join(f"2025-{m:02}-01" for m in range(7, 13)))
+    case = JUNE_10 | {
+        "terms": "immediate",
+        "fault": "merchant",
+        "resubscribed": "yes",
+        "resubscribed_at": "2025-07-01 01:00",
+    }
+    _, found = outcome(rows, case, seen=sources(until="2026-01-01"))
+    assert found[0] == ("05-29", "prorated", 1742, 0)  # 30.00 x 18/31
+
+
+def test_six_debits_on_the_first_beat_another_billing_day_in_the_case_file() -> None:
+    rows = [*[paid(f"2025-0{m}-01 00:12:33") for m in range(1, 7)]]
+    case = JUNE_10 | {"terms": "immediate", "fault": "merchant", "billing_day": 28}
+    assert outcome(rows, case)[1] == [("06-01", "prorated", 2000, 0)]
+
+
+def test_a_status_nobody_knows_is_asked_about() -> None:
+    rows = payments(*BASE, JULY | {"status_text": "奇怪状态"})
+    told = tables.EVENTS.of({"what": ["unknown_status"], "file": ["wechat.csv"], "note": ["奇怪状态"]})
+    case = cancellations(JUNE_10)
+    marked = mark_subscriptions(rows, pd.concat([told, named_services(case)], ignore_index=True))
+    found = judge(marked, service_ends(marked, case, sources()), sources())
+    assert found[["verdict", "questioned_minor"]].to_numpy().tolist() == [["in_term", 0], ["unclear", 3000]]
+    assert "奇怪状态" in found["question_zh"].iloc[1]
 
 
 def test_an_answer_wins_and_the_machines_verdict_stays() -> None:

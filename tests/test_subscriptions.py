@@ -55,6 +55,11 @@ def test_what_repeats_and_is_no_subscription(description: str, days: list[str]) 
     assert found(*series(days, "15.00", description=description, counterparty="某店")).empty
 
 
+def test_three_visits_at_three_prices_are_no_subscription() -> None:
+    days = zip(["2025-01-14", "2025-03-14", "2025-05-14"], ["53.67", "61.89", "96.45"], strict=True)
+    assert found(*(paid(d, yuan, description="下午茶", counterparty="某店") for d, yuan in days)).empty
+
+
 def test_a_price_step_keeps_one_series() -> None:
     rows = [*series(MONTHS[:2], "9.90"), *series(MONTHS[2:], "15.00")]
     assert found(*rows)[["payments", "amount_minor"]].to_numpy().tolist() == [[4, 1500]]

@@ -18,9 +18,14 @@ from audit.wording import Words
 NAMES = ("case.xlsx", "案件.xlsx", "case.xlsm", "cancellations.csv", "取消.csv")  # in a folder the first one stands
 
 
+def case_files(folder: Path) -> list[Path]:
+    """The files of a folder that are case files by their name; the first one stands."""
+    return [folder / name for name in NAMES if (folder / name).is_file()]
+
+
 def find_case(folder: Path) -> Path | None:
     """The case file of a folder, by its name; None where there is none."""
-    return next((folder / name for name in NAMES if (folder / name).is_file()), None)
+    return next(iter(case_files(folder)), None)
 
 
 def read_case(path: Path | str, *, person: str = "") -> Case:
@@ -117,7 +122,7 @@ def _odd_sheet(grid: Grid, file: str) -> list[Problem]:
 
 
 def _shadowed(found: Path) -> list[Problem]:
-    others = [name for name in NAMES if name != found.name and (found.parent / name).is_file()]
+    others = [path.name for path in case_files(found.parent) if path.name != found.name]
     words = Words(
         f"was not read, because {found.name} stands beside it; copy its rows there, or take one of the two away",
         f"没有读取，因为同一文件夹里有 {found.name}；请把内容复制过去，或移走其中一个",

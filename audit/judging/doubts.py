@@ -6,6 +6,7 @@ A doubt returns its reason, its question and the code that is part of the questi
 from __future__ import annotations
 
 from audit import catalogue
+from audit.judging import question_sentences as ask
 from audit.judging import verdict_sentences as say
 from audit.judging.bench import Bench, printed
 from audit.judging.placing import Placed
@@ -15,13 +16,13 @@ Doubt = tuple[Words, Words, str]
 
 
 def _plan_unclear(bench: Bench, x: Placed) -> Doubt | None:
-    return (say.SEVERAL, say.ASK_SEVERAL.fill(amount=printed(x.paid)), "plan") if bench.several else None
+    return (say.SEVERAL, ask.SEVERAL.fill(amount=printed(x.paid)), "plan") if bench.several else None
 
 
 def _interval_unknown(bench: Bench, x: Placed) -> Doubt | None:
     if bench.end is not None:
         return None
-    return say.NO_INTERVAL, say.ASK_INTERVAL.fill(day=x.paid.on, amount=printed(x.paid)), "interval"
+    return say.NO_INTERVAL, ask.INTERVAL.fill(day=x.paid.on, amount=printed(x.paid)), "interval"
 
 
 def _case_contradicts(bench: Bench, _: Placed) -> Doubt | None:
@@ -31,7 +32,7 @@ def _case_contradicts(bench: Bench, _: Placed) -> Doubt | None:
 def _same_day(bench: Bench, x: Placed) -> Doubt | None:
     if bench.after_cancel(x.paid) is not None or not (bench.same_day or bench.beyond(x)):
         return None
-    return say.SAME_DAY.fill(day=x.paid.on), say.ASK_SAME_DAY.fill(day=x.paid.on, amount=printed(x.paid)), "same_day"
+    return say.SAME_DAY.fill(day=x.paid.on), ask.SAME_DAY.fill(day=x.paid.on, amount=printed(x.paid)), "same_day"
 
 
 def _bundle(bench: Bench, x: Placed) -> Doubt | None:
@@ -40,7 +41,7 @@ def _bundle(bench: Bench, x: Placed) -> Doubt | None:
     usual = {o.paid.amount_minor for o in bench.placed if o.paid.on < x.paid.on and o.on_lattice}
     if bench.lattice is not None and x.paid.amount_minor in usual:
         return None
-    return say.BUNDLE.fill(text=x.paid.description), say.ASK_BUNDLE.fill(amount=printed(x.paid)), "bundle"
+    return say.BUNDLE.fill(text=x.paid.description), ask.BUNDLE.fill(amount=printed(x.paid)), "bundle"
 
 
 def _collected_late(bench: Bench, x: Placed) -> Doubt | None:
@@ -56,7 +57,7 @@ def _collected_late(bench: Bench, x: Placed) -> Doubt | None:
     start = bench.lattice.anchor(unpaid[min(late.index(x), len(unpaid) - 1)])
     return (
         say.LATE_COLLECTED.fill(start=start),
-        say.ASK_LATE_COLLECTED.fill(start=start, amount=printed(x.paid)),
+        ask.LATE_COLLECTED.fill(start=start, amount=printed(x.paid)),
         "late",
     )
 
@@ -66,20 +67,27 @@ def _began_again(bench: Bench, x: Placed) -> Doubt | None:
     if broken is None or not bench.beyond(x) or x.paid.at < broken.paid.at:
         return None
     words = say.GAP if broken.on_lattice else say.OFF_BEAT
-    return words.fill(day=broken.paid.on), say.ASK_AGAIN.fill(day=broken.paid.on), "again"
+    return words.fill(day=broken.paid.on), ask.AGAIN.fill(day=broken.paid.on), "again"
 
 
 def _mirror_unclear(bench: Bench, x: Placed) -> Doubt | None:
     if not (x.paid.maybe_mirror and bench.beyond(x)):
         return None
-    return say.MAYBE_MIRROR, say.ASK_MIRROR.fill(day=x.paid.on, amount=printed(x.paid)), "mirror"
+    return say.MAYBE_MIRROR, ask.MIRROR.fill(day=x.paid.on, amount=printed(x.paid)), "mirror"
+
+
+def _status_unknown(bench: Bench, x: Placed) -> Doubt | None:
+    if not (x.paid.status and bench.beyond(x)):
+        return None
+    question = ask.STATUS.fill(word=x.paid.status, day=x.paid.on, amount=printed(x.paid))
+    return say.STATUS.fill(word=x.paid.status), question, "status"
 
 
 def _refunds_hidden(bench: Bench, x: Placed) -> Doubt | None:
     if not (x.paid.hides_refunds and bench.beyond(x)):
         return None
     export = catalogue.channel(x.paid.channel).export
-    return say.HIDES_REFUNDS, say.ASK_FULL_EXPORT.fill(export=export, day=x.paid.on), "export"
+    return say.HIDES_REFUNDS, ask.FULL_EXPORT.fill(export=export, day=x.paid.on), "export"
 
 
 def _extra(bench: Bench, x: Placed) -> Doubt | None:
@@ -88,7 +96,7 @@ def _extra(bench: Bench, x: Placed) -> Doubt | None:
         return None
     if x.on_lattice and x.second and x.paid.amount_minor in bench.prices():
         return None
-    return say.EXTRA.fill(start=x.period.start, end=x.period.end), say.ASK_EXTRA.fill(amount=printed(x.paid)), "extra"
+    return say.EXTRA.fill(start=x.period.start, end=x.period.end), ask.EXTRA.fill(amount=printed(x.paid)), "extra"
 
 
 DOUBTS = (
@@ -100,6 +108,7 @@ DOUBTS = (
     _collected_late,
     _began_again,
     _mirror_unclear,
+    _status_unknown,
     _refunds_hidden,
     _extra,
 )

@@ -38,6 +38,7 @@ class Paid:
     other_product: bool
     bundle: bool
     hides_refunds: bool
+    status: str  # the status word, where nobody knows what it means
     maybe_mirror: bool  # it may be another bill's view of a payment already counted
 
     @property
@@ -87,6 +88,7 @@ def _paid(row: dict[str, object]) -> Paid:
         other_product=bool(row["one_off"]),
         bundle=bool(row["bundle"]),
         hides_refunds=bool(row["hides_refunds"]),
+        status=str(row["status_text"]) if row.get("status_unknown") else "",
         maybe_mirror=bool(row.get("maybe_mirror_of")),
     )
 

@@ -144,7 +144,7 @@ def _regular(rows: pd.DataFrame, group: Ints, day: Ints, lattices: Lattices, fit
         & (fitted.slots >= ENOUGH)
         & (fitted.slots >= 0.6 * fitted.span)
         & (fitted.strays + fitted.twice <= np.maximum(1, fitted.slots // 3))
-        & (steps <= np.maximum(2, hits // 3))
+        & (steps <= np.maximum(1, hits // 3))
         & np.where(short, on_day >= 0.8, spread <= 2.0)
     )
 
@@ -193,12 +193,18 @@ def _left_over(series: Series) -> pd.DataFrame | None:
 
 def _side_by_side(series: Series, own: Flags) -> Flags:
     """Rows of series whose two beats run at the same time; one after the other is one plan taken up again."""
-    beat = series.fit.hit & ~own
-    last = np.full(series.count, np.iinfo(np.int64).min)
-    np.maximum.at(last, series.group[beat], series.day[beat])
+    begins, stops = _reach(series, own)
+    first, last = _reach(series, series.fit.hit & ~own)
+    return np.asarray(((begins < last) & (first < stops))[series.group])
+
+
+def _reach(series: Series, rows: Flags) -> tuple[Ints, Ints]:
+    """The first and the last day of these rows in each series."""
     first = np.full(series.count, np.iinfo(np.int64).max)
-    np.minimum.at(first, series.group[own], series.day[own])
-    return np.asarray((first < last)[series.group])
+    last = np.full(series.count, np.iinfo(np.int64).min)
+    np.minimum.at(first, series.group[rows], series.day[rows])
+    np.maximum.at(last, series.group[rows], series.day[rows])
+    return first, last
 
 
 def containing(lattices: Lattices, group: Ints, day: Ints) -> tuple[Ints, Ints]:

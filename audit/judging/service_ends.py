@@ -61,21 +61,23 @@ def _of(
             rows = mine[mine["plan_id"].eq(plan.id)]
             payments = read_paid(rows)
             shown = coverage(sources, person, {(p.channel, p.account) for p in payments})
-            weighed = weigh(rows.iloc[0], case, payments, _taken_up(cases, case))
-            end = end_of(case, weighed, payments, shown) if len(plans) == 1 else End(None, say.SEVERAL, weighed.steps)
-            yield _row(case, plan.id, "one" if len(plans) == 1 else "several", end, weighed, payments)
+            run = _same_run(cases, case, payments)
+            weighed = weigh(rows.iloc[0], case, run, part=len(run) < len(payments))
+            end = end_of(case, weighed, run, shown) if len(plans) == 1 else End(None, say.SEVERAL, weighed.steps)
+            yield _row(case, plan.id, "one" if len(plans) == 1 else "several", end, weighed, run)
 
 
-def _taken_up(cases: Sequence[Mapping[str, Any]], case: Mapping[str, Any]) -> datetime | None:
-    """When the service was last subscribed to again before this cancellation, by the other rows for it."""
-    again = [
-        c["resubscribed_at"]
-        for c in cases
-        if c["service"] == case["service"]
-        and c["resubscribed"] == "yes"
-        and c["resubscribed_at"] <= case["cancelled_at"]
-    ]
-    return pd.Timestamp(max(again)).to_pydatetime() if again else None
+def _same_run(
+    cases: Sequence[Mapping[str, Any]], case: Mapping[str, Any], payments: Sequence[Paid]
+) -> tuple[Paid, ...]:
+    """The payments of the subscription that was cancelled: none before it was last taken up again, none after the next.
+
+    A payment without a time counts as made at the day's start, as the cell of a day without a time does.
+    """
+    again = [c["resubscribed_at"] for c in cases if c["service"] == case["service"] and c["resubscribed"] == "yes"]
+    since = max((a for a in again if a <= case["cancelled_at"]), default=None)
+    until = case["resubscribed_at"] if case["resubscribed"] == "yes" else None
+    return tuple(p for p in payments if (since is None or p.at >= since) and (until is None or p.at < until))
 
 
 def match_named(case: Mapping[str, Any], plans: Sequence[Plan]) -> list[Plan]:

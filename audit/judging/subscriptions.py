@@ -26,11 +26,12 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
     renewable = payments["kind"].eq("charge") & payments["direction"].ne("in") & payments["amount_minor"].gt(0)
     charges = payments[renewable]
     if charges.empty:
-        blank = dict.fromkeys(_EXTRA_TEXT, "") | dict.fromkeys(_FLAGS, False) | {"slot": 0}
+        blank = dict.fromkeys(_EXTRA_TEXT, "") | dict.fromkeys(_FLAGS, False) | {"slot": 0, "status_unknown": False}
         return tables.MARKED.of(payments.assign(**blank))
     series = find_series(mark_plans(charges))
     marks = _marks(series, _recognised(series, events))
     marked = payments.merge(marks, on="payment_id", how="left", validate="1:1")
+    marked = marked.assign(status_unknown=_status_unknown(marked, events))
     text = [*_EXTRA_TEXT, "subscription_id", "service", "beneficiary", "interval"]
     filled = marked.fillna(dict.fromkeys(text, "") | dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0))
     return tables.MARKED.of(
@@ -41,6 +42,15 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
 _EXTRA_TEXT = ("plan_id", "seller", "core", "part")
 _FLAGS = ("mandate", "one_off", "bundle", "second", "on_lattice", "trial")
 _COUNTS = ("slot", "interval_count", "billing_day")
+
+
+def _status_unknown(payments: pd.DataFrame, events: pd.DataFrame | None) -> pd.Series:
+    """Payments whose status word the reader of their bill did not know (an event names the word and the file)."""
+    if events is None or events.empty:
+        return pd.Series(False, index=payments.index)
+    words = events.loc[events["what"].eq("unknown_status"), ["file", "note"]]
+    known = pd.MultiIndex.from_frame(words)
+    return pd.Series(pd.MultiIndex.from_frame(payments[["file", "status_text"]]).isin(known), index=payments.index)
 
 
 def _marks(series: Series, recognised: Flags) -> pd.DataFrame:

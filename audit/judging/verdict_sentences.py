@@ -1,4 +1,4 @@
-"""Why a payment is judged as it is, and what the user is asked where the bills cannot tell; in both languages."""
+"""Why a payment is judged as it is, in both languages."""
 
 from __future__ import annotations
 
@@ -111,73 +111,13 @@ HIDES_REFUNDS = Words(
 )
 EXTRA = Words(
     "The period {start} to {end} was already paid, and this is neither its debit nor the same price.",
-    "{start}至{end}这一周期已付费，而此笔既不是该周期的扣款，金额或日期也不相符。",
+    "{start}至{end}这一周期已付费；此笔的日期或金额与该周期的扣款不符。",
 )
 MAYBE_MIRROR = Words(
     "This row may show a payment that another bill already shows; the bills do not settle which.",
     "此笔可能与另一份账单中的付款是同一笔，现有账单无法确定。",
 )
-ASK_MIRROR = Words(
-    "Is the row of {day} ({amount}) the same payment as the one in the other bill, or a second one?",
-    "{day}的这笔{amount}与另一份账单中的付款是同一笔，还是另外一笔？",
+STATUS = Words(
+    "The bill gives the status “{word}”, which is not known: it may not have been paid at all.",
+    "账单中的状态“{word}”含义不明，可能并未真正付款。",
 )
-ASK_PRECHARGED = Words(
-    "Did the merchant agree to give {amount} back although it was taken before you cancelled?",
-    "此笔{amount}在取消前已扣，商家是否同意退还？",
-)
-ASK_NOTICE = Words(
-    "Was this renewal ({amount}) announced beforehand with time, amount and a way out, "
-    "and have you used the service since?",
-    "此次续费（{amount}）事先是否以显著方式告知扣款时间、金额和取消途径？之后您是否使用过该服务？",
-)
-ASK_WRONG_RAIL = Words(
-    "Did you also cancel with {rail}? If not, do it now. {where}",
-    "您是否也在{rail}取消过？如未取消，请立即办理。{where}",
-)
-ASK_LATE = Words(
-    "Cancelled shortly before the renewal: will the store give {amount} back? Ask there first.",
-    "取消时间距续费过近，应用商店是否同意退还{amount}？请先向商店申请。",
-)
-ASK_SEVERAL = Words(
-    "Which plan or account did you cancel? Write its text, account or beneficiary into the case file "
-    "({amount} depends on it).",
-    "您取消的是哪个服务或账户？请在案件表填写交易原文、账户或受益账号（涉及{amount}）。",
-)
-ASK_INTERVAL = Words(
-    "How often is this plan billed, and on which day? Enter the interval and billing day "
-    "({amount} of {day} depends on it).",
-    "该服务多久扣费一次、哪天扣费？请填写周期和扣费日（涉及{day}的{amount}）。",
-)
-ASK_SAME_DAY = Words(
-    "On {day}, did you cancel before the debit? Enter the time of the cancellation ({amount} depends on it).",
-    "{day}当天，您是否在扣款之前取消？请填写取消的具体时间（涉及{amount}）。",
-)
-ASK_BUNDLE = Words(
-    "How much of this {amount} was the cancelled subscription? The store's purchase history shows it.",
-    "这笔{amount}中有多少属于已取消的订阅？可在应用商店的购买记录中查看。",
-)
-ASK_LATE_COLLECTED = Words(
-    "Is {amount} the late payment for the period beginning {start}, which you used?",
-    "这笔{amount}是否为您已使用的、自{start}起那一周期的补扣？",
-)
-ASK_AGAIN = Words(
-    "Did you subscribe again around {day}? If not, enter “no” under resubscribed_at.",
-    "您是否在{day}前后重新订阅过？如没有，请在“重新订阅时间”填“否”。",
-)
-ASK_FULL_EXPORT = Words(
-    "Please add the full export that shows the debit of {day} and any refund. {export}",
-    "请补充能显示{day}扣款及退款的完整账单。{export}",
-)
-ASK_DUPLICATE = Words(
-    "Was this period charged twice, and is {amount} to be given back?",
-    "该周期是否被重复扣款，应退还{amount}？",
-)
-ASK_FAULT = Words(
-    "Did the contract end through the merchant's fault or by agreement? Then {share} for the unused days is due.",
-    "合同终止是因商家原因，还是双方协商？如是，未使用天数对应的{share}应予退还。",
-)
-ASK_OWN_FAULT = Words(
-    "You ended the contract yourself: does the merchant agree to give {share} back for the unused days?",
-    "合同因您本人原因终止：商家是否同意退还未使用天数对应的{share}？",
-)
-ASK_EXTRA = Words("What was this {amount} for?", "这笔{amount}是什么款项？")

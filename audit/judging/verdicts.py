@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from audit import catalogue
+from audit.judging import question_sentences as ask
 from audit.judging import verdict_sentences as say
 from audit.judging.bench import Bench, Ruling, printed
 from audit.judging.doubts import DOUBTS
@@ -55,7 +56,7 @@ def precharged(bench: Bench, x: Placed) -> Ruling | None:
     if bench.lattice is None or not bench.beyond(x) or bench.after_cancel(x.paid) is not False:
         return None
     reason = say.PRECHARGED.fill(day=x.paid.on, start=x.period.start)
-    return _asked("precharged", reason, say.ASK_PRECHARGED.fill(amount=printed(x.paid)), x.paid)
+    return _asked("precharged", reason, ask.PRECHARGED.fill(amount=printed(x.paid)), x.paid)
 
 
 def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
@@ -75,7 +76,7 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
     if days > _NOTICE_DAYS:
         return None
     reason = (say.NOTICE_LONG if long else say.NOTICE_TRIAL).fill(day=x.paid.on, limit=_NOTICE_DAYS)
-    return _asked("notice_disputed", reason, say.ASK_NOTICE.fill(amount=printed(x.paid)), x.paid)
+    return _asked("notice_disputed", reason, ask.NOTICE.fill(amount=printed(x.paid)), x.paid)
 
 
 def wrong_rail(bench: Bench, x: Placed) -> Ruling | None:
@@ -84,7 +85,7 @@ def wrong_rail(bench: Bench, x: Placed) -> Ruling | None:
         return None
     rail = _rail_channel(x.paid.rail)
     reason = say.WRONG_RAIL.fill(path=say.PATHS[bench.path], rail=rail.name)
-    return _asked("wrong_rail", reason, say.ASK_WRONG_RAIL.fill(rail=rail.name, where=rail.terminate), x.paid)
+    return _asked("wrong_rail", reason, ask.WRONG_RAIL.fill(rail=rail.name, where=rail.terminate), x.paid)
 
 
 def late_cancel(bench: Bench, x: Placed) -> Ruling | None:
@@ -96,7 +97,7 @@ def late_cancel(bench: Bench, x: Placed) -> Ruling | None:
     if due - bench.cancelled_at >= timedelta(hours=hours):
         return None
     reason = say.LATE_CANCEL.fill(rail=_rail_channel(x.paid.rail).name, hours=hours, at=bench.cancelled_at, due=due)
-    return _asked("late_cancel", reason, say.ASK_LATE.fill(amount=printed(x.paid)), x.paid)
+    return _asked("late_cancel", reason, ask.LATE.fill(amount=printed(x.paid)), x.paid)
 
 
 def unclear(bench: Bench, x: Placed) -> Ruling | None:
@@ -130,7 +131,7 @@ def duplicate(bench: Bench, x: Placed) -> Ruling | None:
     reason = say.DUPLICATE.fill(start=x.period.start, end=x.period.end, first=first.on)
     if bench.end and x.paid.on >= bench.end:
         return Ruling("duplicate", reason, claim=x.paid.amount_minor, interest_from=x.paid.on)
-    return _asked("duplicate", reason, say.ASK_DUPLICATE.fill(amount=printed(x.paid)), x.paid)
+    return _asked("duplicate", reason, ask.DUPLICATE.fill(amount=printed(x.paid)), x.paid)
 
 
 def prorated(bench: Bench, x: Placed) -> Ruling | None:
@@ -145,7 +146,7 @@ def prorated(bench: Bench, x: Placed) -> Ruling | None:
     reason = say.PRORATED.fill(unused=unused, days=days, end=bench.end, amount=printed(x.paid), share=amount)
     if bench.fault in ("merchant", "agreed"):
         return Ruling("prorated", reason, claim=share, interest_from=bench.end, unused_days=unused)
-    question = (say.ASK_OWN_FAULT if bench.fault == "consumer" else say.ASK_FAULT).fill(share=amount)
+    question = (ask.OWN_FAULT if bench.fault == "consumer" else ask.FAULT).fill(share=amount)
     return Ruling(
         "prorated", reason, asked=share, question=question, code="fault", interest_from=bench.end, unused_days=unused
     )

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from audit.judging import lattice_sentences as say
-from audit.judging.lattice_fit import late
-from audit.judging.placing import Paid, place
+from audit.judging.lattice_fit import fit, late
+from audit.judging.placing import POSTING_LAG, Paid, place
 from audit.judging.series import ENOUGH
-from audit.periods import Interval, IntervalName, Lattice, add_months
+from audit.periods import Interval, IntervalName, Lattice, add_months, from_days, to_days
 from audit.wording import Words
 
 
@@ -30,17 +31,18 @@ class Weighed:
     question: Words | None = None
 
 
-def weigh(
-    marked: Mapping[str, Any], case: Mapping[str, Any], payments: Sequence[Paid], since: datetime | None = None
-) -> Weighed:
+def weigh(marked: Mapping[str, Any], case: Mapping[str, Any], payments: Sequence[Paid], *, part: bool) -> Weighed:
     """The plan's lattice. `marked` is one row of the plan's marked payments, `case` one row of cancellations.
 
-    `since`: the plan was taken up again then, and a new lattice begins with the first payment from there on.
+    `part` says that these are not all of the plan's payments, since it was taken up again before or after: then, and
+    where most payments up to the cancellation miss the beat of all, their own beat counts.
     """
-    paying = [p for p in payments if not p.trial and (since is None or p.at >= since)]
+    paying = [p for p in payments if not p.trial]
     by_payments = _marked_lattice(marked)
-    if since and by_payments:
-        by_payments = _from_first(by_payments.interval, paying) or by_payments
+    before = paying if part else [p for p in paying if p.on <= pd.Timestamp(case["cancelled_at"]).date()]
+    missed = by_payments and 2 * sum(not x.on_lattice for x in place(by_payments, before)) > len(before)
+    if part or (missed and len(before) >= ENOUGH):
+        by_payments = _own_lattice(before) or (by_payments and _from_first(by_payments.interval, before)) or by_payments
     if by_payments and len({x.slot for x in place(by_payments, paying) if x.on_lattice}) >= ENOUGH:
         return _proven(by_payments, case, paying)
     return _thin(by_payments, case, paying)
@@ -55,7 +57,7 @@ def _proven(lattice: Lattice, case: Mapping[str, Any], paying: Sequence[Paid]) -
     shown = _shown_day(case)
     if shown and lattice.interval.months:
         other = _moved(lattice, shown, case)
-        if _fits(other, [x.paid for x in place(lattice, paying) if x.on_lattice]):
+        if _fits(other, [x.paid for x in place(lattice, paying) if x.on_lattice], other.day == lattice.day):
             if other.day != lattice.day:
                 steps.append(say.DAY_KEPT.fill(day=shown))
             return Weighed(other, tuple(steps))
@@ -80,9 +82,19 @@ def _thin(by_payments: Lattice | None, case: Mapping[str, Any], paying: Sequence
         base = lattice or Lattice(interval, _shown_date(case) or date(2000, 1, shown), shown)
         lattice = _moved(base, shown, case)
         steps.append(say.DAY_KEPT.fill(day=shown))
-        if not _fits(lattice, paying):
+        if not _fits(lattice, paying, True):
             doubt = say.DAY_DOUBT.fill(case=shown, found=paying[0].on.day)
     return Weighed(lattice, tuple(steps), doubt)
+
+
+def _own_lattice(paying: Sequence[Paid]) -> Lattice | None:
+    """The lattice that these payments alone keep, if three or more of them do."""
+    days = np.array([to_days(p.on) for p in paying], dtype=np.int64)
+    lattices, found = fit(np.zeros(len(days), dtype=np.int64), days, 1)
+    interval = lattices.interval(0)
+    if interval is None or found.slots[0] < ENOUGH:
+        return None
+    return Lattice(interval, from_days(lattices.origin[0]), int(lattices.billing_day[0]))
 
 
 def case_interval(case: Mapping[str, Any]) -> Interval | None:
@@ -120,10 +132,14 @@ def _moved(lattice: Lattice, day: int, case: Mapping[str, Any]) -> Lattice:
     return replace(lattice, origin=min(near, key=lambda d: abs((d - lattice.origin).days)), day=day)
 
 
-def _fits(lattice: Lattice, payments: Sequence[Paid]) -> bool:
-    """Whether every payment lies inside its rail's window before an anchor of the lattice, or shortly after one."""
+def _fits(lattice: Lattice, payments: Sequence[Paid], some_late: bool) -> bool:
+    """Whether every payment lies inside its rail's window before an anchor of the lattice, or not too late after one.
+
+    Late is what posting explains (rows without a time); `some_late` allows what a lattice allows any payment.
+    """
+    allowed = int(late(lattice.interval.days)) if some_late else 0
     return all(
-        -p.window <= (p.on - lattice.anchor(lattice.nearest(p.on))).days <= int(late(lattice.interval.days))
+        -p.window <= (p.on - lattice.anchor(lattice.nearest(p.on))).days <= max(allowed, 0 if p.timed else POSTING_LAG)
         for p in payments
     )
 

@@ -294,11 +294,5 @@ def _refund(row: Row, charged_on: str, lang: Lang) -> Refund:
 
 def _total(row: Row, lang: Lang, which: str = "") -> Total:
     """The sums of one currency; `which` is `recent_` for those without the charges of more than three years ago."""
-    heads = (
-        f"{which}principal_minor",
-        f"{which}interest_minor",
-        "costs_minor",
-        f"{which}total_minor",
-        "in_question_minor",
-    )
-    return Total(*(some_money(row[h], row["currency"], lang) for h in heads))
+    heads = f"{which}principal", f"{which}interest", "costs", f"{which}total", "in_question"
+    return Total(*(some_money(row[f"{head}_minor"], row["currency"], lang) for head in heads))

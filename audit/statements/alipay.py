@@ -16,6 +16,7 @@ _PAID = (
     "交易成功|支付成功|等待确认收货|等待对方确认收货|等待对方发货|等待发货|还款成功|退款成功|退税成功|代付成功"
     "|亲情卡付款成功|转入成功|转出成功"
 )
+_UNPAID = "等待付款|等待买家付款|待付款|支付失败|付款失败"
 
 _KINDS = (
     When("authorization", {"status": "冻结成功|解冻成功|信用服务使用成功"}),
@@ -69,7 +70,7 @@ ALIPAY_WEB = Format(
     kinds=_KINDS,
     statuses=(
         When("voided", {"status": "交易关闭|已关闭", "funds": "", "refunded": r"0*(\.0*)?"}),  # ordered, never paid
-        When("voided", {"status": "等待付款|等待买家付款"}),
+        When("voided", {"status": _UNPAID}),
         When("settled", {"status": f"{_PAID}|交易关闭|已关闭|"}),
     ),
     refunded=(When("column", {"status": "(?!退款成功).*"}),),
@@ -145,7 +146,7 @@ ALIPAY_APP = Format(
     kinds=_KINDS,
     statuses=(
         When("voided", {"status": "交易关闭|已关闭", "method": ""}),  # ordered, never paid
-        When("voided", {"status": "等待付款|等待买家付款"}),
+        When("voided", {"status": _UNPAID}),
         When("settled", {"status": f"{_PAID}|交易关闭|已关闭|冻结成功|解冻成功|信用服务使用成功"}),
     ),
     # closed with a way of paying: paid, and paid back in full; a part refunded shows on no row of its own

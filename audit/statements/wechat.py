@@ -39,7 +39,7 @@ WECHAT_CSV = Format(
         When("other", {}),
     ),
     statuses=(
-        When("voided", {"status": "提现失败.*|支付失败|已取消|已关闭"}),
+        When("voided", {"status": "提现失败.*|支付失败|待支付|已取消|已关闭"}),
         When("pending", {"status": "待.*收钱|等待.*收钱|.*处理中"}),
         When(
             "settled",
