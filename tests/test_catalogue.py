@@ -59,8 +59,8 @@ def test_every_channel_tells_in_both_languages_where_to_cancel_and_export() -> N
 
 
 def test_a_bank_without_an_entry_is_a_bank_and_a_channel_of_the_users_own_is_no_error() -> None:
-    mine_too, mine = catalogue.channel("bank:sunny"), catalogue.channel("my_wallet")
-    assert (mine_too.id, mine_too.rail, mine_too.kind, mine_too.name.zh) == ("bank:sunny", "bank", "bank", "银行（sunny）")
+    bank, mine = catalogue.channel("bank:sunny"), catalogue.channel("my_wallet")
+    assert (bank.id, bank.rail, bank.kind, bank.name.zh) == ("bank:sunny", "bank", "bank", "银行（sunny）")
     assert (mine.id, mine.rail, mine.precharge_days) == ("my_wallet", "other", 0)
 
 

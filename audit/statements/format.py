@@ -79,6 +79,7 @@ class Format:
     utc_offset: str = "+08:00"
     refund_suffix: str = ""  # where in a refund's number the original's number ends
     refund_shares_number: bool = False  # a refund row prints the payment's own number
+    assumed: str = ""  # what was taken for granted about a bill nobody has described
     refund_by_merchant_number: Mapping[str, str] = field(
         default_factory=dict
     )  # rows whose number is the original's merchant number

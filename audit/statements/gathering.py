@@ -24,7 +24,7 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     rows = rows.assign(transaction_id=identified(rows), original_reference=originals(rows))
     return Bills(
         transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "section"])),
-        events=EVENTS.of(pd.DataFrame(_unknown_statuses(statements, rows)).assign(person=person)),
+        events=EVENTS.of(pd.DataFrame(_open_questions(statements, rows)).assign(person=person)),
         sources=SOURCES.of(pd.DataFrame([_source(one, homes) for one in statements]).assign(person=person)),
         totals=TOTALS.of(
             pd.DataFrame([{"file": one.file, **t} for one in statements for t in one.totals]).assign(person=person)
@@ -88,13 +88,18 @@ def _reasons(ignored: Sequence[Ignored]) -> str:
     return json.dumps(listed, ensure_ascii=False) if listed else ""
 
 
-def _unknown_statuses(statements: Sequence[Statement], rows: pd.DataFrame) -> list[dict[str, object]]:
-    """Status words no format knows: they count as settled, and are asked about."""
+def _open_questions(statements: Sequence[Statement], rows: pd.DataFrame) -> list[dict[str, object]]:
+    """Status words no format knows, which count as settled and are asked about; columns understood by their names."""
     asked = [one for one in statements if one.unknown_statuses]
     at = (
         rows[rows["file"].isin([one.file for one in asked])].drop_duplicates(["file", "row"]).set_index(["file", "row"])
     )
-    return [
+    assumed: list[dict[str, object]] = [
+        {"source": "bill", "what": "assumed", "note": f.assumed, "file": one.file, "channel": f.channel}
+        for one in statements
+        if (f := one.format).assumed
+    ]
+    return assumed + [
         {
             "source": "bill",
             "what": "unknown_status",

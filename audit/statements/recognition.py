@@ -11,6 +11,7 @@ from audit.statements import csvs, old_workbooks, sheets, text_lines
 from audit.statements.format import Format
 from audit.statements.refused import refusal
 from audit.statements.sections import Grid
+from audit.statements.supposed import supposed
 from audit.wording import Words
 
 _FEW = 2
@@ -45,9 +46,12 @@ def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
     is_workbook = data.startswith(b"PK") or old_workbooks.is_one(data)
     tables = list(_sheet_tables(data) if is_workbook else _text_tables(data))
     found = [one for table in tables if (one := _header_in(table, formats))]
+    guesses = [] if found else [_supposed_in(table) for table in tables]
+    found = found or [guess for guess in guesses if isinstance(guess, Found)]
     if not found:
         head = "" if is_workbook else data[:4096].decode(text_lines.encodings(data)[0], errors="replace")
-        raise UnknownFormat(_lacking(tables, formats) or refusal(data, head))
+        unsure = next((guess for guess in guesses if isinstance(guess, Words)), None)
+        raise UnknownFormat(_lacking(tables, formats) or unsure or refusal(data, head))
     return found if is_workbook else found[:1]
 
 
@@ -65,6 +69,17 @@ def _header_in(table: Table, formats: Sequence[Format]) -> Found | None:
     for row, cells in enumerate(table.records, start=1):
         if fmt := claimed(cells, formats, table.container):
             return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
+    return None
+
+
+def _supposed_in(table: Table) -> Found | Words | None:
+    """A bank's bill that no format describes, or why its columns do not suffice."""
+    for row, cells in enumerate(table.records, start=1):
+        fmt = supposed(cells, table.records[row:])
+        if isinstance(fmt, Format):
+            return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
+        if fmt:
+            return fmt
     return None
 
 
