@@ -88,7 +88,7 @@ def run(
     as_of: date | str | None = None,
     jurisdiction: str = "cn",
     password: Password = None,
-    formats: Sequence[Format] | None = None,
+    formats: Sequence[Format] | PathLike | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Read the bills and the case file, judge every charge after a cancellation, and compute the claim.

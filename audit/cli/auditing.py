@@ -31,12 +31,15 @@ def audit_paths(
     lang: Lang,
     jurisdiction: str,
     password_file: Path | None,
+    formats_file: Path | None,
 ) -> None:
     """The whole audit of some bills, written and summed up; leaves with status 0, or 3 where input was unusable."""
     _check(paths, case)
     with progress(lang) as shown:
         opened = passwords(password_file, lang)
-        audit = run(paths, case, as_of=as_of, jurisdiction=jurisdiction, password=opened, progress=shown)
+        audit = run(
+            paths, case, as_of=as_of, jurisdiction=jurisdiction, password=opened, formats=formats_file, progress=shown
+        )
     _refuse_nothing(audit, paths)
     folder = out or audit.root / RESULT
     with _questions_asked(audit, lang):
@@ -58,12 +61,19 @@ def demo(out: Path, lang: Lang) -> None:
 
 
 def write_case_file(
-    paths: Sequence[Path], target: Path | None, *, as_of: date | None, lang: Lang, password_file: Path | None
+    paths: Sequence[Path],
+    target: Path | None,
+    *,
+    as_of: date | None,
+    lang: Lang,
+    password_file: Path | None,
+    formats_file: Path | None,
 ) -> None:
     """The case file alone, pre-filled, or added to where it stands already."""
     _check(paths, None)
     with progress(lang) as shown:
-        audit = run(paths, as_of=as_of, password=passwords(password_file, lang), progress=shown)
+        opened = passwords(password_file, lang)
+        audit = run(paths, as_of=as_of, password=opened, formats=formats_file, progress=shown)
     _refuse_nothing(audit, paths)
     path = target or (
         audit.case.path if audit.case.path and _is_workbook(audit.case.path) else audit.root / "case.xlsx"

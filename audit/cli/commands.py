@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from audit.cli import speech
-from audit.cli.options import AsOf, CaseFile, Debug, Jurisdiction, Language, Out, PasswordFile, Paths, TableFile
+from audit.cli.options import AsOf, Banks, CaseFile, Debug, Jurisdiction, Language, Out, PasswordFile, Paths, TableFile
 from audit.errors import AuditError
 
 app = typer.Typer(
@@ -96,6 +96,7 @@ def run(
     lang: Language = None,
     jurisdiction: Jurisdiction = "cn",
     password_file: PasswordFile = None,
+    formats_file: Banks = None,
     debug: Debug = False,
 ) -> None:
     """The whole audit: bills in, claim out.
@@ -113,6 +114,7 @@ def run(
         lang=speech.language(lang, jurisdiction),
         jurisdiction=jurisdiction,
         password_file=password_file,
+        formats_file=formats_file,
     )
 
 
@@ -126,6 +128,7 @@ def case(
     as_of: AsOf = None,
     lang: Language = None,
     password_file: PasswordFile = None,
+    formats_file: Banks = None,
     debug: Debug = False,
 ) -> None:
     """The case file to fill in, or to add to.
@@ -139,7 +142,12 @@ def case(
 
     on = as_of.date() if as_of else None
     auditing.write_case_file(
-        paths or [Path()], output, as_of=on, lang=speech.language(lang), password_file=password_file
+        paths or [Path()],
+        output,
+        as_of=on,
+        lang=speech.language(lang),
+        password_file=password_file,
+        formats_file=formats_file,
     )
 
 
@@ -149,6 +157,7 @@ def transactions(
     output: TableFile = None,
     lang: Language = None,
     password_file: PasswordFile = None,
+    formats_file: Banks = None,
     debug: Debug = False,
 ) -> None:
     """Every row of the bills in one table.
@@ -158,7 +167,7 @@ def transactions(
     del debug
     from audit.cli import stages
 
-    stages.write_stage("transactions", paths, output, speech.language(lang), password_file)
+    stages.write_stage("transactions", paths, output, speech.language(lang), password_file, formats_file)
 
 
 @app.command()
@@ -167,6 +176,7 @@ def payments(
     output: TableFile = None,
     lang: Language = None,
     password_file: PasswordFile = None,
+    formats_file: Banks = None,
     debug: Debug = False,
 ) -> None:
     """Each payment once, however often it is seen.
@@ -176,7 +186,7 @@ def payments(
     del debug
     from audit.cli import stages
 
-    stages.write_stage("payments", paths, output, speech.language(lang), password_file)
+    stages.write_stage("payments", paths, output, speech.language(lang), password_file, formats_file)
 
 
 @app.command()
@@ -185,6 +195,7 @@ def subscriptions(
     output: TableFile = None,
     lang: Language = None,
     password_file: PasswordFile = None,
+    formats_file: Banks = None,
     debug: Debug = False,
 ) -> None:
     """Every auto-renewing service the bills show.
@@ -194,7 +205,7 @@ def subscriptions(
     del debug
     from audit.cli import stages
 
-    stages.write_stage("subscriptions", paths, output, speech.language(lang), password_file)
+    stages.write_stage("subscriptions", paths, output, speech.language(lang), password_file, formats_file)
 
 
 @app.command()
@@ -203,6 +214,7 @@ def explain(
     finding: Annotated[str, typer.Argument(metavar="FINDING", help="Its id, such as F1a2b3c4d. 结论编号")],
     lang: Language = None,
     password_file: PasswordFile = None,
+    formats_file: Banks = None,
     debug: Debug = False,
 ) -> None:
     """One finding, step by step, with its source lines.
@@ -212,7 +224,7 @@ def explain(
     del debug
     from audit.cli import repeating
 
-    repeating.explain(out, finding, speech.language(lang), password_file)
+    repeating.explain(out, finding, speech.language(lang), password_file, formats_file)
 
 
 @app.command()
@@ -220,6 +232,7 @@ def verify(
     out: Annotated[Path, typer.Argument(metavar="OUT|ZIP", help="Results, or evidence.zip. 结果文件夹或证据压缩包")],
     lang: Language = None,
     password_file: PasswordFile = None,
+    formats_file: Banks = None,
     debug: Debug = False,
 ) -> None:
     """Recomputes every hash, and the claim.
@@ -229,7 +242,7 @@ def verify(
     del debug
     from audit.cli import repeating
 
-    repeating.verify(out, speech.language(lang), password_file)
+    repeating.verify(out, speech.language(lang), password_file, formats_file)
 
 
 @app.command()

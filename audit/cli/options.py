@@ -46,6 +46,15 @@ PasswordFile = Annotated[
         help="Zip passwords, one a line, each is tried. 压缩包密码文件，每行一个",
     ),
 ]
+Banks = Annotated[
+    Path | None,
+    typer.Option(
+        "--formats",
+        metavar="FILE",
+        show_default=False,
+        help="Bills of banks you described yourself, .toml. 自行描述的账单格式文件",
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option(

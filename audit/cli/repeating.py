@@ -17,28 +17,30 @@ from audit.reports.verify import verify as checked
 from audit.wording import Lang, Words
 
 
-def explain(out: Path, finding: str, lang: Lang, password_file: Path | None) -> None:
+def explain(out: Path, finding: str, lang: Lang, password_file: Path | None, formats_file: Path | None) -> None:
     """One finding of a finished audit, step by step, with its lines in the bills."""
     _check(out)
-    again = _rerun(lang, password_file)
+    again = _rerun(lang, password_file, formats_file)
     with originals_of(out) as found:
         audit = again(found.folder, found.case, found.as_of, found.jurisdiction)
         speech.say(audit.explain(finding, lang=lang), lang)
 
 
-def verify(out: Path, lang: Lang, password_file: Path | None) -> None:
+def verify(out: Path, lang: Lang, password_file: Path | None, formats_file: Path | None) -> None:
     """What was checked, in words; leaves with status 1 where something is not as it was written."""
     _check(out)
-    report = checked(out, rerun=_rerun(lang, password_file))
+    report = checked(out, rerun=_rerun(lang, password_file, formats_file))
     speech.say(report.text(lang), lang)
     raise typer.Exit(speech.DONE if report.ok else speech.FAILED)
 
 
-def _rerun(lang: Lang, password_file: Path | None) -> Callable[[Path, Path | None, date, str], Audit]:
+def _rerun(
+    lang: Lang, password_file: Path | None, formats_file: Path | None
+) -> Callable[[Path, Path | None, date, str], Audit]:
     opened = passwords(password_file, lang)
 
     def again(folder: Path, case: Path | None, as_of: date, jurisdiction: str) -> Audit:
-        return run([folder], case, as_of=as_of, jurisdiction=jurisdiction, password=opened)
+        return run([folder], case, as_of=as_of, jurisdiction=jurisdiction, password=opened, formats=formats_file)
 
     return again
 

@@ -30,13 +30,19 @@ _SCREEN_ROWS = 40
 
 
 def write_stage(
-    name: str, paths: list[Path] | None, output: Path | None, lang: Lang, password_file: Path | None
+    name: str,
+    paths: list[Path] | None,
+    output: Path | None,
+    lang: Lang,
+    password_file: Path | None,
+    formats_file: Path | None,
 ) -> None:
     """The table of one stage; leaves with status 0, or 3 where some input could not be used."""
     given = paths or [Path()]
     with progress(lang) as shown:
         skip = [p for folder in given if folder.is_dir() for p in _no_bills_in(folder)]
-        bills = read(given, password=passwords(password_file, lang), progress=shown, skip=skip)
+        opened = passwords(password_file, lang)
+        bills = read(given, password=opened, formats=formats_file, progress=shown, skip=skip)
     if bills.sources.empty and bills.problems.empty:
         raise InputError(_NO_BILLS.fill(where=", ".join(map(str, given))))
     table = _stage(name, bills)

@@ -11,6 +11,7 @@ from audit.statements.format import Format
 from audit.statements.formats import FORMATS
 from audit.statements.gathering import gathered
 from audit.statements.statement import Statement, statement
+from audit.statements.user_formats import load
 from audit.statements.zips import Passwords
 from audit.tables import Bills
 
@@ -22,7 +23,7 @@ Progress = Callable[[int, int, str], None]  # files done, files in all, the file
 def read(
     paths: str | Path | Sequence[str | Path],
     *,
-    formats: Sequence[Format] | None = None,
+    formats: Sequence[Format] | str | Path | None = None,
     password: Password = None,
     progress: Progress | None = None,
     skip: Collection[str | Path] = (),
@@ -32,13 +33,15 @@ def read(
     """Bills as tables; what cannot be used is named in `.problems`, and nothing is passed over in silence.
 
     `skip` names files and folders that are no bills (the case file, evidence); `root` is the folder file names are
-    counted from. Passwords are tried on every encrypted zip; a callable is asked once for each.
+    counted from. `formats` is a file with formats of the user's own, or all the formats that count. Passwords are
+    tried on every encrypted zip; a callable is asked once for each.
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-    files = files_in(given, [Path(path) for path in skip])
+    own = [formats] if isinstance(formats, str | Path) else []
+    files = files_in(given, [Path(path) for path in (*skip, *own)])
     base = absolute(Path(root)) if root is not None else common_root(given)
     named = [(file, name_in(base, file)) for file in files]
-    known = FORMATS if formats is None else formats
+    known = known_formats(formats)
     statements: list[Statement] = []
     problems: list[Problem] = []
     for found in _opened(named, passwords_of(password), progress):
@@ -46,6 +49,15 @@ def read(
         statements += [read_one] if read_one else []
         problems += unread
     return gathered(statements, problems, person)
+
+
+def known_formats(formats: Sequence[Format] | str | Path | None) -> Sequence[Format]:
+    """The formats that count: ours; those given; or, from a file, the user's own beside ours of other names."""
+    if not isinstance(formats, str | Path):
+        return FORMATS if formats is None else formats
+    own = load(formats)
+    names = {fmt.name for fmt in own}
+    return (*own, *(fmt for fmt in FORMATS if fmt.name not in names))
 
 
 def _opened(

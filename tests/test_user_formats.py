@@ -1,0 +1,139 @@
+"""Formats a user describes: the guide's own example, and what is said of a file with a fault."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from audit.cli import main
+from audit.errors import RuleError
+from audit.money import to_text
+from audit.statements import FORMATS, read
+from audit.statements.user_formats import load
+from audit.tables import Bills
+
+GUIDE = (Path(__file__).parent.parent / "docs" / "add-a-bank.md").read_text("utf-8")
+BILL, FACTS = (GUIDE.split(f"```{kind}\n")[1].split("```")[0] for kind in ("csv", "toml"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "日升银行.csv").write_text(BILL, "utf-8")
+    (tmp_path / "rising-sun.toml").write_text(FACTS, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def bills(folder: Path) -> Bills:
+    return read(folder, formats=folder / "rising-sun.toml")
+
+
+def test_the_guides_example_reads_as_its_table_says(bills: Bills) -> None:
+    told = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in GUIDE.splitlines()
+        if line[:4] in ("| 5 ", "| 6 ", "| 7 ")
+    ]
+    rows = [
+        [
+            str(t.row),
+            f"{t.occurred_at:%Y-%m-%d}",
+            t.direction,
+            t.kind,
+            to_text(t.amount_minor),
+            t.counterparty,
+            t.reference,
+        ]
+        for t in bills.transactions.itertuples()
+    ]
+    assert rows == told
+    assert len(told) == 3
+
+
+def test_the_guides_example_proves_itself(bills: Bills) -> None:
+    (problem,) = bills.problems.itertuples()
+    assert (problem.row, "“?” says neither" in problem.reason) == (8, True)
+    source = bills.sources.iloc[0]
+    assert (source["format"], source["channel"], source["account_id"]) == ("rising-sun-csv", "bank:rising_sun", "7788")
+    assert str(source["covered_until_at"]) == "2025-08-01 00:00:00"
+    spent, balance = bills.totals.itertuples()
+    assert (spent.stated_count, spent.stated_minor, spent.read_count, spent.read_minor) == (3, 154200, 2, 153000)
+    assert (spent.result, balance.result, balance.stated_count) == ("differs", "agrees", 2)
+
+
+def test_without_the_file_the_direction_is_asked_for(folder: Path) -> None:
+    reasons = " ".join(read(folder / "日升银行.csv").problems["reason"])
+    assert "--formats" in reasons
+
+
+def test_every_field_of_the_guide_is_known_and_every_known_one_is_in_the_guide() -> None:
+    from audit.statements import user_formats
+
+    told = set(re.findall(r"`(\w+)`", GUIDE[GUIDE.index("## The facts") :]))
+    assert set(user_formats._FIELDS) - {"title", "utc_offset"} <= told
+    assert set(user_formats._OURS) <= told
+
+
+def test_the_command_line_takes_the_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["transactions", str(folder), "--formats", str(folder / "rising-sun.toml")]) == 3
+    assert "rising_sun" in capsys.readouterr().out
+
+
+def test_a_users_format_stands_instead_of_ours_of_the_same_name(tmp_path: Path) -> None:
+    facts = FACTS.replace("rising-sun-csv", FORMATS[0].name)
+    (tmp_path / "mine.toml").write_text(facts, "utf-8")
+    (tmp_path / "b.csv").write_text(BILL, "utf-8")
+    assert list(read(tmp_path, formats=str(tmp_path / "mine.toml")).sources["channel"]) == ["bank:rising_sun"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("[[format]]", "[[bank]]"), "bank: is not known here"),
+        (('amounts = "unsigned"', 'amounts = "guess"'), "format[1].amounts: is not known here; known are unsigned"),
+        (('amounts = "unsigned"', ""), "format[1].amounts: is missing"),
+        (('amounts = "unsigned"', 'amounts = "split"'), "need the columns occurred_at, amount_in, amount_out"),
+        (('direction = "方向"', ""), "need the columns occurred_at, amount, direction"),
+        (('balance = "余额"', 'saldo = "余额"'), "format[1].columns.saldo: is not known here"),
+        (('balance = "余额"', "balance = 7"), "format[1].columns.balance: must be text or a list"),
+        (('D = "out"', 'D = "away"'), "format[1].directions.D: is not known here; known are out, in, neutral"),
+        ((r"(\d{4})$", r"\d{4}$"), "format[1].says.account: needs what it finds in round brackets"),
+        ((r"(\d{4})$", r"(\d{4}$"), "format[1].says.account: is no pattern"),
+        (("(?P<count>", "(?P<number>"), ""),
+        (("(?P<count>\\d+)笔 (?P<amount>", "(\\d+)笔 ("), "format[1].totals[1].pattern: needs"),
+        (('{ direction = "out" }', '{ direction = "(?!in).*" }'), "format[1].totals[1].where.direction: is no pattern"),
+        (('{ direction = "out" }', '{ way = "out" }'), "format[1].totals[1].where.way: is not known here"),
+        (("header = [", 'colour = "red"\nheader = ['), "format[1].colour: is not known here"),
+        (("header = [", "least_cells = -1\nheader = ["), "format[1].least_cells: must be a whole number"),
+        (("header = [", 'header = ["'), "is no TOML"),
+        (('name = "rising-sun-csv"', "name = 3"), "format[1].name: must be text"),
+    ],
+)
+def test_a_fault_is_said_with_its_place(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    assert change[0] in FACTS
+    (tmp_path / "mine.toml").write_text(FACTS.replace(*change), "utf-8")
+    if not says:
+        assert load(tmp_path / "mine.toml")
+        return
+    with pytest.raises(RuleError) as fault:
+        load(tmp_path / "mine.toml")
+    assert "mine.toml" in str(fault.value)
+    assert says in str(fault.value)
+    assert re.search("[一-鿿]", fault.value.words.zh)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("", "holds no [[format]]"), (FACTS + FACTS, "format[1].name: is used twice")]
+)
+def test_a_file_of_none_or_of_two_alike(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    with pytest.raises(RuleError) as fault:
+        load(tmp_path / "mine.toml")
+    assert says in str(fault.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="cannot be read"):
+        load(tmp_path / "mine.toml")
