@@ -294,8 +294,10 @@ def test_costs_need_a_receipt_and_a_claim():
     costs_shown = claims.lines[claims.lines["kind"] == "cost"]
     assert costs_shown["amount_minor"].tolist() == [1200, 500, 1200]
     assert costs_shown["interest_note"].tolist() == [
-        "", "Not claimed: no receipt is named.", "Not claimed: spent after the day of the claim."
-    ]  # fmt: skip
+        "",
+        "Not claimed: no receipt is named, or the file named is not in the case folder.",
+        "Not claimed: spent after the day of the claim.",
+    ]
 
 
 @pytest.mark.parametrize(

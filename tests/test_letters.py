@@ -297,7 +297,7 @@ def test_unknown_facts_are_blanks_and_known_ones_are_not(w01: Results) -> None:
     open_text = by_kind(w01)["C1-complaint"].text
     assert "名称：【请填写：商家全称" in open_text
     known = changed(w01, merchant_name="示例互娱科技有限公司", credit_code="91110000EXAMPLE0X1",
-                    merchant_address="北京市某区某路1号")  # fmt: skip
+                    merchant_address="北京市某区某路1号", evidence="取消截图.png")  # fmt: skip
     text = by_kind(known)["C1-complaint"].text
     assert "【" not in text
     assert "示例互娱科技有限公司" in text
@@ -377,13 +377,54 @@ def test_a_store_paid_through_a_wallet_is_written_to_all_the_same(w01: Results) 
 def test_the_same_payment_in_a_bank_bill_is_an_exhibit(every_kind: Results) -> None:
     text = by_kind(every_kind)["C1-merchant"].text
     assert "证据2：招商银行账单（文件 bank.csv，第20行，系同笔付款的记录）" in text
-    assert "证据3：商家显示取消成功的页面或短信" in text
+    assert "证据3：【请附上：商家显示取消成功的页面或短信】" in text
     assert "本人在商家应用内关闭了自动续费（证据3）" in text
 
 
-def test_an_event_kept_twice_is_told_once(w01: Results) -> None:
-    twice = replace(w01, bills=replace(w01.bills, events=w01.case.events))
-    assert by_kind(twice)["C1-merchant"].text == by_kind(w01)["C1-merchant"].text
+def test_two_equal_notes_are_two_events(w01: Results) -> None:
+    twice = pd.concat([w01.case.events, w01.case.events], ignore_index=True)
+    letter = by_kind(replace(w01, case=replace(w01.case, events=twice)))["C1-merchant"].text
+    assert letter.count("，本人联系商家客服（工单号T-17）。") == 2
+
+
+def answered(results: Results, verdict: str, on: str) -> Results:
+    """The last claimed charge on another day, owed by the user's answer."""
+    last = results.findings.index[-1]
+    findings = results.findings.copy()
+    findings.loc[last, ["verdict", "machine_verdict", "decision"]] = [verdict, verdict, "owed"]
+    findings.loc[last, ["civil_date", "occurred_at"]] = pd.Timestamp(on)
+    return replace(results, findings=findings)
+
+
+@pytest.mark.parametrize("verdict", ["precharged", "notice_disputed", "unclear", "wrong_rail"])
+def test_a_debit_from_before_the_cancellation_is_never_called_one_after_the_end(w01: Results, verdict: str) -> None:
+    found = by_kind(answered(w01, verdict, "2025-06-02"))
+    for kind in ("merchant", "complaint"):
+        assert "2025年6月2日的扣款30.00元" in found[f"C1-{kind}"].text
+        assert "发生在取消之前，经本人核对确认应退。" in found[f"C1-{kind}"].text
+        assert "于2025年7月1日仍扣款30.00元" in found[f"C1-{kind}"].text
+    assert "此后仍于2025年7月1日被扣款30.00元" in found["C1-support"].text
+    assert "另有2025年6月2日、即取消之前的扣款30.00元" in found["C1-support"].text
+    assert "此后，被举报人" not in found["C1-report"].text
+    english = by_kind(answered(w01, verdict, "2025-06-02"), "en")["C1-merchant"].text
+    assert "on 2 June 2025 (transaction no. 2025080122001411110000000004) came before the cancellation" in english
+
+
+def test_a_debit_between_cancellation_and_end_says_so(w01: Results) -> None:
+    between = by_kind(answered(w01, "late_cancel", "2025-06-30"))["C1-merchant"].text
+    assert "其时本人已经取消，经本人核对确认应退。" in between
+    assert "仍扣款2笔" not in between
+
+
+def test_only_debits_after_the_end_go_to_the_bank_and_it_is_named(w01: Results) -> None:
+    before = answered(w01, "notice_disputed", "2025-06-02")
+    by_card = before.findings.assign(funding_account="1234", method="招商银行信用卡(1234)")
+    bank = by_kind(replace(before, findings=by_card))["C1-bank"].text
+    assert "致：招商银行" in bank
+    assert "2025年7月1日" in bank
+    assert "2025年6月2日" not in bank
+    only_before = by_card.assign(claimable_minor=[0, 0, 3000])
+    assert "C1-bank" not in by_kind(replace(before, findings=only_before))
 
 
 def test_a_price_is_told_only_where_it_was_always_the_same(w01: Results) -> None:
@@ -482,6 +523,7 @@ def test_a_document_has_tables_headings_chinese_fonts_and_marked_blanks(w01: Res
     marked = [r.text for p in document.paragraphs for r in p.runs if r.font.highlight_color is not None]
     assert marked == [
         "【请填写：商家全称，以营业执照或应用页面公示为准】",
+        "【请附上：商家显示取消成功的页面或短信】",
         "【请填写：姓名】",
         "【请填写：电话】",
         "【请填写：发出日期】",
@@ -496,7 +538,7 @@ def test_the_fact_sheet_is_masked_and_neutral(w01: Results) -> None:
     assert "138****5678" in text
     assert "13812345678" not in text
     assert "请求" not in text
-    assert "服务终止后的扣款2笔，其中尚未退还60.00元" in text
+    assert "主张退还的扣款2笔，其中尚未退还60.00元" in text
     assert all("factsheet" not in x.kind for x in letters.letters(named, "zh"))
 
 

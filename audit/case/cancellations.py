@@ -9,7 +9,7 @@ from typing import Any
 
 from audit.case.cells import is_channel
 from audit.case.columns import plain
-from audit.case.evidence import accepted
+from audit.case.evidence import in_one_cell
 from audit.case.moments import Moment
 from audit.case.records import Record
 from audit.errors import Problem
@@ -108,7 +108,7 @@ def _row(record: Record, cancelled: Moment) -> Row:
         "billing_day": record["billing_day"],
         "interval": interval.name if interval else "",
         "interval_count": interval.count if interval else None,
-        "evidence": accepted(record["evidence"] or ()),
+        "evidence": in_one_cell(record["evidence"] or ()),
         **_resubscribed(record, cancelled),
     }
 

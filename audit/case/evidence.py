@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
@@ -15,12 +16,12 @@ FOLDERS = ("", "evidence", "证据")  # where a bare file name is looked for, be
 
 
 def find_evidence(records: Iterable[Record], folder: Path, file: str) -> tuple[tuple[Path, ...], list[Problem]]:
-    """Every file the records name that exists inside the folder, and a problem for each that does not."""
+    """Every file the records name that may be kept, and a problem for each that is not there or is refused."""
     found: dict[Path, None] = {}
     problems = []
     for record in records:
         for key, name in _named(record):
-            path = None if is_identity_photo(name) else _inside(folder, name)
+            path = _kept(folder, name)
             if path is not None:
                 found[path] = None
             else:
@@ -29,9 +30,23 @@ def find_evidence(records: Iterable[Record], folder: Path, file: str) -> tuple[t
     return tuple(found), problems
 
 
-def accepted(names: Iterable[str]) -> str:
-    """The names as one cell again, without those that are refused."""
-    return "; ".join(name for name in names if not is_identity_photo(name))
+def with_what_exists(record: Record, folder: Path) -> Record:
+    """The record without the files that are not there or are refused: no letter names them, no cost rests on them."""
+    gone = {(key, name) for key, name in _named(record) if _kept(folder, name) is None}
+    if not gone:
+        return record
+    kept = tuple(name for name in record["evidence"] or () if ("evidence", name) not in gone)
+    receipt = "" if ("receipt", record.text("receipt")) in gone else record["receipt"]
+    return replace(record, values={**record.values, "evidence": kept, "receipt": receipt})
+
+
+def in_one_cell(names: Iterable[str]) -> str:
+    """The names of files as one cell again."""
+    return "; ".join(names)
+
+
+def _kept(folder: Path, name: str) -> Path | None:
+    return None if is_identity_photo(name) else _inside(folder, name)
 
 
 def _named(record: Record) -> list[tuple[str, str]]:

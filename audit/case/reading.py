@@ -8,7 +8,7 @@ import pandas as pd
 
 from audit.case import columns, rows
 from audit.case.cancellations import Row, cancellation_rows
-from audit.case.evidence import find_evidence
+from audit.case.evidence import find_evidence, with_what_exists
 from audit.case.grids import Grid, read_grids
 from audit.case.records import Record, find_layout, read_records
 from audit.errors import CaseError, Problem
@@ -41,7 +41,8 @@ def read_case(path: Path | str, *, person: str = "") -> Case:
     by_sheet, problems = _records(read_grids(found), file)
     problems += _shadowed(found) if given.is_dir() else []
     evidence, missing = find_evidence([r for records in by_sheet.values() for r in records], found.parent, file)
-    tables, contradictions = _tables(by_sheet, person, file)
+    known = {key: [with_what_exists(r, found.parent) for r in records] for key, records in by_sheet.items()}
+    tables, contradictions = _tables(known, person, file)
     return Case(
         **tables,
         problems=_problem_table([*problems, *contradictions, *missing], person),

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from audit.case.cancellations import Row, resolve
-from audit.case.evidence import accepted
+from audit.case.evidence import in_one_cell
 from audit.case.moments import Moment
 from audit.case.records import Record
 from audit.errors import Problem
@@ -47,7 +47,7 @@ def event_rows(
                 "ticket": record.text("ticket"),
                 "amount_minor": record["amount"],
                 "currency": "CNY",
-                "evidence": accepted(record["evidence"] or ()),
+                "evidence": in_one_cell(record["evidence"] or ()),
                 "note": record.text("note"),
             }
         )
@@ -108,7 +108,7 @@ def decision_rows(records: Sequence[Record], person: str, file: str) -> tuple[li
                 "answer": record["answer"],
                 "reason": record.text("reason"),
                 "decided_on": record["on"],
-                "evidence": accepted(record["evidence"] or ()),
+                "evidence": in_one_cell(record["evidence"] or ()),
             }
     return list(last.values()), problems
 

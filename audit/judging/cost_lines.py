@@ -10,7 +10,10 @@ import pandas as pd
 from audit.tables import CLAIM_LINES
 from audit.wording import Words
 
-NO_RECEIPT = Words("Not claimed: no receipt is named.", "未主张：没有填写票据。")
+NO_RECEIPT = Words(
+    "Not claimed: no receipt is named, or the file named is not in the case folder.",
+    "未主张：没有填写票据，或所填的票据文件不在案件文件夹里。",
+)
 NO_CLAIM = Words(
     "Not claimed: no charge of this cancellation is claimed or in question.",
     "未主张：该次取消下没有主张或待核实的扣款。",
@@ -25,7 +28,7 @@ LATER = Words("Not claimed: spent after the day of the claim.", "未主张：发
 def cost_lines(costs: pd.DataFrame, charges: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """One line a cost. A cost without a cancellation belongs to the person's only one, if there is only one.
 
-    What a cost without a receipt, after `as_of` or beside no claim amounts to is shown and not claimed.
+    The case file's reader leaves a receipt blank whose file is not there. What a cost without a receipt, after `as_of` or beside no claim amounts to is shown and not claimed.
     """
     costs = costs.assign(cancellation_id=_owner(costs, charges)).reset_index(drop=True)
     claimed, asked = (_any_of(costs, charges, c) for c in ("claimable_minor", "in_question_minor"))

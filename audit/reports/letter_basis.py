@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.law import Law, Rule
-from audit.reports.letter_facts import Charge
+from audit.reports.letter_charges import Charge
 from audit.reports.letter_words import day, listed
 from audit.wording import Lang, Words
 

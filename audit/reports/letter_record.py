@@ -8,7 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from audit.reports.letter_facts import Charge, Facts, Mirror
+from audit.reports.letter_charges import Charge, Mirror
+from audit.reports.letter_facts import Facts
 from audit.reports.letter_words import listed, moment, money, plain
 from audit.reports.records import Row, records
 from audit.tables import Results
@@ -56,6 +57,7 @@ _PROOF = {
 _NO_PROOF = Words(
     "[Please attach: proof of the cancellation, if you have any]", "【请附上：取消操作的截图、短信或记录，如有】"
 )
+_TO_ATTACH = Words("[Please attach: {what}]", "【请附上：{what}】")
 _EXCHANGE = Words("contact with {whom} on {on}", "{on}与{whom}的往来记录")
 _RECEIPT = Words("receipt: {what}", "票据：{what}")
 _SHEET = Words("calculation sheet (claim.xlsx)", "计算表（claim.xlsx）")
@@ -137,12 +139,13 @@ def _bill(words: Words, of: Sequence[Charge | Mirror], lang: Lang) -> str:
 
 
 def _proof(end: Row, facts: Facts) -> str:
-    what = _PROOF[facts.proof].to(facts.lang) if facts.proof in _PROOF else _NO_PROOF.to(facts.lang)
+    """The proof by its grade and files; where the case file holds none, a place to attach it, for none may be named."""
     named = plain(end["evidence"], 200)
-    if not named:
-        return what
     if facts.proof not in _PROOF:
-        return named
+        return named or _NO_PROOF.to(facts.lang)
+    what = _PROOF[facts.proof].to(facts.lang)
+    if not named:
+        return _TO_ATTACH.fill(what=what).to(facts.lang)
     return f"{what}（{named}）" if facts.lang == "zh" else f"{what} ({named})"
 
 
@@ -193,8 +196,7 @@ def _came_back(facts: Facts) -> list[tuple[date, int, Moment]]:
 
 def events_of(results: Results, end: Row, lang: Lang) -> tuple[Event, ...]:
     """What the user noted about this cancellation, and what bills say of it, in order of time."""
-    # A run keeps the case's events among the bills' as well: of equal rows one is told.
-    known = pd.concat([results.case.events, results.bills.events], ignore_index=True).drop_duplicates()
+    known = pd.concat([results.case.events, results.bills.events], ignore_index=True)
     mine = known[
         (known["cancellation_id"] == end["cancellation_id"])
         & (known["person"] == end["person"])

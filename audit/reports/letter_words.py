@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ _MONTHS = (
 ).split()  # fmt: skip
 _BLANK = Words("[Please fill in: {what}]", "【请填写：{what}】")
 _LONGEST = 60
+_PARTS = re.compile(r"[-—–_|｜/·:：;；,，(（\[【]+")
 
 
 def plain(text: Any, longest: int = _LONGEST) -> str:
@@ -22,6 +24,18 @@ def plain(text: Any, longest: int = _LONGEST) -> str:
     flat = "".join(c if c.isprintable() else " " for c in str(text)).replace("|", "｜")
     flat = " ".join(flat.split())
     return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+
+
+def short_name(name: str, longest: int) -> str:
+    """A service's name for a chat: its first part where it prints several, never cut inside a word.
+
+    >>> short_name("卡盟钻连续包月-自动续费-2025年活动价", 10)
+    '卡盟钻连续包月'
+    """
+    if len(name) <= longest:
+        return name
+    first = next((p for p in _PARTS.split(name) if p), name)
+    return first if 2 < len(first) <= longest else name
 
 
 def money(minor: int, currency: str, lang: Lang) -> str:

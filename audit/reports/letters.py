@@ -20,7 +20,8 @@ from audit.law import Law, load
 from audit.reports import letter_words as words
 from audit.reports.letter_basis import Basis, citations
 from audit.reports.letter_docx import to_docx
-from audit.reports.letter_facts import Charge, Facts, facts
+from audit.reports.letter_charges import Charge
+from audit.reports.letter_facts import Facts, facts
 from audit.reports.letter_layout import Block, lay_out, to_text
 from audit.reports.letter_record import events_of, record
 from audit.reports.masking import mask_text
@@ -73,7 +74,7 @@ def write_letters(results: Results, folder: Path, lang: Lang) -> list[Path]:
     made: list[Path] = []
     for language, place in ((lang, folder), (other, folder / other)):
         for letter in letters(results, language):
-            place.mkdir(parents=True, exist_ok=True)
+            place.mkdir(parents=True, exist_ok=True)  # only where there is a letter: an empty folder promises one
             path = place / f"{letter.name}.txt"
             path.write_text(letter.text, encoding="utf-8", newline="\n")
             made.append(path)
@@ -120,9 +121,10 @@ def _set(results: Results, end: Row, law: Law, lang: Lang) -> Iterator[Letter]:
 
 
 def _for_a_bank(charge: Charge) -> bool:
-    """Whether a card issuer could return it: charged after the end, from a card, and not refunded in full."""
+    """Whether a card issuer could return it: debited after the end, from a card, and not refunded in full."""
     from_card = bool(charge.card) or charge.channel.partition(":")[0] == "bank" or charge.respondent == "bank"
-    return charge.verdict == "after_end" and from_card and charge.refunded != charge.amount
+    after = charge.timing == "after_end" and not charge.is_share
+    return after and from_card and charge.refunded != charge.amount
 
 
 class _Writer:
@@ -142,6 +144,7 @@ class _Writer:
             platform=known.name.to(self.lang) if known else "",
             kind="store" if known and known.kind == "store" else "wallet",
             cards=list(dict.fromkeys(c.card for c in matter.owed if c.card)),
+            issuers=list(dict.fromkeys(c.issuer for c in matter.owed if c.issuer)),
             dates=_dates(matter.owed, self.lang),
             day_count=self.law.claim.day_count,
             footer=wording.footer.to(self.lang),
@@ -178,10 +181,10 @@ def _templates(lang: Lang) -> Environment:
     filters: dict[str, Any] = {
         "listed": partial(words.listed, lang=lang),
         "counted": partial(words.counted, lang=lang),
-        "short": words.plain,
+        "short_name": words.short_name,
+        "timed": lambda charges, *names: [c for c in charges if c.timing in names],
         "any": lambda charges, name: any(getattr(c, name) for c in charges),
         "verdict": lambda charges, *names: [c for c in charges if c.verdict in names],
-        "verdict_other": lambda charges, *names: [c for c in charges if c.verdict not in names],
         "effect": lambda basis, *names: [b for b in basis if b.effect in names],
     }
     env.filters.update(filters)

@@ -116,8 +116,7 @@ def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, 
     document, workbook = folder / AUDIT_JSON, folder / "claim.xlsx"
     document.write_bytes(audit_json.to_bytes(audit_json.build(results, lang)))
     write_workbook(results, workbook, lang)
-    for name in ("charts", "letters"):
-        (folder / name).mkdir()
+    (folder / "charts").mkdir()
     write_charts(results, folder / "charts", lang)
     write_page(results, folder / "report.html", lang, charts=folder / "charts")
     write_letters(results, folder / "letters", lang)
