@@ -36,8 +36,8 @@ BILLS = (
     Refused("(记账日期|交易日期|交易日|记账日|交易时间).*(金额|收入|支出|存入)", Words("a bank statement", "银行账单")),
 )
 _XLS = Words(
-    "this is an old Office document (.xls, .doc), damaged or without a known bill in it; if it is one, download it again, "
-    "open it and save it as .xlsx, or describe its columns in a file for --formats",
+    "this is an old Office document (.xls, .doc), damaged or without a known bill in it; if it is one, download it "
+    "again, open it and save it as .xlsx, or describe its columns in a file for --formats",
     "这是旧版 Office 文档（.xls、.doc），已损坏或其中没有已知的账单；"
     "如确为账单，请重新下载，打开后另存为 .xlsx，或用 --formats 文件描述其各列",
 )
