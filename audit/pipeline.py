@@ -12,8 +12,9 @@ import pandas as pd
 
 from audit.case import case_files, read_case
 from audit.errors import UsageError
+from audit.judging.answers import settled
 from audit.judging.claims import compute_claims
-from audit.judging.findings import judge, without_moot_questions
+from audit.judging.findings import judge
 from audit.judging.links import link
 from audit.judging.next_steps import next_steps
 from audit.judging.notices import judging_problems
@@ -117,7 +118,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
     ends = service_ends(marked, case.cancellations, sources)
     findings = judge(marked, ends, sources, case.decisions)
     refunds = allocate_refunds(findings, links, case.decisions)
-    findings = without_moot_questions(findings, refunds)
+    findings = settled(findings, refunds)
     claims = compute_claims(
         findings,
         refunds,

@@ -125,6 +125,8 @@ MARKED = Table("marked payments", {
     "subscription_id": TEXT, "period_start": DATE, "period_end": DATE,
     "service": TEXT, "beneficiary": TEXT, "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT,
     "anchor_on": DATE, "off_days": WHOLE, "on_lattice": FLAG, "trial": FLAG,
+    "plan_id": TEXT, "seller": TEXT, "core": TEXT, "part": TEXT, "slot": COUNT, "second": FLAG,
+    "mandate": FLAG, "one_off": FLAG, "bundle": FLAG, "status_unknown": FLAG,
 })
 SUBSCRIPTIONS = Table("subscriptions", {
     "person": TEXT, "subscription_id": TEXT, "service": TEXT, "merchant": TEXT, "beneficiary": TEXT,
@@ -156,7 +158,7 @@ ENDS = Table("service ends", {
     "subscription_id": TEXT, "match": TEXT, "service_end": DATE, "stated_end": DATE, "rule": TEXT, "rule_zh": TEXT, "steps": JSON, "steps_zh": JSON,
     "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT, "anchor_on": DATE,
     "paid_payment_id": TEXT, "paid_until_on": DATE, "current_unpaid": FLAG, "same_day": FLAG,
-    "question": TEXT, "question_zh": TEXT,
+    "question": TEXT, "question_zh": TEXT, "nearest": JSON, "follows": TEXT,
 })
 FINDINGS = Table("findings", {
     "person": TEXT, "finding_id": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT,
@@ -169,7 +171,7 @@ FINDINGS = Table("findings", {
     "occurred_at": TIME, "has_time": FLAG, "civil_date": DATE, "amount_minor": MONEY, "currency": TEXT,
     "period_start": DATE, "period_end": DATE, "unused_days": WHOLE, "period_days": WHOLE,
     "claimable_minor": MONEY, "questioned_minor": MONEY, "interest_from_on": DATE,
-    "proof": TEXT, "terms": TEXT, "fault": TEXT, "contract_on": DATE, "demanded_on": DATE,
+    "proof": TEXT, "terms": TEXT, "fault": TEXT, "contract_on": DATE, "demanded_on": DATE, "beyond_end": FLAG,
 })
 REFUNDS = Table("refunds", {
     "person": TEXT, "finding_id": TEXT, "payment_id": TEXT, "refund_id": TEXT, "refunded_on": DATE,

@@ -13,7 +13,8 @@ import pytest
 from judging_rows import cancellations, cancelled, judged, paid, payments, sources
 
 from audit import tables
-from audit.judging.findings import judge, without_moot_questions
+from audit.judging.answers import settled
+from audit.judging.findings import judge
 from audit.judging.service_ends import service_ends
 from audit.judging.subscriptions import mark_subscriptions, named_services
 
@@ -405,7 +406,7 @@ def test_an_answer_wins_and_the_machines_verdict_stays() -> None:
         ("not_owed", "in_term", 0),
         ("12.50", "after_end", 1250),
     ):
-        given = pd.DataFrame({"key": [asked["question_key"].iloc[-1]], "answer": [answer], "reason": ["记录"]})
+        given = tables.DECISIONS.of({"key": [asked["question_key"].iloc[-1]], "answer": [answer], "reason": ["记录"]})
         _, found = judged(rows, case, seen, given)
         last = found.iloc[-1]
         assert (last["verdict"], last["machine_verdict"], last["claimable_minor"]) == (verdict, "unclear", owed)
@@ -417,10 +418,10 @@ def test_a_question_is_moot_where_everything_came_back() -> None:
     last = found.iloc[-1]
     for back, left in ((3000, 0), (2900, 3000)):
         refunds = tables.REFUNDS.of({"finding_id": [last["finding_id"]], "amount_minor": [back], "certain": [True]})
-        settled = without_moot_questions(found, refunds).iloc[-1]
-        assert (settled["questioned_minor"], settled["question"] != "") == (left, left > 0)
+        after = settled(found, refunds).iloc[-1]
+        assert (after["questioned_minor"], after["question"] != "") == (left, left > 0)
     unsure = tables.REFUNDS.of({"finding_id": [last["finding_id"]], "amount_minor": [3000], "certain": [False]})
-    assert without_moot_questions(found, unsure).iloc[-1]["question"] == last["question"]
+    assert settled(found, unsure).iloc[-1]["question"] == last["question"]
 
 
 def test_every_finding_says_why_in_both_languages_and_every_question_has_a_key() -> None:

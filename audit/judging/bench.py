@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from audit.judging.placing import POSTING_LAG, Paid, Placed
+from audit.judging.placing import POSTING_LAG, Paid, Placed, came_after
 from audit.judging.rails import Coverage
 from audit.money import to_print
 from audit.periods import Lattice
@@ -51,14 +51,20 @@ class Bench:
     trials: tuple[Paid, ...]  # what the bills show of a trial before the first full price
 
     def after_cancel(self, paid: Paid) -> bool | None:
-        """Whether the debit came after the cancellation; None if the day is the same and the times do not tell."""
-        if paid.timed and self.timed:
-            return paid.at > self.cancelled_at
-        return None if paid.on == self.cancelled_at.date() else paid.on > self.cancelled_at.date()
+        """Whether the debit came after the cancellation; None if the times do not tell."""
+        return came_after(paid, self.cancelled_at, self.timed)
 
     def beyond(self, x: Placed) -> bool:
         """Whether the payment is for a period that begins at or after the service end."""
         return self.end is not None and (x.period.start if self.lattice else x.paid.on) >= self.end
+
+    def stray(self, x: Placed) -> bool:
+        """Whether a payment is none of the plan's: another product, or off the lattice at another price.
+
+        Renewal wording makes it the plan's all the same; a store's row, whose text names no product, it does not.
+        """
+        off = self.lattice is not None and not x.on_lattice and x.paid.amount_minor not in self.prices()
+        return x.paid.other_product or (off and (x.paid.bundle or not x.paid.renewal_wording))
 
     def prices(self) -> set[int]:
         """The prices of the plan's regular payments."""
@@ -90,6 +96,8 @@ class Bench:
         paid = {x.slot for x in self.placed if x.on_lattice}
         expected = self.lattice.index(self.end - timedelta(days=1)) + 1 + int(self.arrears)
         for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x.paid) is not False):
+            if self.stray(x):
+                continue
             gap = any(k not in paid and self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
             if not x.on_lattice or gap:
                 return x

@@ -18,7 +18,7 @@ from audit.judging.cost_lines import cost_lines
 from audit.judging.statutory import statutory_damages
 from audit.law import Law, load
 from audit.periods import month_anchors
-from audit.tables import CLAIM_LINES, CLAIM_TOTALS, COSTS, RATES, Claims
+from audit.tables import CLAIM_LINES, CLAIM_TOTALS, COSTS, MONEY, RATES, Claims
 from audit.wording import Words
 
 _SUMS = {
@@ -151,6 +151,12 @@ def _sorted(parts: list[pd.DataFrame]) -> pd.DataFrame:
     lines = pd.concat(parts, ignore_index=True)
     keyed = lines.assign(_order=lines["cancellation_id"].str.zfill(12))
     return keyed.sort_values(["person", "_order", "kind"], kind="stable", ignore_index=True).drop(columns="_order")
+
+
+def grand_totals(totals: pd.DataFrame) -> pd.DataFrame:
+    """The sums of all cancellations, one row a currency, in the columns of CLAIM_TOTALS."""
+    sums = [c for c, kind in CLAIM_TOTALS.columns.items() if kind == MONEY]
+    return CLAIM_TOTALS.of(totals.groupby("currency", sort=True, as_index=False)[sums].sum())
 
 
 def _totals(lines: pd.DataFrame, findings: pd.DataFrame, law: Law, as_of: date, statutory: bool) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from audit.judging import refund_sentences as say
-from audit.judging.findings import key
+from audit.judging.answers import key
 from audit.money import to_minor, to_print
 from audit.wording import NOTHING, Words, join
 
@@ -196,11 +196,16 @@ def _exposure(doubt: _Doubt, claim: Claim, roomy: list[_Charge], touched: list[_
 
 
 def _came_back(answer: str, asked: int, currency: str) -> int | None:
-    """How much of what was asked about came back by the user's answer; None where there is none."""
-    if not answer:
+    """How much of what was asked about came back by the user's answer; None where there is none, or no such amount."""
+    if answer in _PLAIN:
+        return asked if answer == "not_owed" else 0
+    try:
+        return max(0, asked - to_minor(answer, currency)) if answer else None
+    except ValueError:
         return None
-    owed = {"owed": asked, "not_owed": 0}.get(answer)
-    return max(0, asked - (to_minor(answer, currency) if owed is None else owed))
+
+
+_PLAIN = ("owed", "not_owed")
 
 
 def _row(

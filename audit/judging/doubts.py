@@ -49,7 +49,8 @@ def _collected_late(bench: Bench, x: Placed) -> Doubt | None:
     unpaid = bench.unpaid_slots()
     if not unpaid or bench.lattice is None:
         return None
-    odd = [o for o in bench.placed if bench.after_cancel(o.paid) is not False and (not o.on_lattice or o.second)]
+    later = [o for o in bench.placed if bench.after_cancel(o.paid) is not False and not bench.stray(o)]
+    odd = [o for o in later if not o.on_lattice or o.second]
     current = [o for o in bench.placed if bench.current_unpaid and o.slot == unpaid[-1]]
     late = sorted({o.paid.id: o for o in (*current, *odd)}.values(), key=lambda o: o.paid.at)[: len(unpaid)]
     if x not in late:
@@ -92,9 +93,9 @@ def _refunds_hidden(bench: Bench, x: Placed) -> Doubt | None:
 
 def _extra(bench: Bench, x: Placed) -> Doubt | None:
     """A payment inside a paid period that is neither its debit nor the same price again."""
-    if bench.lattice is None or bench.beyond(x) or (x.on_lattice and not x.second):
+    if bench.lattice is None or (x.on_lattice and not x.second) or (bench.beyond(x) and not x.on_lattice):
         return None
-    if x.on_lattice and x.second and x.paid.amount_minor in bench.prices():
+    if x.on_lattice and x.paid.amount_minor in bench.prices():
         return None
     return say.EXTRA.fill(start=x.period.start, end=x.period.end), ask.EXTRA.fill(amount=printed(x.paid)), "extra"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,10 +12,11 @@ import pandas as pd
 
 from audit import tables
 from audit.judging import verdict_sentences as say
+from audit.judging.answers import answered, answers_of, key, question_key
 from audit.judging.bench import Bench, Ruling
+from audit.judging.named import narrowed
 from audit.judging.placing import Paid, Placed, place, read_paid
 from audit.judging.rails import coverage, reach
-from audit.judging.service_ends import narrowed
 from audit.judging.verdicts import respondent, rule_on
 from audit.money import to_minor, to_print
 from audit.periods import Interval, Lattice, Period
@@ -32,20 +33,26 @@ def judge(
     Also for every mirror of such a payment, and for other payments of the same seller in that time. Amounts are before
     refunds. A decision whose key is a finding's question key wins; `machine_verdict` keeps what was found without it.
     """
+    plans = tables.check(marked, tables.MARKED)
+    tables.check(ends, tables.ENDS)
+    mine = dict(list(plans[plans["plan_id"].ne("")].groupby("person", sort=False)))
+    shown = dict(list(sources.groupby("person", sort=False)))
+    given = answers_of(decisions)
+    binding = ends[ends["subscription_id"].ne("") & ends["match"].ne("follows")]
     rows: list[dict[str, Any]] = []
-    for person, own in ends[ends["subscription_id"].ne("")].groupby("person", sort=True):
-        mine = marked[marked["person"].eq(person) & marked["plan_id"].ne("")]
-        for _, same in own[own["match"].ne("follows")].groupby("subscription_id", sort=True):
-            rows.extend(_of_plan(same.sort_values(["cancelled_at", "cancellation_id"]), mine, sources))
+    for (person, _), same in binding.groupby(["person", "subscription_id"], sort=True):
+        cases = same.sort_values(["cancelled_at", "cancellation_id"])
+        rows.extend(_of_plan(cases, mine[person], shown.get(person, sources.iloc[:0]), given.get(person, {})))
     if not rows:
         return tables.FINDINGS.empty()
-    found = pd.DataFrame(rows).sort_values(
-        ["person", "cancellation_id", "occurred_at", "finding_id"], ignore_index=True
-    )
-    return tables.FINDINGS.of(_decided(found, decisions))
+    found = answered(pd.DataFrame(rows), given).assign(_number=lambda f: f["cancellation_id"].str.zfill(12))
+    ordered = found.sort_values(["person", "_number", "occurred_at", "finding_id"], ignore_index=True)
+    return tables.FINDINGS.of(ordered.drop(columns="_number"))
 
 
-def _of_plan(ends: pd.DataFrame, mine: pd.DataFrame, sources: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _of_plan(
+    ends: pd.DataFrame, mine: pd.DataFrame, sources: pd.DataFrame, given: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     """The findings of one plan, each payment under the cancellation it belongs to."""
     cases = ends.to_dict("records")
     plans = [narrowed(mine[mine["plan_id"].eq(c["subscription_id"])], c) for c in cases]
@@ -53,14 +60,27 @@ def _of_plan(ends: pd.DataFrame, mine: pd.DataFrame, sources: pd.DataFrame) -> I
     scopes = [_scope(c, bench) for c, bench in zip(cases, benches, strict=True)]
     for number, (case, bench, plan) in enumerate(zip(cases, benches, plans, strict=True)):
         printed = {str(r["payment_id"]): r for r in plan.to_dict("records")}
+        broken, told = bench.broken_from(), _told(bench, given)
         for x in (x for x in bench.placed if x.paid.on >= scopes[number]):
             if _owner(benches, scopes, x.paid) == number:
-                yield from _findings(case, bench, x, rule_on(bench, x), printed[x.paid.id])
+                ruling = rule_on(bench if x is broken else told, x)
+                yield from _findings(case, bench, x, ruling, printed[x.paid.id])
         for trial in (t for t in bench.trials if t.on >= scopes[number] and number == 0):
             ruling = Ruling("in_term", say.TRIAL.fill(amount=to_print(trial.amount_minor, trial.currency)))
             yield from _findings(case, bench, _unplaced(trial), ruling, printed[trial.id])
         if number == 0 and not bench.several:
             yield from _others(case, bench, mine, plan, scopes[number])
+
+
+def _told(bench: Bench, given: Mapping[str, str]) -> Bench:
+    """What is known once the user said whether the first doubtful payment was a new subscription: so for all later."""
+    broken = bench.broken_from()
+    answer = given.get(question_key(broken.paid.id, "again")) if broken else None
+    if broken is None or answer is None:
+        return bench
+    if answer == "not_owed":
+        return replace(bench, resubscribed="yes", resubscribed_at=broken.paid.at, resubscribed_timed=broken.paid.timed)
+    return replace(bench, resubscribed="no")
 
 
 def _owner(benches: list[Bench], scopes: list[date], paid: Paid) -> int:
@@ -136,7 +156,7 @@ def _finding(
         **{c: row[c] for c in _PRINTED},
         **{c: case[c] for c in ("proof", "terms", "fault", "demanded_on")},
         "person": case["person"],
-        "finding_id": key("F", case["service"], x.paid.id),
+        "finding_id": key("F", case["cancellation_id"], x.paid.id),
         "cancellation_id": case["cancellation_id"],
         "subscription_id": case["subscription_id"],
         "verdict": ruling.verdict,
@@ -145,7 +165,8 @@ def _finding(
         "reason_zh": ruling.reason.zh,
         "question": question.en,
         "question_zh": question.zh,
-        "question_key": key("Q", case["service"], x.paid.id, ruling.code) if ruling.question else "",
+        "question_key": question_key(x.paid.id, ruling.code) if ruling.question else "",
+        "beyond_end": bench.beyond(x) and bench.after_cancel(x.paid) is True,
         "respondent": respondent(x.paid),
         "period_start": _day(x.period.start if timed else None),
         "period_end": _day(x.period.end if timed else None),
@@ -213,42 +234,6 @@ def _others(
             words = say.OTHER_PRODUCT if paid.other_product else say.OTHER_PLAN
             ruling = Ruling("one_off", words.fill(text=paid.description or paid.counterparty))
             yield from _findings(case, bench, _unplaced(paid), ruling, printed[paid.id])
-
-
-def _decided(found: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.DataFrame:
-    """The findings with the user's answers: an answer wins over the machine's verdict."""
-    if decisions is None or decisions.empty:
-        return found.assign(decision="", decision_reason="")
-    given = decisions[decisions["answer"].ne("")].drop_duplicates("key", keep="last").set_index("key")
-    answer = found["question_key"].map(given["answer"]).astype("str").fillna("")
-    why = found["question_key"].map(given["reason"]).astype("str").fillna("")
-    rows = [_answered(row, a) for row, a in zip(found.to_dict("records"), answer, strict=True)]
-    return pd.DataFrame(rows).assign(decision=answer.to_numpy(), decision_reason=why.to_numpy())
-
-
-def _answered(row: dict[str, Any], answer: str) -> dict[str, Any]:
-    if not answer:
-        return row
-    if answer == "not_owed":
-        return row | {"verdict": "in_term", "claimable_minor": 0, "questioned_minor": 0}
-    owed = row["questioned_minor"] if answer == "owed" else min(to_minor(answer, row["currency"]), row["amount_minor"])
-    verdict = row["verdict"] if row["verdict"] in ("prorated", "duplicate") else "after_end"
-    return row | {"verdict": verdict, "claimable_minor": owed, "questioned_minor": 0}
-
-
-def without_moot_questions(findings: pd.DataFrame, refunds: pd.DataFrame) -> pd.DataFrame:
-    """The findings, with no question left where refunds gave everything back: the bills settle what it was about."""
-    sure = refunds[refunds["certain"]].groupby("finding_id")["amount_minor"].sum()
-    back = sure.reindex(findings["finding_id"], fill_value=0).to_numpy()
-    asked = findings["question_key"].ne("") & findings["decision"].eq("")  # an answered one keeps its key
-    moot = asked & (back >= findings["questioned_minor"])
-    blank = {c: findings[c].where(~moot, "") for c in ("question", "question_zh", "question_key")}
-    return findings.assign(**blank, questioned_minor=findings["questioned_minor"].where(~moot, 0))
-
-
-def key(kind: str, *parts: str) -> str:
-    """A stable key of a finding (`F…`) or a question (`Q…`): the same facts give the same key in every run."""
-    return kind + hashlib.blake2b("\x1f".join(parts).encode(), digest_size=4).hexdigest()
 
 
 def _day(on: date | None) -> pd.Timestamp:

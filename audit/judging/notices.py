@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from audit.money import to_minor, to_print
 from audit.tables import PROBLEMS, Case
 from audit.wording import Words
 
@@ -15,7 +16,7 @@ from audit.wording import Words
 def judging_problems(ends: pd.DataFrame, findings: pd.DataFrame, refunds: pd.DataFrame, case: Case) -> pd.DataFrame:
     """The case file's rows that judging could not use, as problems with the file and the sheet's row."""
     file = case.path.name if case.path else "case"
-    rows = [*_names(ends, file), *_stale(findings, refunds, case, file)]
+    rows = [*_names(ends, file), *_stale(findings, refunds, case, file), *_too_much(findings, case, file)]
     return PROBLEMS.of(pd.DataFrame(rows)) if rows else PROBLEMS.empty()
 
 
@@ -37,6 +38,25 @@ def _stale(findings: pd.DataFrame, refunds: pd.DataFrame, case: Case, file: str)
     answered = case.decisions[case.decisions["answer"].ne("") & ~case.decisions["key"].isin(asked)]
     for row in answered.to_dict("records"):
         yield _problem(row, file, _STALE.fill(key=row["key"], answer=row["answer"]), row["person"])
+
+
+def _too_much(findings: pd.DataFrame, case: Case, file: str) -> Iterator[dict[str, Any]]:
+    """Answers in amounts that are more than the charge, or no amount in its currency."""
+    charges = findings[findings["question_key"].ne("")].set_index(["person", "question_key"])
+    for row in case.decisions.drop_duplicates(["person", "key"], keep="last").to_dict("records"):
+        if row["answer"] in ("", "owed", "not_owed") or (row["person"], row["key"]) not in charges.index:
+            continue
+        charge = charges.loc[(row["person"], row["key"])]
+        facts = {
+            "key": row["key"],
+            "answer": row["answer"],
+            "charge": to_print(charge["amount_minor"], charge["currency"]),
+        }
+        try:
+            if to_minor(row["answer"], charge["currency"]) > charge["amount_minor"]:
+                yield _problem(row, file, _MORE.fill(**facts), row["person"])
+        except ValueError:
+            yield _problem(row, file, _NO_AMOUNT.fill(**facts), row["person"])
 
 
 def _problem(row: Any, file: str, words: Words, person: str) -> dict[str, Any]:
@@ -62,6 +82,14 @@ _NARROWED = Words(
 _SEVERAL = Words(
     "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary or the exact text.",
     "{case}：“{service}”对应{count}个服务；请用账户、渠道、受益账号或交易原文加以区分。",
+)
+_MORE = Words(
+    "The decision {key} ({answer}) is more than the charge of {charge}; the charge alone is claimed.",
+    "决定 {key}（{answer}）超过该笔扣款{charge}，只按扣款金额主张。",
+)
+_NO_AMOUNT = Words(
+    "The decision {key} ({answer}) is no amount in the currency of the charge of {charge}; it was not used.",
+    "决定 {key}（{answer}）不是该笔扣款（{charge}）币种的有效金额，未予采用。",
 )
 _STALE = Words(
     "The decision {key} ({answer}) answers a question that is no longer asked; check it against the new findings.",

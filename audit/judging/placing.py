@@ -59,6 +59,15 @@ class Placed:
     period: Period
 
 
+def came_after(paid: Paid, cancelled_at: datetime, timed: bool) -> bool | None:
+    """Whether the debit came after the cancellation; None where the day, or a minute without seconds, is the same."""
+    if not (paid.timed and timed):
+        return None if paid.on == cancelled_at.date() else paid.on > cancelled_at.date()
+    if cancelled_at.second == 0 and paid.at.replace(second=0) == cancelled_at and paid.at.second:
+        return None
+    return paid.at > cancelled_at
+
+
 def read_paid(rows: pd.DataFrame) -> tuple[Paid, ...]:
     """The rows of a marked table as records, in order of time."""
     ordered = rows.sort_values(["civil_date", "occurred_at", "payment_id"])

@@ -85,3 +85,7 @@ STATUS = Words(
     "Was {amount} really taken on {day} (status “{word}”), and not given back? Yes: owed. No: not_owed.",
     "{day}的这笔{amount}（状态“{word}”）是否确已扣款且未退回？是填“应退”；否填“不应退”。",
 )
+CHANGED = Words(
+    "The facts have changed since your answer: is {amount} owed back now? Yes: owed. No: not_owed. Part: the amount.",
+    "您回答之后情况有变：这笔{amount}现在应退吗？是填“应退”；否填“不应退”；部分应退填金额。",
+)

@@ -3,212 +3,75 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from audit import tables
-from audit.catalogue import fold
 from audit.judging import end_sentences as say
-from audit.judging.placing import POSTING_LAG, Paid, Placed, place, read_paid
-from audit.judging.plan_names import Plan, match_plans, nearest_names
-from audit.judging.rails import Coverage, coverage, reach
+from audit.judging.end_rules import End, end_of, trial_end
+from audit.judging.named import match_named, meant_instead, narrowed, same_run
+from audit.judging.placing import Paid, place, read_paid
+from audit.judging.plan_names import Plan
+from audit.judging.rails import coverage, reach
 from audit.judging.subscriptions import plans_of
 from audit.judging.weighing import Weighed, weigh
 from audit.periods import Lattice
-from audit.wording import NOTHING, Words
-
-_TRIAL_DAYS = re.compile(r"(\d+)\s*(?:天|日|days?)")
-
-
-class End(NamedTuple):
-    """The end of a service, the rule it follows from, and how it was reached."""
-
-    on: date | None
-    rule: Words
-    steps: tuple[Words, ...] = ()
-    same_day: bool = False  # cancelled on the day of a debit, and the times do not tell which came first
-    unpaid: bool = False  # the period of the cancellation was covered by the bills and not paid
+from audit.wording import NOTHING
 
 
 def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The first instant no longer paid for, with its rule and its steps in words.
 
     `service_end` is the start of the first day outside the service. `match` says how the named service was found:
-    `one`; `several` (each plan it may mean has a row, without an end); `none`; or `follows` (an earlier cancellation
-    of the same plan already binds, named in `follows`).
+    `one`; `several` (each plan it may mean has a row, without an end); `none` (`nearest` has what could be meant); or
+    `follows` (an earlier cancellation of the same plan already binds, named in `follows`).
     """
-    rows = [
-        row for person, own in cancellations.groupby("person", sort=False) for row in _of(person, own, marked, sources)
-    ]
-    return tables.ENDS.of(_bound(pd.DataFrame(rows))) if rows else tables.ENDS.of(tables.ENDS.empty())
+    tables.check(cancellations, tables.CANCELLATIONS)
+    plans = tables.check(marked, tables.MARKED)
+    of_person = dict(list(plans[plans["plan_id"].ne("")].groupby("person", sort=False)))
+    shown = dict(list(sources.groupby("person", sort=False)))
+    rows: list[dict[str, Any]] = []
+    for person, cases in cancellations.groupby("person", sort=False):
+        rows.extend(_of(cases, of_person.get(person, plans.iloc[:0]), shown.get(person, sources.iloc[:0])))
+    return tables.ENDS.of(_bound(pd.DataFrame(rows))) if rows else tables.ENDS.empty()
 
 
-def _of(
-    person: str, cancellations: pd.DataFrame, marked: pd.DataFrame, sources: pd.DataFrame
-) -> Iterator[dict[str, Any]]:
-    own = marked[marked["person"].eq(person) & marked["plan_id"].ne("")]
+def _of(cancellations: pd.DataFrame, own: pd.DataFrame, sources: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of one person: `own` are the person's payments of any plan."""
     cases = cancellations.to_dict("records")
-    for case in cases:
-        mine = narrowed(own, case)
-        plans = match_named(case, plans_of(mine, person))
+    every = plans_of(own)
+    meant = [_meant(case, own, every) for case in cases]
+    for case, plans in zip(cases, meant, strict=True):
         if not plans:
-            yield _row(case, "", "none", End(None, NOTHING), nearest=_instead(case, own, person))
+            yield _row(case, "", "none", End(None, NOTHING), nearest=meant_instead(case, own, every))
         for plan in plans:
-            rows = mine[mine["plan_id"].eq(plan.id)]
-            payments = read_paid(rows)
-            shown = coverage(sources, person, {(p.channel, p.account) for p in payments})
-            run = _same_run(cases, case, payments)
-            weighed = weigh(rows.iloc[0], case, run, part=len(run) < len(payments))
-            end = end_of(case, weighed, run, shown) if len(plans) == 1 else End(None, say.SEVERAL, weighed.steps)
-            yield _row(case, plan.id, "one" if len(plans) == 1 else "several", end, weighed, run)
+            same = [c for c, found in zip(cases, meant, strict=True) if plan.id in {p.id for p in found}]
+            yield _end_row(case, same, plan, len(plans) == 1, own, sources)
 
 
-def _same_run(
-    cases: Sequence[Mapping[str, Any]], case: Mapping[str, Any], payments: Sequence[Paid]
-) -> tuple[Paid, ...]:
-    """The payments of the subscription that was cancelled: none before it was last taken up again, none after the next.
-
-    A payment without a time counts as made at the day's start, as the cell of a day without a time does.
-    """
-    again = [c["resubscribed_at"] for c in cases if c["service"] == case["service"] and c["resubscribed"] == "yes"]
-    since = max((a for a in again if a <= case["cancelled_at"]), default=None)
-    until = case["resubscribed_at"] if case["resubscribed"] == "yes" else None
-    return tuple(p for p in payments if (since is None or p.at >= since) and (until is None or p.at < until))
+def _meant(case: Mapping[str, Any], own: pd.DataFrame, every: Sequence[Plan]) -> list[Plan]:
+    kept = set(narrowed(own, case)["plan_id"])
+    return match_named(case, [p for p in every if p.id in kept])
 
 
-def match_named(case: Mapping[str, Any], plans: Sequence[Plan]) -> list[Plan]:
-    """The plans a row of the case file means: by its service, else by the name the page showed, then by beneficiary."""
-    found = match_plans(case["service"], plans)
-    if case["plan_shown"] and len(found) != 1:
-        found = match_plans(case["plan_shown"], found or plans) or found
-    wanted = fold(case["beneficiary"])
-    if not wanted:
-        return found
-    return [p for p in found if wanted in fold(p.beneficiary)] or [p for p in found if not p.beneficiary]
-
-
-def _instead(case: Mapping[str, Any], own: pd.DataFrame, person: str) -> list[str]:
-    """What could be meant where nothing fits: where the service is paid from, else the nearest printed names."""
-    meant = {p.id for p in match_named({**case, "beneficiary": ""}, plans_of(own, person))}
-    if meant:
-        paid = own[own["plan_id"].isin(meant)].drop_duplicates(["channel", "account_id", "beneficiary"])
-        return sorted(
-            {
-                " ".join(filter(None, row))
-                for row in zip(paid["channel"], paid["account_id"], paid["beneficiary"], strict=True)
-            }
-        )
-    return nearest_names(case["service"], [*own["service"].unique(), *own["counterparty"].unique()])
-
-
-def narrowed(own: pd.DataFrame, case: Mapping[str, Any]) -> pd.DataFrame:
-    """The payments of the account and channel that the case file names, if it names them."""
-    channel, account = case["channel"], case["account"]
-    if channel:
-        own = own[own["channel"].eq(channel) | own["channel"].str.startswith(f"{channel}:")]
-    if account:
-        tail = own["account_id"].str.endswith(account) if len(account) == 4 and account.isdigit() else False
-        own = own[own["account_id"].map(fold).eq(fold(account)) | own["funding_account"].eq(account) | tail]
-    return own
-
-
-def end_of(case: Mapping[str, Any], weighed: Weighed, payments: Sequence[Paid], shown: Coverage) -> End:
-    """The end by the first rule that applies: the merchant's word, immediate effect, a trial, the paid period."""
-    cancelled = pd.Timestamp(case["cancelled_at"]).to_pydatetime()
-    if not pd.isna(case["service_end"]):
-        return End(pd.Timestamp(case["service_end"]).date(), say.STATED, weighed.steps)
-    if case["terms"] in ("immediate", "rescinded"):
-        rule = say.IMMEDIATE if case["terms"] == "immediate" else say.RESCINDED
-        return End(
-            cancelled.date() + timedelta(days=1), rule, (*weighed.steps, say.DAY_AFTER.fill(day=cancelled.date()))
-        )
-    trial = trial_end(case, payments)
-    if trial and cancelled.date() <= trial:
-        return End(trial, say.TRIAL, (*weighed.steps, say.TRIAL_ENDS.fill(end=trial, day=cancelled.date())))
-    if weighed.lattice is None or weighed.question:
-        return End(None, say.DOUBTFUL if weighed.lattice else say.NO_INTERVAL, weighed.steps)
-    return _paid_end(case, cancelled, weighed, payments, shown)
-
-
-def trial_end(case: Mapping[str, Any], payments: Sequence[Paid]) -> date | None:
-    """The first day after the trial: its start and its days, from the case file or the trial's own text."""
-    trials = [p for p in payments if p.trial]
-    if not trials and case["terms"] != "trial":
-        return None
-    worded = _TRIAL_DAYS.search(trials[0].description) if trials else None
-    days = case["trial_days"] if not pd.isna(case["trial_days"]) else worded.group(1) if worded else None
-    start = trials[0].on if trials else None if pd.isna(case["opened_at"]) else pd.Timestamp(case["opened_at"]).date()
-    if start and days is not None:
-        return start + timedelta(days=int(days))
-    full = [p for p in payments if not p.trial and (start is None or p.on > start)]
-    return full[0].on if full else None
-
-
-def _paid_end(
-    case: Mapping[str, Any], cancelled: datetime, weighed: Weighed, payments: Sequence[Paid], shown: Coverage
-) -> End:
-    """The end of the last period paid at the cancellation, that is the first anchor after it."""
-    lattice = weighed.lattice
-    assert lattice is not None
-    day, placed = cancelled.date(), place(lattice, payments)
-    slot = lattice.index(day)
-    if lattice.anchor(slot) == day:
-        return _on_anchor(case, cancelled, slot, lattice, placed, shown, weighed.steps)
-    end = lattice.anchor(slot + 1)
-    paid = [x for x in placed if x.slot == slot and x.on_lattice and x.paid.at <= _last_moment(cancelled, case)]
-    steps = (*weighed.steps, say.LAST_PAID.fill(start=lattice.anchor(slot), end=end, day=day))
-    if paid or case["billing"] == "arrears":
-        return End(end, say.PERIOD_END, steps)
-    window = max((p.window for p in payments), default=0)
-    if payments and shown.covers(
-        lattice.anchor(slot) - timedelta(days=window), _lagged(lattice.anchor(slot), payments, day)
-    ):
-        unpaid = say.UNPAID.fill(start=lattice.anchor(slot), end=end)
-        return End(lattice.anchor(slot), say.PERIOD_END, (*weighed.steps, unpaid), unpaid=True)
-    return End(end, say.PERIOD_END, (*steps, say.NOT_SEEN.fill(start=lattice.anchor(slot))))
-
-
-def _on_anchor(
+def _end_row(
     case: Mapping[str, Any],
-    cancelled: datetime,
-    slot: int,
-    lattice: Lattice,
-    placed: Sequence[Placed],
-    shown: Coverage,
-    steps: tuple[Words, ...],
-) -> End:
-    """Cancelled on the very day a period begins: what counts is whether that period had been paid already."""
-    today, following = lattice.anchor(slot), lattice.anchor(slot + 1)
-    paid = next((x.paid for x in placed if x.slot == slot and x.on_lattice), None)
-    if paid is None or paid.on > today:
-        if paid is None and not shown.covers(today, today):
-            return End(
-                following, say.PERIOD_END, (*steps, say.ANCHOR_UNSEEN.fill(day=today, end=following)), same_day=True
-            )
-        return End(today, say.PERIOD_END, (*steps, say.ANCHOR_UNPAID.fill(day=today)))
-    if paid.on < today:
-        return End(following, say.PERIOD_END, (*steps, say.ANCHOR_EARLY.fill(day=today, paid=paid.on, end=following)))
-    if not (paid.timed and case["cancelled_has_time"]):
-        return End(
-            following, say.PERIOD_END, (*steps, say.ANCHOR_NO_TIMES.fill(day=today, end=following)), same_day=True
-        )
-    if cancelled <= paid.at:
-        return End(today, say.PERIOD_END, (*steps, say.ANCHOR_BEFORE.fill(at=cancelled, paid=paid.at, end=today)))
-    return End(following, say.PERIOD_END, (*steps, say.ANCHOR_AFTER.fill(at=cancelled, paid=paid.at, end=following)))
-
-
-def _last_moment(cancelled: datetime, case: Mapping[str, Any]) -> datetime:
-    return cancelled if case["cancelled_has_time"] else cancelled + timedelta(days=1, seconds=-1)
-
-
-def _lagged(anchor: date, payments: Sequence[Paid], day: date) -> date:
-    """The day by which the debit of an anchor would stand in the bills, no later than the cancellation."""
-    lag = 0 if all(p.timed for p in payments) else POSTING_LAG
-    return min(anchor + timedelta(days=lag), day)
+    same: Sequence[Mapping[str, Any]],
+    plan: Plan,
+    only: bool,
+    own: pd.DataFrame,
+    sources: pd.DataFrame,
+) -> dict[str, Any]:
+    rows = narrowed(own[own["plan_id"].eq(plan.id)], case)
+    payments = read_paid(rows)
+    run = same_run(same, case, payments)
+    weighed = weigh(rows.iloc[0], case, run, part=len(run) < len(payments), opens=trial_end(case, run))
+    shown = coverage(sources, case["person"], {(p.channel, p.account) for p in payments})
+    end = end_of(case, weighed, run, shown) if only else End(None, say.SEVERAL, weighed.steps)
+    return _row(case, plan.id, "one" if only else "several", end, weighed, run)
 
 
 def _row(

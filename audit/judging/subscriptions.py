@@ -134,14 +134,18 @@ def _catalogued(series: Series) -> Flags:
 
 
 def _named(series: Series, events: pd.DataFrame | None) -> Flags:
+    """Series of the plans that an event names."""
     named = np.zeros(series.count, dtype=bool)
-    if events is None or events.empty:
+    wanted = None if events is None else events[events["what"].eq("named") & events["service"].ne("")]
+    if wanted is None or wanted.empty:
         return named
-    wanted = events[events["what"].eq("named") & events["service"].ne("")]
+    ids = np.array(_ids(series), dtype=object)
+    rows = series.rows.assign(plan_id=ids[series.group], group=series.group)
+    of_person = dict(list(rows[rows["person"].isin(wanted["person"])].groupby("person", sort=False)))
     for person, names in wanted.groupby("person", sort=False)["service"]:
-        known = plans_of(series.rows.assign(plan_id=np.array(_ids(series), dtype=object)[series.group]), person)
-        ids = {p.id for name in names.unique() for p in match_plans(name, known)}
-        named |= np.isin(np.array(_ids(series), dtype=object), list(ids))
+        own = of_person.get(person, rows.iloc[:0])
+        meant = {p.id for name in names.unique() for p in match_plans(name, plans_of(own))}
+        named[own.loc[own["plan_id"].isin(meant), "group"].unique()] = True
     return named
 
 
@@ -159,21 +163,14 @@ def named_services(cancellations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def plans_of(rows: pd.DataFrame, person: str) -> list[Plan]:
+def plans_of(own: pd.DataFrame) -> list[Plan]:
     """One person's plans as their payments print them, in the order of their keys."""
-    own = rows[rows["person"].eq(person) & rows["plan_id"].ne("")]
-    pairs = own.drop_duplicates(["plan_id", "counterparty", "description"])
+    pairs = own[own["plan_id"].ne("")].drop_duplicates(["plan_id", "counterparty", "description"])
     return [
-        Plan(
-            key,
-            part["seller"].iloc[0],
-            part["core"].iloc[0],
-            _interval(part),
-            part["beneficiary"].iloc[0],
-            tuple(zip(part["counterparty"], part["description"], strict=True)),
-        )
+        Plan(key, part["seller"].iloc[0], part["core"].iloc[0], _interval(part), part["beneficiary"].iloc[0],
+             tuple(zip(part["counterparty"], part["description"], strict=True)))
         for key, part in pairs.groupby("plan_id", sort=True)
-    ]
+    ]  # fmt: skip
 
 
 def _interval(part: pd.DataFrame) -> Interval | None:

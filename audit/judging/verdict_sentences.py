@@ -110,8 +110,8 @@ HIDES_REFUNDS = Words(
     "此笔仅见于筛选为“支出”的账单，无法看到是否已退款。",
 )
 EXTRA = Words(
-    "The period {start} to {end} was already paid, and this is neither its debit nor the same price.",
-    "{start}至{end}这一周期已付费；此笔的日期或金额与该周期的扣款不符。",
+    "The period {start} to {end} was already paid; this is a further payment inside it.",
+    "{start}至{end}这一周期已付费，此笔是该周期内的另一笔付款。",
 )
 MAYBE_MIRROR = Words(
     "This row may show a payment that another bill already shows; the bills do not settle which.",
@@ -120,4 +120,8 @@ MAYBE_MIRROR = Words(
 STATUS = Words(
     "The bill gives the status “{word}”, which is not known: it may not have been paid at all.",
     "账单中的状态“{word}”含义不明，可能并未真正付款。",
+)
+CHANGED = Words(
+    "It would be claimed, but an earlier answer of yours said otherwise, to a question that is no longer asked.",
+    "按现有资料应予主张，但您此前对该笔付款的回答与此不同，而当时的问题现已不再提出。",
 )

@@ -36,8 +36,7 @@ def one_off(bench: Bench, x: Placed) -> Ruling | None:
     """Another product in the text, or off the lattice and another amount and no renewal wording."""
     if x.paid.other_product:
         return Ruling("one_off", say.OTHER_PRODUCT.fill(text=x.paid.description or x.paid.counterparty))
-    stray = bench.lattice is not None and not x.on_lattice and not x.paid.bundle
-    if stray and x.paid.amount_minor not in bench.prices() and not x.paid.renewal_wording:
+    if bench.stray(x) and not x.paid.bundle:
         return Ruling("one_off", say.STRAY.fill(off=abs(x.off), amount=printed(x.paid)))
     return None
 

@@ -31,11 +31,19 @@ class Weighed:
     question: Words | None = None
 
 
-def weigh(marked: Mapping[str, Any], case: Mapping[str, Any], payments: Sequence[Paid], *, part: bool) -> Weighed:
+def weigh(
+    marked: Mapping[str, Any],
+    case: Mapping[str, Any],
+    payments: Sequence[Paid],
+    *,
+    part: bool,
+    opens: date | None = None,
+) -> Weighed:
     """The plan's lattice. `marked` is one row of the plan's marked payments, `case` one row of cancellations.
 
     `part` says that these are not all of the plan's payments, since it was taken up again before or after: then, and
-    where most payments up to the cancellation miss the beat of all, their own beat counts.
+    where most payments up to the cancellation miss the beat of all, their own beat counts. `opens` is the end of a
+    trial: a first full price debited inside the rail's window before it pays for the period that begins there.
     """
     paying = [p for p in payments if not p.trial]
     by_payments = _marked_lattice(marked)
@@ -43,9 +51,22 @@ def weigh(marked: Mapping[str, Any], case: Mapping[str, Any], payments: Sequence
     missed = by_payments and 2 * sum(not x.on_lattice for x in place(by_payments, before)) > len(before)
     if part or (missed and len(before) >= ENOUGH):
         by_payments = _own_lattice(before) or (by_payments and _from_first(by_payments.interval, before)) or by_payments
-    if by_payments and len({x.slot for x in place(by_payments, paying) if x.on_lattice}) >= ENOUGH:
-        return _proven(by_payments, case, paying)
-    return _thin(by_payments, case, paying)
+    proven = by_payments and len({x.slot for x in place(by_payments, paying) if x.on_lattice}) >= ENOUGH
+    weighed = _proven(by_payments, case, paying) if by_payments and proven else _thin(by_payments, case, paying)
+    return _opened(weighed, opens, paying)
+
+
+def _opened(weighed: Weighed, opens: date | None, paying: Sequence[Paid]) -> Weighed:
+    """The lattice moved to the end of the trial, where the first full price was debited shortly before it."""
+    if (
+        weighed.lattice is None
+        or opens is None
+        or not paying
+        or not 0 < (opens - paying[0].on).days <= paying[0].window
+    ):
+        return weighed
+    lattice = Lattice(weighed.lattice.interval, opens)
+    return replace(weighed, lattice=lattice) if _fits(lattice, paying, True) else weighed
 
 
 def _proven(lattice: Lattice, case: Mapping[str, Any], paying: Sequence[Paid]) -> Weighed:
