@@ -299,7 +299,7 @@ def test_a_time_stored_as_a_fraction_is_the_second_it_means() -> None:
         ("terms", "sometimes", "period_end, immediate, rescinded, trial"),
         ("proof", "E", "A, B, C, D"),
         ("interval", "day", "30 days"),
-        ("service_end", "soon", "a date with its year"),
+        ("service_end", "soon", "with the year first"),
         ("account", 6222021234567890123, "as text"),
     ],
 )
@@ -509,6 +509,34 @@ def test_an_event_of_an_unknown_kind_is_a_problem_with_its_words(book: Book) -> 
     assert case.problems["raw"].tolist() == ["发脾气"]
 
 
+def test_an_event_may_name_an_amount_in_another_currency(book: Book) -> None:
+    rows = [["when", "what", "amount", "currency"], ["2025-07-09", "refunded", "$5.00", "USD"],
+            ["2025-07-10", "refunded", 5, None], ["2025-07-11", "refunded", "$5.00", None]]  # fmt: skip
+    case = read_case(book(events=rows))
+    known = case.events["amount_minor"].notna()
+    assert case.events.loc[known, ["amount_minor", "currency"]].values.tolist() == [[500, "USD"], [500, "CNY"]]
+    assert "write its code into the column currency" in reasons(case)[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [("App里", "app"), ("在 App 里", "app"), ("In the app", "app"), ("打电话", "support"), ("微信支付", "wechat_mandate"),
+     ("苹果商店", "app_store"), ("手机银行", "bank")],
+)  # fmt: skip
+def test_where_it_was_cancelled_as_people_say_it(book: Book, words: str, path: str) -> None:
+    row, case = one(book, path=words)
+    assert row["path"] == path
+    assert reasons(case) == []
+
+
+def test_a_cost_whose_receipt_file_is_not_there_has_none(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "there.jpg").write_bytes(b"picture")
+    rows = [["amount", "receipt"], [1, "there.jpg"], [2, "gone.jpg"], [3, "R-118"]]
+    case = read_case(book(costs=rows))
+    assert case.costs["receipt"].tolist() == ["there.jpg", "", "R-118"]
+    assert "no file “gone.jpg”" in reasons(case)[0]
+
+
 def test_costs(book: Book) -> None:
     path = book(
         cancellations=[list(ANCHOR), list(ANCHOR.values())],
@@ -532,7 +560,7 @@ def test_costs(book: Book) -> None:
     ("cell", "answer"),
     [("owed", "owed"), ("应退", "owed"), ("Owed", "owed"), ("not_owed", "not_owed"),
      ("不应退", "not_owed"), ("not owed", "not_owed"), (25, "25.00"), ("¥12.5", "12.50"),
-     (0, "not_owed")],
+     (0, "not_owed"), ("应该退", "owed"), ("不用退", "not_owed"), ("$9.99", "9.99"), ("1.234", "1.234")],
 )  # fmt: skip
 def test_answers(book: Book, cell: Any, answer: str) -> None:
     case = read_case(

@@ -17,14 +17,19 @@ from audit import catalogue
 from audit.case.columns import Column, plain
 from audit.case.moments import Moment, interval, moment
 from audit.case.values import Cell, Expected, as_text, half_width, is_blank
-from audit.money import to_minor, to_text
+from audit.money import to_minor
 from audit.wording import Words
 
 LONGEST = 10_000  # characters of one cell; a pop-up's wording is far shorter
+_MOST_PLACES = 3  # of any currency
 WHOLE_DIGITS = 10**15  # beyond this a spreadsheet program has lost digits of a number
 
 
 AN_AMOUNT = Words("an amount with at most two decimals, such as 30.00", "金额，最多两位小数，例如 30.00")
+OTHER_CURRENCY = Words(
+    "an amount in {currency}; for another currency write its code into the column currency",
+    "以 {currency} 计的金额；其他币种请在“币种”栏填写代码",
+)
 A_TEXT_NUMBER = Words(
     "this number as text: the spreadsheet has already lost its last digits; format the cell as text and type it again",
     "文本格式的号码：表格软件已丢失末尾几位数字，请把单元格设为文本后重新输入",
@@ -37,6 +42,7 @@ _OWED_OR_NOT = Words(
 
 _WHOLE = re.compile(r"第?(\d{1,9})(?:\.0+)?(?:[号日天]| ?days?)?")
 _CURRENCY_SIGN = re.compile(r"^(?:人民币|CNY|RMB|[¥$€£])\s*|\s*[元圆]$")
+_SIGNS = {"$": ("USD", "HKD", "AUD", "CAD", "SGD", "TWD"), "€": ("EUR",), "£": ("GBP",), "¥": ("CNY", "JPY")}
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d+)?")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,4})?) ?%?")
 
@@ -75,7 +81,7 @@ def day(_column: Column, cell: Cell) -> date:
 
 def resubscribed(_column: Column, cell: Cell) -> Moment | str:
     """When the user subscribed again, or `no`."""
-    if plain(as_text(cell)) in ("no", "n", "否", "没有", "无", "未", "没", "false", "none"):
+    if plain(as_text(cell)) in ("no", "n", "否", "没有", "无", "未", "没", "没有重新订阅", "未重新订阅", "never", "false", "none"):
         return "no"
     try:
         return moment(cell)
@@ -100,13 +106,19 @@ def whole(column: Column, cell: Cell) -> int:
 
 def money(_column: Column, cell: Cell, currency: str = "CNY") -> int:
     """An amount in minor units; more decimals than the currency has, or less than nothing, is refused."""
+    if currency not in _SIGNS.get(half_width(cell)[:1], (currency,)):
+        raise Expected(OTHER_CURRENCY.fill(currency=currency))
+    try:
+        return to_minor(_amount(cell), currency)
+    except ValueError as fault:
+        raise Expected(AN_AMOUNT) from fault
+
+
+def _amount(cell: Cell) -> Decimal:
     printed = _CURRENCY_SIGN.sub("", half_width(cell))
     if isinstance(cell, bool) or not _AMOUNT.fullmatch(printed):
         raise Expected(AN_AMOUNT)
-    try:
-        return to_minor(Decimal(printed.replace(",", "")), currency)
-    except ValueError as fault:
-        raise Expected(AN_AMOUNT) from fault
+    return Decimal(printed.replace(",", ""))
 
 
 def choice(column: Column, cell: Cell) -> str:
@@ -120,17 +132,23 @@ def choice(column: Column, cell: Cell) -> str:
 
 
 def answer(column: Column, cell: Cell) -> str:
-    """`owed`, `not_owed`, or the amount that is owed as decimal text; an amount of nothing is `not_owed`."""
+    """`owed`, `not_owed`, or the amount that is owed as decimal text; an amount of nothing is `not_owed`.
+
+    The amount is in the currency of the charge, which this sheet does not hold: those who judge see whether it fits.
+    """
     code = column.choice(as_text(cell))
     if code is not None:
         return code
     if plain(as_text(cell)) in ("yes", "y", "no", "n", "是", "否", "对", "不是", "true", "false"):
         raise Expected(_OWED_OR_NOT)  # to "did you subscribe again?" a yes means the opposite of owed
     try:
-        minor = money(column, cell)
+        amount = _amount(cell)
     except Expected as fault:
         raise Expected(_OWED_OR_NOT) from fault
-    return to_text(minor) if minor else "not_owed"
+    places = -int(amount.as_tuple().exponent)
+    if places > _MOST_PLACES:
+        raise Expected(_OWED_OR_NOT)
+    return f"{amount:.{max(places, 2)}f}" if amount else "not_owed"
 
 
 def percent(_column: Column, cell: Cell) -> str:

@@ -12,8 +12,8 @@ from audit.periods import Interval, IntervalName
 from audit.wording import Words
 
 A_DATE = Words(
-    "a date with its year, such as 2025-06-10, or 2025-06-10 10:00",
-    "带年份的日期，例如 2025-06-10，或 2025-06-10 10:00",
+    "a date in figures with the year first, such as 2025-06-10, or 2025-06-10 10:00",
+    "年份在前的数字日期，例如 2025-06-10，或 2025-06-10 10:00",
 )
 AN_INTERVAL = Words(
     "month, quarter, half_year, year, week, or a number such as 30 days, 2 weeks",

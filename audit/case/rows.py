@@ -46,7 +46,7 @@ def event_rows(
                 "cancellation_id": id,
                 "ticket": record.text("ticket"),
                 "amount_minor": record["amount"],
-                "currency": "CNY",
+                "currency": record.text("currency") or "CNY",
                 "evidence": in_one_cell(record["evidence"] or ()),
                 "note": record.text("note"),
             }
