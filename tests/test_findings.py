@@ -398,6 +398,102 @@ def test_a_status_nobody_knows_is_asked_about() -> None:
     assert "奇怪状态" in found["question_zh"].iloc[1]
 
 
+TRIAL = paid("2025-05-01 08:00", "0.01", description="7天试用(网盘SVIP会员)", **ALIPAY)
+SVIP = {"description": "连续包月(网盘SVIP会员)", **ALIPAY}
+
+
+@pytest.mark.parametrize(
+    ("first", "case", "end", "last"),
+    [
+        (
+            "2025-05-07 23:00",
+            "2025-05-03 10:00",
+            "2025-05-08",
+            ("05-07", "after_end", 2000, 0),
+        ),  # 1 day early: for May 8
+        ("2025-05-08 09:12:33", "2025-05-08 10:00", "2025-06-08", ("05-08", "notice_disputed", 0, 2000)),
+        ("2025-05-08 11:12:33", "2025-05-08 10:00", "2025-05-08", ("05-08", "after_end", 2000, 0)),
+    ],
+)
+def test_around_the_end_of_a_trial(first: str, case: str, end: str, last: tuple[str, str, int, int]) -> None:
+    rows = [TRIAL, paid(first, "20.00", **SVIP)]
+    days, found = outcome(rows, cancelled(case, service="网盘SVIP会员"), seen=sources(("alipay", "a")))
+    assert (days, found[-1]) == ([end], last)
+
+
+def test_another_purchase_in_between_breaks_nothing() -> None:
+    plain = {"description": "会员服务A", "counterparty": "某公司"}
+    rows = [paid(f"2025-0{m}-01 03:00", **plain) for m in range(3, 9)]
+    odd = paid("2025-07-15 03:00", "12.00", **plain)
+    assert outcome([*rows, odd], JUNE_10 | {"service": "会员服务A"})[1][1:] == [
+        ("07-01", "after_end", 3000, 0), ("07-15", "one_off", 0, 0), ("08-01", "after_end", 3000, 0)]  # fmt: skip
+
+
+def test_a_game_bought_in_the_store_breaks_nothing() -> None:
+    rows = [
+        r
+        for m in range(3, 9)
+        for r in clock(f"2025-0{m}-01", "25.00", description=f"App Store & Apple Music；0{m}.01购买", **STORE)
+    ]
+    game = paid("2025-07-10 03:00", "6.00", description="App Store & Apple Music；07.10购买", **STORE)
+    case = JUNE_10 | {"service": "App Store & Apple Music", "path": "app_store"}
+    found = outcome([*rows, game], case, seen=sources(("alipay", "a")))[1]
+    assert [f for f in found if f[1] == "after_end"] == [
+        ("07-01", "after_end", 2500, 0),
+        ("08-01", "after_end", 2500, 0),
+    ]
+
+
+def test_a_dearer_second_payment_after_the_end_is_asked_about() -> None:
+    found = outcome([*BASE, JULY, paid("2025-07-03 09:00", "68.00")], JUNE_10)[1]
+    assert found[1:] == [("07-01", "after_end", 3000, 0), ("07-03", "unclear", 0, 6800)]
+
+
+def test_a_minute_typed_without_seconds_does_not_tell_which_came_first() -> None:
+    rows = [*BASE, paid("2025-07-01 09:12:33")]
+    assert outcome(rows, cancelled("2025-07-01 09:12")) == (["2025-08-01"], [("07-01", "unclear", 0, 3000)])
+
+
+def test_one_answer_about_a_new_subscription_settles_all_later_debits() -> None:
+    rows, case, seen = payments(*BASE, *clock("2025-08-19 2025-08-30")), cancellations(JUNE_10), sources()
+    _, asked = judged(rows, case, seen)
+    for answer, verdicts in (("owed", ["after_end", "after_end"]), ("not_owed", ["in_term", "resubscribed"])):
+        given = tables.DECISIONS.of({"key": [asked["question_key"].iloc[1]], "answer": [answer]})
+        _, found = judged(rows, case, seen, given)
+        assert found["verdict"].tolist()[1:] == verdicts
+        assert found["questioned_minor"].sum() == 0
+
+
+def test_an_amount_as_answer_is_net_of_refunds() -> None:
+    rows, case, seen = payments(*BASE, *clock("2025-08-19")), cancellations(JUNE_10), sources()
+    key = judged(rows, case, seen)[1]["question_key"].iloc[-1]
+    _, found = judged(rows, case, seen, tables.DECISIONS.of({"key": [key], "answer": ["25.00"]}))
+    back = {"finding_id": [found["finding_id"].iloc[-1]], "amount_minor": [500], "certain": [True]}
+    assert (
+        settled(found, tables.REFUNDS.of(back))["claimable_minor"].iloc[-1] == 3000
+    )  # 25.00 is left after 5.00 came back
+
+
+def test_an_earlier_answer_is_not_passed_over_by_a_larger_claim() -> None:
+    """Asked without times and answered “not owed”; then the time of the cancellation is filled in."""
+    rows, seen = payments(*BASE, paid("2025-07-01 09:30")), sources()
+    key = judged(rows, cancellations(cancelled("2025-07-01")), seen)[1]["question_key"].iloc[-1]
+    given = tables.DECISIONS.of({"key": [key], "answer": ["not_owed"]})
+    last = judged(rows, cancellations(cancelled("2025-07-01 09:00")), seen, given)[1].iloc[-1]
+    assert (last["verdict"], last["claimable_minor"], last["questioned_minor"]) == ("unclear", 0, 3000)
+    assert last["question_key"] != key
+
+
+def test_an_answer_of_one_person_is_not_anothers() -> None:
+    rows = pd.concat([payments(*BASE, *clock("2025-08-19")).assign(person=p) for p in ("甲", "乙")], ignore_index=True)
+    case = cancellations(JUNE_10 | {"person": "甲"}, JUNE_10 | {"person": "乙"})
+    seen = pd.concat([sources().assign(person=p) for p in ("甲", "乙")], ignore_index=True)
+    key = judged(rows, case, seen)[1]["question_key"].iloc[-1]
+    given = tables.DECISIONS.of({"person": ["甲"], "key": [key], "answer": ["owed"]})
+    found = judged(rows, case, seen, given)[1].groupby("person")["claimable_minor"].sum()
+    assert found.to_dict() == {"甲": 3000, "乙": 0}
+
+
 def test_an_answer_wins_and_the_machines_verdict_stays() -> None:
     rows, case, seen = payments(*BASE, *clock("2025-08-19")), cancellations(JUNE_10), sources()
     _, asked = judged(rows, case, seen)

@@ -42,7 +42,7 @@ def find_series(charges: pd.DataFrame) -> Series:
     A plan is split by account, then by amount, then by what is left over, only where the parts keep a beat of their
     own. The rows' column `part` says which part of its plan a series is ("" for the whole).
     """
-    rows = charges.assign(part="")
+    rows = charges.assign(part="", row_key=charges["person"] + "\x1f" + charges["payment_id"])
     series = _fitted(rows)
     for split in (_by_account, _by_amount, _left_over):
         parts = split(series)
@@ -172,8 +172,8 @@ def _by_amount(series: Series) -> pd.DataFrame | None:
         return None
     amount = series.rows["part"] + "\x1f" + series.rows["amount_minor"].astype("str")
     tried = _fitted(series.rows[crowded].assign(part=amount[crowded]))
-    proven = tried.rows.loc[tried.regular[tried.group], "payment_id"]
-    own = crowded & series.rows["payment_id"].isin(proven).to_numpy()
+    proven = tried.rows.loc[tried.regular[tried.group], "row_key"]
+    own = crowded & series.rows["row_key"].isin(proven).to_numpy()
     return series.rows.assign(part=series.rows["part"].where(~own, amount)) if own.any() else None
 
 
@@ -185,8 +185,8 @@ def _left_over(series: Series) -> pd.DataFrame | None:
         return None
     part = series.rows["part"] + "\x1frest"
     tried = _fitted(series.rows[off].assign(part=part[off]))
-    proven = tried.rows.loc[(tried.regular & tried.fit.exact)[tried.group], "payment_id"]
-    own = off & series.rows["payment_id"].isin(proven).to_numpy()
+    proven = tried.rows.loc[(tried.regular & tried.fit.exact)[tried.group], "row_key"]
+    own = off & series.rows["row_key"].isin(proven).to_numpy()
     own &= _side_by_side(series, own)
     return series.rows.assign(part=series.rows["part"].where(~own, part)) if own.any() else None
 

@@ -30,7 +30,7 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
         return tables.MARKED.of(payments.assign(**blank))
     series = find_series(mark_plans(charges))
     marks = _marks(series, _recognised(series, events))
-    marked = payments.merge(marks, on="payment_id", how="left", validate="1:1")
+    marked = payments.merge(marks, on=["person", "payment_id"], how="left", validate="1:1")
     marked = marked.assign(status_unknown=_status_unknown(marked, events))
     text = [*_EXTRA_TEXT, "subscription_id", "service", "beneficiary", "interval"]
     filled = marked.fillna(dict.fromkeys(text, "") | dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0))
@@ -66,6 +66,7 @@ def _marks(series: Series, recognised: Flags) -> pd.DataFrame:
     second = rows.assign(group=group, slot=laid.slot)[hit].duplicated(["group", "slot"])
     return pd.DataFrame(
         {
+            "person": rows["person"],
             "payment_id": rows["payment_id"],
             "plan_id": ids,
             "subscription_id": np.where(recognised[group], ids, ""),
