@@ -743,7 +743,8 @@ def test_a_new_file_reads_back_without_cancellations_or_problems(
     tmp_path: Path, lang: Any, title: str, header: str
 ) -> None:
     path = tmp_path / "case.xlsx"
-    assert write_case(path, FOUND, lang=lang, questions=ASKED) == 2
+    assert write_case(path, FOUND, lang=lang) == 2
+    assert append_questions(path, ASKED, lang=lang) == 1
     case = read_case(path)
     assert case.cancellations.empty
     assert case.decisions.empty
@@ -785,7 +786,7 @@ def test_a_new_file_has_lists_comments_and_a_frozen_header(tmp_path: Path) -> No
 
 def test_equal_input_is_equal_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_case(tmp_path / f"{name}.xlsx", FOUND, lang="zh", questions=ASKED)
+        write_case(tmp_path / f"{name}.xlsx", FOUND, lang="zh")
         append_questions(tmp_path / f"{name}.xlsx", ASKED.assign(question_key="Q-2"), lang="zh")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
@@ -809,7 +810,8 @@ def test_what_the_user_wrote_is_kept_and_only_new_services_are_added(book: Book)
             [None, "合计", None],
         ],
     )
-    assert write_case(path, FOUND, lang="zh", existing=path, questions=ASKED) == 1
+    assert write_case(path, FOUND, lang="zh", existing=path) == 1
+    assert append_questions(path, ASKED, lang="zh") == 1
     made = openpyxl.load_workbook(path)
     rows = list(made["取消"].iter_rows(values_only=True))
     assert rows[0][:3] == ("服务", "心情", "取消时间")
@@ -826,19 +828,30 @@ def test_what_the_user_wrote_is_kept_and_only_new_services_are_added(book: Book)
 
 def test_nothing_new_leaves_the_file_untouched(tmp_path: Path) -> None:
     path = tmp_path / "case.xlsx"
-    write_case(path, FOUND, lang="zh", questions=ASKED)
+    write_case(path, FOUND, lang="zh")
+    append_questions(path, ASKED, lang="zh")
     before = path.read_bytes()
-    assert write_case(path, FOUND, lang="en", existing=path, questions=ASKED) == 0
+    assert write_case(path, FOUND, lang="en", existing=path) == 0
     assert append_questions(path, ASKED, lang="en") == 0
     assert path.read_bytes() == before
 
 
 def test_an_answered_question_is_not_asked_again_and_a_new_one_stands_below(book: Book) -> None:
     path = book(decisions=[["key", "answer"], ["Q-1", "owed"]])
-    assert append_questions(path, ASKED, ASKED.assign(question_key=["", "", "Q-9"]), lang="en") == 1
+    assert append_questions(path, ASKED, ASKED.assign(question_key=["", "", "Q-9"], question="Used?"), lang="en") == 1
     assert column(path, "decisions", "key") == ["Q-1", "Q-9"]
     assert "Answer: owed, not_owed" in column(path, "decisions", "question")[1]
     assert read_case(path).decisions["answer"].tolist() == ["owed"]
+
+
+def test_a_question_asked_of_two_debits_is_printed_once(book: Book) -> None:
+    days = pd.to_datetime(["2025-07-01", "2025-08-01", "2025-09-01"]).astype("datetime64[s]")
+    asked = ASKED.assign(question_key=["Q-1", "", "Q-2"], question="Did you cancel there? A long menu.", civil_date=days)
+    path = book(decisions=[["key", "answer"]])
+    assert append_questions(path, asked, lang="en") == 2
+    first, second = column(path, "decisions", "question")
+    assert first.startswith("Did you cancel there?")
+    assert second == "The same question as Q-1, about the row of 2025-09-01."
 
 
 def test_a_workbook_with_formulas_is_not_saved_over(book: Book) -> None:

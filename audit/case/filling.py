@@ -26,30 +26,27 @@ def write_case(
     *,
     lang: Lang,
     existing: Path | str | None = None,
-    questions: pd.DataFrame | None = None,
 ) -> int:
     """Write the case file with a row for every subscription found; the number of services added.
 
-    `existing` is the user's file so far (`path` itself or another): all of it is kept, only subscriptions and
-    questions it does not hold are added and marked. Nothing is written where there is nothing to add to it.
+    `existing` is the user's file so far (`path` itself or another): all of it is kept, only subscriptions it
+    does not hold are added and marked. Nothing is written where there is nothing to add to it.
     """
     target, before = Path(path), Path(existing) if existing is not None else None
     rows = prefill.subscription_rows(subscriptions, events, lang)
-    asked = prefill.question_rows(lang, questions)
     if before is None:
-        content = new_workbook({"cancellations": rows, "decisions": asked, "options": option_rows(lang)}, lang)
-        _write_aside(target, content)
+        content = new_workbook({"cancellations": rows, "options": option_rows(lang)}, lang)
+        write_aside(target, content)
         return len(rows)
     grids = read_grids(before)
     new = _not_in(_grid_of(grids, "cancellations"), subscriptions, rows)
     new = [row | {"found_in_bills": prefill.NEW.to(lang) + str(row["found_in_bills"])} for row in new]
-    asked = _unasked(_grid_of(grids, "decisions"), asked)
     if before.suffix.lower() not in (".xlsx", ".xlsm"):
-        _write_aside(target, _from_csv(grids[0], new, asked, lang))
-    elif new or asked:
-        _write_aside(target, _appended(before, {"cancellations": new, "decisions": asked}, lang))
+        write_aside(target, _from_csv(grids[0], new, lang))
+    elif new:
+        write_aside(target, _appended(before, {"cancellations": new}, lang))
     elif target.resolve() != before.resolve():
-        _write_aside(target, before.read_bytes())
+        write_aside(target, before.read_bytes())
     return len(new)
 
 
@@ -63,7 +60,7 @@ def append_questions(path: Path | str, *tables: pd.DataFrame, lang: Lang) -> int
         return 0
     asked = _unasked(_grid_of(read_grids(target), "decisions"), prefill.question_rows(lang, *tables))
     if asked:
-        _write_aside(target, _appended(target, {"decisions": asked}, lang))
+        write_aside(target, _appended(target, {"decisions": asked}, lang))
     return len(asked)
 
 
@@ -108,7 +105,7 @@ def _unasked(grid: Grid | None, asked: list[Cells]) -> list[Cells]:
     return [row for row in asked if row["key"] not in keys]
 
 
-def _from_csv(grid: Grid, new: list[Cells], asked: list[Cells], lang: Lang) -> bytes:
+def _from_csv(grid: Grid, new: list[Cells], lang: Lang) -> bytes:
     """A workbook that takes over a cancellations CSV as it was typed, columns of the user's own behind the others."""
     layout = find_layout(grid, columns.sheet("cancellations"))
     header = layout.header if layout else 1
@@ -121,11 +118,11 @@ def _from_csv(grid: Grid, new: list[Cells], asked: list[Cells], lang: Lang) -> b
         if not all(map(is_blank, line))
     ]
     own = [title for i, title in enumerate(titles) if i not in known and title]
-    rows = {"cancellations": [*kept, *new], "decisions": asked, "options": option_rows(lang)}
+    rows = {"cancellations": [*kept, *new], "options": option_rows(lang)}
     return new_workbook(rows, lang, own)
 
 
-def _write_aside(path: Path, content: bytes) -> None:
+def write_aside(path: Path, content: bytes) -> None:
     """The whole file or none of it: written beside, then renamed over."""
     aside = path.with_name(f".{path.name}.part")
     try:

@@ -19,6 +19,7 @@ Cells = dict[str, str | datetime]  # by column key; codes such as `app_store` ar
 
 NEW = Words("NEW · ", "【新发现】")
 HOW_TO_ANSWER = Words("Answer: owed, not_owed, or the amount owed.", "请填：应退、不应退，或应退的金额。")
+_SAME = Words("The same question as {key}, about the row of {day}.", "与 {key} 是同一个问题，指 {day} 的那一笔。")
 _EVERY = {
     "day": Words("day", "天"),
     "week": Words("week", "周"),
@@ -47,13 +48,21 @@ def subscription_rows(subscriptions: pd.DataFrame, events: pd.DataFrame | None, 
 
 
 def question_rows(lang: Lang, *tables: pd.DataFrame | None) -> list[Cells]:
-    """One row per open question of findings or refunds, each key once; the amount is what hangs on the answer."""
+    """One row per open question of findings or refunds, each key once; the amount is what hangs on the answer.
+
+    Where several debits ask the same, the first row asks it, and the others name the first and their own day.
+    """
     rows: dict[str, Cells] = {}
+    first: dict[str, str] = {}
     for table in tables:
         for record in () if table is None else table.to_dict("records"):
             key = record.get("question_key") or ""
-            if key and record["question"] and not record.get("decision") and key not in rows:
-                rows[key] = {"key": key, "question": _question(record).to(lang), "amount": _in_question(record)}
+            if not key or not record["question"] or record.get("decision") or key in rows:
+                continue
+            asked = _question(record).to(lang)
+            same = first.setdefault(asked, key)
+            shown = asked if same == key else _SAME.fill(key=same, day=_day_of(record)).to(lang)
+            rows[key] = {"key": key, "question": shown, "amount": _in_question(record)}
     return list(rows.values())
 
 
@@ -118,6 +127,11 @@ def _question(record: Mapping[str, Any]) -> Words:
     """The question with what an answer must look like, unless it says so itself."""
     asked = Words(record["question"], record["question_zh"])
     return asked if "不应退" in asked.zh else join([asked, HOW_TO_ANSWER])
+
+
+def _day_of(record: Mapping[str, Any]) -> str:
+    on = record["civil_date"] if "civil_date" in record else record["refunded_on"]
+    return "—" if pd.isna(on) else f"{on:%Y-%m-%d}"
 
 
 def _in_question(record: Mapping[str, Any]) -> str:

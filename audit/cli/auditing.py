@@ -10,12 +10,13 @@ from pathlib import Path
 
 from audit import bundled
 from audit.case import append_questions, write_case
+from audit.case.filling import write_aside
 from audit.case.prefill import question_rows
 from audit.cli import speech
 from audit.cli.passwords import passwords
 from audit.cli.progress import progress
 from audit.cli.summary import summary
-from audit.errors import AuditError, CaseError, InputError, OutputError, UsageError
+from audit.errors import CaseError, InputError, OutputError, UsageError
 from audit.pipeline import Audit, run
 from audit.wording import Lang, Words
 
@@ -111,7 +112,7 @@ def _refuse_nothing(audit: Audit, paths: Sequence[Path]) -> None:
 def _questions_asked(audit: Audit, lang: Lang) -> Iterator[None]:
     """The open questions in the case file, before it is packed as evidence: the next run then packs the same bytes.
 
-    Where the work inside fails the case file is as it was, so that nothing is written.
+    Where the work inside fails or is stopped, the case file is as it was, so that nothing is written.
     """
     path = audit.case.path
     before = path.read_bytes() if path and _is_workbook(path) else None
@@ -124,9 +125,9 @@ def _questions_asked(audit: Audit, lang: Lang) -> Iterator[None]:
         speech.remark(_NOT_ASKED.fill(fault=fault.words), lang)
     try:
         yield
-    except AuditError:
+    except BaseException:  # Ctrl-C and faults of our own too: a run that wrote nothing leaves no trace
         if path.read_bytes() != before:
-            path.write_bytes(before)
+            write_aside(path, before)
         raise
 
 
@@ -138,7 +139,7 @@ def _say_what_to_do(audit: Audit, lang: Lang) -> None:
         count = write_case(path, audit.subscriptions, audit.bills.events, lang=lang)
         speech.say((_FILL_IN if count else _NONE_FOUND).fill(path=path, count=count), lang)
     elif audit.case.cancellations.empty:
-        speech.say(_STILL_BLANK.fill(path=path), lang)
+        speech.say((_UNUSABLE if len(audit.case.problems) else _STILL_BLANK).fill(path=path), lang)
     elif asked := question_rows(lang, audit.findings, audit.refunds):
         words = _ANSWER if _is_workbook(path) else _ANSWER_CSV
         speech.say(words.fill(path=path, count=len(asked)), lang)
@@ -183,6 +184,11 @@ _STILL_BLANK = Words(
     "{path} holds no cancellation yet, so nothing is claimed: fill in cancelled_at for those you cancelled, save, and "
     "run again.",
     "{path} 里还没有取消记录，因此尚未计算应退金额：请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
+)
+_UNUSABLE = Words(
+    "What {path} says of cancellations cannot be used yet, so nothing is claimed: mend what is named below, save, and "
+    "run again.",
+    "{path} 里填写的取消记录还不能使用，因此尚未计算应退金额：请按下面列出的问题修改，保存后再运行一次。",
 )
 _ANSWER = Words(
     "{count} open questions stand in the sheet “decisions” of {path}: answer them there and run again.",

@@ -20,7 +20,6 @@ from audit.statements import read
 from audit.tables import Bills
 from audit.wording import Lang, Words
 
-STAGES = ("transactions", "payments", "subscriptions")
 _ON_SCREEN = {
     "transactions": "occurred_at channel counterparty description direction amount_minor currency status".split(),
     "payments": "occurred_at channel counterparty description direction amount_minor currency refunded_minor".split(),
