@@ -20,7 +20,16 @@ from audit.money import parse_minor
 from audit.samples import KINDS, SHAPES, Bill, Row, encode, file_name, make_case, printed_rows, write_demo
 from audit.samples.casefile import CHINESE, write_case_file
 from audit.samples.reckoning import interest, share
-from audit.samples.rows import alipay_charge, alipay_refund, bank_row, wechat_charge, wechat_other, wechat_refund
+from audit.samples.rows import (
+    alipay_charge,
+    alipay_refund,
+    bank_row,
+    jd_charge,
+    jd_refund,
+    wechat_charge,
+    wechat_other,
+    wechat_refund,
+)
 from audit.samples.wechat import HEADER as WECHAT_HEADER
 from audit.statements import read
 
@@ -33,6 +42,12 @@ WECHAT_ROWS = (CHARGE, DRAWN, REFUND)
 BOUGHT = alipay_charge(datetime(2025, 7, 1, 0, 12, 33), 3000, SELLER, "卡盟钻会员连续包月", refunded=500)
 BACK = alipay_refund(BOUGHT, datetime(2025, 7, 9, 10, 0, 0), 500)
 WHOLE = alipay_charge(datetime(2025, 7, 5, 9, 0, 0), 1250, SELLER, "周边", refunded=1250)
+ORDERED = jd_charge(datetime(2025, 7, 2, 9, 0, 0), 13177, "京东平台商户", "云杉键盘", renewed=False, refunded=8984)
+JD_ROWS = (
+    jd_charge(datetime(2025, 7, 1, 9, 12, 30), 9900, "京东商城业务", "京东PLUS会员自动续费及支付"),
+    ORDERED,
+    jd_refund(ORDERED, datetime(2025, 7, 6, 13, 28, 32), 8984),
+)
 
 
 def bill(shape: str, *rows: Row, account: str = "小满同学") -> Bill:
@@ -234,7 +249,9 @@ def test_a_case_is_written_as_it_is(tmp_path: Path) -> None:
 def test_the_program_reads_every_row_of_every_shape_and_its_totals_agree(shape: str, tmp_path: Path) -> None:
     channel = SHAPES[shape].channel
     spent = bank_row(datetime(2025, 7, 1, 0, 12, 37), 3000, f"财付通-{SELLER}")
-    rows = {"wechat": WECHAT_ROWS, "alipay": (BOUGHT, BACK, WHOLE), "bank:cmb": (spent,)}[channel]
+    earned = bank_row(datetime(2025, 7, 3, 9, 0, 0), 500000, "云杉公司", direction="in", kind="代发工资")
+    held = {"wechat": WECHAT_ROWS, "alipay": (BOUGHT, BACK, WHOLE), "jd": JD_ROWS, "bank:cmb": (spent, earned)}
+    rows = held[channel]
     made = bill(shape, *rows, account="1234")
     (tmp_path / file_name(made)).write_bytes(encode(made))
     bills = read([tmp_path], root=tmp_path)

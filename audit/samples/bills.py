@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from audit.samples import alipay, bank, wechat
+from audit.samples import alipay, bank, platforms, wechat
 from audit.samples.rows import Bill, Row
 
 
@@ -35,6 +35,7 @@ SHAPES = {
     "alipay-app-2023": Shape("alipay", 26, alipay.write_app_2023, _ALIPAY_APP),
     "alipay-app-2026": Shape("alipay", 26, alipay.write_app_2026, _ALIPAY_APP),
     "alipay-app-2026-june": Shape("alipay", 25, alipay.write_app_2026_june, _ALIPAY_APP),
+    "jd-2025": Shape("jd", 23, platforms.write_jd, "京东交易流水(申请时间{2:%Y年%m月%d日%H时%M分%S秒})_138.csv"),
     "cmb-debit": Shape("bank:cmb", 9, bank.write_cmb, "CMB_{2:%Y%m%d%H%M%S}.csv"),
 }
 

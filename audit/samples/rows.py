@@ -181,6 +181,29 @@ def alipay_other(
     return Row(at, counterparty, text, amount, direction, method, status, category, number, "", "/", funds=funds)
 
 
+def jd_charge(
+    at: datetime,
+    amount: int,
+    seller: str,
+    text: str,
+    *,
+    method: str = "微信支付",
+    renewed: bool = True,
+    refunded: int = 0,
+) -> Row:
+    """A purchase as JD prints it; an automatic renewal shows by its status alone."""
+    number = f"35{digits(14, at, seller, text, amount)}"
+    status = "自动扣款成功" if renewed else "交易成功"
+    return Row(at, seller, text, amount, "out", method, status, "其他", number, digits(28, number), "", refunded)
+
+
+def jd_refund(of: Row, at: datetime, amount: int) -> Row:
+    """JD's refund row: the order's own number, counted as neither."""
+    again = digits(28, of.number, at, amount)
+    text = f"退款-{of.text}"
+    return Row(at, of.counterparty, text, amount, "neutral", of.method, "退款成功", "网购", of.number, again)
+
+
 def bank_row(at: datetime, amount: int, remark: str, *, direction: Direction = "out", kind: str = "快捷支付") -> Row:
     """A row of a bank bill: no number, the wallet or the merchant only in its remark."""
     return Row(at, remark, remark, amount, direction, category=kind)
