@@ -83,6 +83,13 @@ def test_evidence_is_kept_longer_where_the_matter_goes_on():
     assert "3 years" in found[0][1]
 
 
+def test_retention_days_gone_by_are_no_steps_any_more():
+    assert of_kind(steps(as_of="2028-01-01"), "keep_evidence") == []
+    ((by, what),) = of_kind(steps(CHARGED, as_of="2026-03-01"), "keep_evidence")
+    assert by == "2026-03-01"
+    assert what == "Delete nothing before the dispute is over; 3 years are advised."
+
+
 @pytest.mark.parametrize(
     ("as_of", "says"), [("2025-07-04", "If support has not answered"), ("2025-07-05", "Support has not answered")]
 )

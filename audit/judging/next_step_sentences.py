@@ -84,6 +84,10 @@ KEEP_ON = Words(
     "{years} years are advised.",
     "至少到此日并在争议了结之前，不要删除任何记录：自最近一次事件（{on}）起 {months} 个月；建议保存 {years} 年。",
 )
+KEEP_OPEN = Words(
+    "Delete nothing before the dispute is over; {years} years are advised.",
+    "争议了结之前不要删除任何记录；建议保存 {years} 年。",
+)
 WEEKEND = {
     5: Words(", a Saturday: act before it", "，该日为星期六，请提前"),
     6: Words(", a Sunday: act before it", "，该日为星期日，请提前"),

@@ -30,7 +30,7 @@ def next_steps(
     as_of: date,
     jurisdiction: str = "cn",
 ) -> pd.DataFrame:
-    """The steps of every cancellation by day; what should already have been done stands on `as_of`."""
+    """The steps of every cancellation by day: what can be done now stands on `as_of`, a clock that ran out on its own."""
     rows = []
     for matter in matters(ends, findings, events, claims, as_of=as_of, law=load(jurisdiction)):
         found = sorted((s for step in STEPS for s in step(matter)), key=lambda s: (_at(s.by), s.kind))
@@ -119,7 +119,10 @@ def limitation(matter: Matter) -> Iterator[Step]:
 
 
 def keep_evidence(matter: Matter) -> Iterator[Step]:
-    """Nothing is deleted for months after the cancellation, and for months after the last event if that is later."""
+    """Nothing is deleted for months after the cancellation, and for months after the last event if that is later.
+
+    Days gone by are left out; while money is still at stake nothing is deleted all the same.
+    """
     clocks, cancelled = matter.law.clocks, matter.end["cancelled_at"]
     if pd.isna(cancelled):
         return
@@ -127,10 +130,12 @@ def keep_evidence(matter: Matter) -> Iterator[Step]:
     first = add_months(cancelled.date(), clocks.evidence_months_min)
     last = matter.events[-1]["occurred_at"].date() if matter.events else cancelled.date()
     longer = add_months(last, clocks.evidence_months_min)
-    if first >= matter.as_of or longer <= first:
+    if first >= matter.as_of:
         yield Step(first, "keep_evidence", say.KEEP.fill(on=cancelled.date(), **facts))
-    if longer > first:
+    if longer > first and longer >= matter.as_of:
         yield Step(longer, "keep_evidence", say.KEEP_ON.fill(on=last, **facts))
+    elif first < matter.as_of and matter.lines:
+        yield Step(matter.as_of, "keep_evidence", say.KEEP_OPEN.fill(**facts))
 
 
 STEPS: tuple[Callable[[Matter], Iterator[Step]], ...] = (
