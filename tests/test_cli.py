@@ -273,7 +273,7 @@ def test_a_run_writes_the_expected_claim_and_says_it(audited: tuple[Path, str, s
             found = totals[claim["cancellation"]]
             assert {k: found[k] for k in found if k in claim} == {k: claim[k] for k in found if k in claim}
         if claim["total"] != "0.00":
-            assert f"应退 ¥{claim['total']}" in out
+            assert f"应退（主张）¥{claim['total']}" in out
         if claim["in_question"] != "0.00":
             assert f"¥{claim['in_question']} 待核实" in out
     assert str(case / "result" / "report.html") in out

@@ -149,7 +149,7 @@ def test_shared_rows_are_the_cited_ones_and_masked(share: Pack, tmp_path: Path) 
 def test_shared_findings_carry_reason_and_figures(share: Pack, tmp_path: Path) -> None:
     findings = {row["认定编号"]: row for row in rows_of(share(every_kind(tmp_path / "case")), "findings.csv")}
     assert (findings["F2"]["认定"], findings["F2"]["本金"], findings["F2"]["利息"]) == ("终止后扣款", "¥25.00", "¥0.13")
-    assert (findings["F4"]["待核实金额"], findings["F4"]["待答问题"]) == ("¥30.00", "您是否重新订阅？")
+    assert (findings["F4"]["待核实"], findings["F4"]["待答问题"]) == ("¥30.00", "您是否重新订阅？")
     assert findings["F1"]["本金"] == ""
 
 

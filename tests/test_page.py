@@ -30,7 +30,7 @@ class Reading(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[str] = []
         self.open: list[str] = []
-        self.feed(html)
+        self.feed(re.sub(r'<span class="nb">([^<]*)</span>', r"\1", html))  # only kept on one line, not set apart
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -93,13 +93,13 @@ def test_the_page_is_whole_and_loads_nothing(results: Results, tmp_path: Path, l
 
 def test_the_sums_and_the_story_come_first(tmp_path: Path) -> None:
     text = Reading(page.render(sample.w01(tmp_path), "zh")).text
-    start = text.index("应退还给您")
+    start = text.index("应退（主张）")
     assert text[start:].startswith(
-        "应退还给您 ¥60.23 本金 ¥60.00 + 利息 ¥0.23 卡盟钻 ：2025-06-10取消，服务于2025-07-01终止，其后有2笔扣款应退。"
+        "应退（主张） ¥60.23 本金 ¥60.00 + 利息 ¥0.23 卡盟钻 ：2025-06-10 取消，服务于 2025-07-01 零时终止，其后有 2 笔扣款应退。"
     )
     assert start < text.index("接下来做什么") < text.index("逐笔认定")
     english = Reading(page.render(sample.w01(tmp_path), "en")).text
-    assert "cancelled 2025-06-10, service ended 2025-07-01; 2 charges are owed back." in english
+    assert "cancelled 2025-06-10, service ended 2025-07-01; 2 later charges are owed back." in english
 
 
 def test_every_finding_stands_with_its_reason_file_and_row(results: Results) -> None:
@@ -111,13 +111,14 @@ def test_every_finding_stands_with_its_reason_file_and_row(results: Results) -> 
         assert f"{finding['file']} 第{finding['row']}行" in text
     assert "退款¥5.00，2025-07-09（单号对应）。" in text
     assert "利息：30.00 × 3.00% × 8 天 + 25.00 × 3.00% × 54 天。" in text
-    assert "另见 old.csv:8" in text
+    assert "另见 old.csv 第8行" in text
+    assert "认定 F4 · 支付宝" in text
 
 
 def test_questions_come_with_their_keys_and_amounts(results: Results) -> None:
     text = Reading(page.render(results, "en")).text
-    assert "Did you subscribe again? At stake: ¥30.00 · 2025-08-19 · key Q-F4" in text
-    assert "Does this refund belong to F4? At stake: ¥10.00 · 2025-08-25 · key Q-r2" in text
+    assert "Did you subscribe again? At stake: ¥30.00 · 2025-08-19 · key Q-F4 · finding F4" in text
+    assert "Does this refund belong to F4? At stake: ¥10.00 · 2025-08-25 · key Q-r2 · finding F4" in text
     decided = replace(
         results,
         findings=results.findings.assign(
@@ -130,6 +131,44 @@ def test_questions_come_with_their_keys_and_amounts(results: Results) -> None:
     answered = Reading(page.render(decided, "en")).text
     assert "Questions only you can answer" not in answered
     assert "Your answer: not owed." in answered
+
+
+def test_debits_that_ask_the_same_are_one_question(results: Results) -> None:
+    twice = results.findings.assign(question="Cancelled there too?", question_zh="也在那里取消过吗？")
+    twice["question_key"] = [f"Q-{n}" for n in range(len(twice))]
+    text = Reading(page.render(replace(results, findings=twice), "en")).text
+    assert text.count("Cancelled there too?") == 1
+    assert text.count("· key Q-") == len(twice) + 1  # and the refund's
+
+
+def test_a_charge_owed_by_an_answer_is_not_one_that_came_later(tmp_path: Path) -> None:
+    plain = sample.w01(tmp_path)
+    last = plain.findings.index[-1]
+    findings = plain.findings.copy()
+    findings.loc[last, ["verdict", "machine_verdict", "decision"]] = ["precharged", "precharged", "owed"]
+    findings.loc[last, ["civil_date", "occurred_at"]] = pd.Timestamp("2025-06-01")
+    answered = replace(plain, findings=findings)
+    text = Reading(page.render(answered, "zh")).text
+    assert "其后有 1 笔扣款应退，取消前的 1 笔扣款经您确认应退。" in text
+    assert "取消前已预扣 经您确认应退" in text
+    refused = replace(plain, findings=findings.assign(claimable_minor=[0, 3000, 0]))
+    assert "取消前已预扣 经您确认不应退" in Reading(page.render(refused, "zh")).text
+
+
+@pytest.mark.parametrize(("match", "said"), [("none", "账单里找不到这项服务"), ("several", "对应多个服务")])
+def test_a_cancellation_that_fits_no_one_plan_is_not_nothing_to_claim(tmp_path: Path, match: str, said: str) -> None:
+    plain = sample.w01(tmp_path)
+    empty = replace(plain, ends=plain.ends.assign(match=match), findings=tables.FINDINGS.empty())
+    text = Reading(page.render(empty, "zh")).text
+    assert said in text
+    assert "没有可主张的扣款" not in text
+
+
+def test_totals_that_differ_are_said_first(results: Results) -> None:
+    differs = replace(results, bills=replace(results.bills, totals=results.bills.totals.assign(result="differs")))
+    text = Reading(page.render(differs, "zh")).text
+    assert "alipay_record.csv：账单所印合计与读到的各行不符" in text[: text.index("接下来做什么")]
+    assert "账单所印 4 笔 / ¥120.00，读得 4 笔 / ¥120.00 不一致" in text
 
 
 def test_amounts_are_those_of_the_tables(results: Results) -> None:
@@ -145,7 +184,7 @@ def test_amounts_are_those_of_the_tables(results: Results) -> None:
 def test_bills_their_totals_and_what_could_not_be_used_are_listed(results: Results) -> None:
     text = Reading(page.render(results, "zh")).text
     assert "alipay_record.csv 支付宝 13800000001 2025-05-01 – 2025-08-31 2025-09-01 09:30 4 4 0 0" in text
-    assert "支出 账单所载 4 / 120.00，读得 4 / 120.00 一致" in text
+    assert "支出 4 笔 / ¥120.00 一致" in text
     assert "金额无法读取：=1+1" in text
     assert "没有格式能识别此文件。" in text
 
@@ -256,7 +295,7 @@ def test_a_charge_returned_in_full_is_not_called_owed(results: Results) -> None:
     back = results.claims.lines.assign(principal_minor=0, refunded_minor=results.claims.lines["amount_minor"])
     totals = results.claims.totals.assign(principal_minor=0, interest_minor=0, total_minor=0, in_question_minor=0)
     text = Reading(page.render(replace(results, claims=Claims(back, totals)), "zh")).text
-    assert "2笔已全额退回" in text
+    assert "2 笔已全额退回" in text
     assert "笔扣款应退" not in text
 
 

@@ -11,6 +11,7 @@ from audit.case.prefill import question_rows
 from audit.judging.claims import grand_totals
 from audit.money import to_print, to_text
 from audit.pipeline import Audit
+from audit.reports import labels
 from audit.reports.audit_json import in_sheet_order
 from audit.wording import NOTHING, Words, join
 
@@ -39,7 +40,7 @@ def _warnings(audit: Audit) -> Iterator[Words]:
         yield _FUTURE.fill(as_of=audit.as_of)
     totals = audit.bills.totals
     for file in dict.fromkeys(totals.loc[totals["result"].eq("differs"), "file"]):
-        yield _DIFFERS.fill(file=file)
+        yield labels.CUT_BILL.fill(file=file)
     if audit.claims.lines["needs_rate_update"].any():
         yield _OLD_RATES
 
@@ -108,10 +109,6 @@ _FUTURE = Words(
     "{as_of} is still to come: interest runs to that day, and charges made until then are not known yet",
     "基准日 {as_of} 尚未到来：利息算至该日，其间的扣款还看不到",
 )
-_DIFFERS = Words(
-    "{file}: its printed totals are not those of its rows, so rows may be missing; export it again, whole and unedited",
-    "{file}：账单所印合计与读到的各行不符，可能缺行；请重新完整导出，不要改动后再运行",
-)
 _OLD_RATES = Words(
     "The table of interest rates ends before the day of the audit: the last rate was carried on. Later rates go into "
     "the sheet “rates” of the case file.",
@@ -128,7 +125,7 @@ _UNMATCHED = {
 }
 _CLAIMED = Words(
     "claimed {total} (principal {principal}, interest {interest}, costs {costs})",
-    "应退 {total}（本金 {principal}，利息 {interest}，费用 {costs}）",
+    "应退（主张）{total}（本金 {principal}，利息 {interest}，费用 {costs}）",
 )
 _ASKED = Words("{amount} in question", "{amount} 待核实")
 _TOTAL = Words("Together: {sums}", "合计：{sums}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit import law
 from audit.money import to_print
+from audit.reports import labels
 from audit.tables import Results
 from audit.wording import Lang, Words
 
@@ -14,7 +15,7 @@ For: the user's own lawyer, or the court. For nobody else.
 This package holds whole, unmasked bills. Keep it on your own machine; do not post it, and do not send it to a
 merchant, a platform or a chat. For those there is share.zip.
 
-Reckoned as of {as_of} (jurisdiction {jurisdiction}).
+Reckoned as of {as_of} (law of {jurisdiction}).
 {claim}
 
 Inside
@@ -34,7 +35,7 @@ recomputes every hash, and the claim from the bills inside.
 
 本包内为完整、未遮盖的账单。请只保存在本人设备上，不要公开，也不要发给商家、平台或聊天对象；对外提供请用 share.zip。
 
-计算基准日：{as_of}（法域：{jurisdiction}）。
+计算基准日：{as_of}（适用法律：{jurisdiction}）。
 {claim}
 
 内容
@@ -57,7 +58,7 @@ For: a merchant's support, a platform, a consumer association, or anyone else wh
 Only the rows the findings cite are here, and what names a person is masked: phones, e-mails, cards, names, identity
 numbers, order numbers. Where an addressee needs a whole order number, the letter to it has it.
 
-Reckoned as of {as_of} (jurisdiction {jurisdiction}).
+Reckoned as of {as_of} (law of {jurisdiction}).
 {claim}
 
 Inside
@@ -74,7 +75,7 @@ The whole, untouched bills stay with the user, in evidence.zip.
 
 本包只含认定所引用的账单行，并已遮盖个人信息：手机号、邮箱、卡号、姓名、身份证号、订单号。收件方需要完整订单号的，见发给该方的函件。
 
-计算基准日：{as_of}（法域：{jurisdiction}）。
+计算基准日：{as_of}（适用法律：{jurisdiction}）。
 {claim}
 
 内容
@@ -89,7 +90,7 @@ The whole, untouched bills stay with the user, in evidence.zip.
 )
 _CLAIM = Words(
     "{cancellation}: claimed {total} (principal {principal}, interest {interest}, costs {costs}); in question {asked}.",
-    "{cancellation}：主张 {total}（本金 {principal}，利息 {interest}，费用 {costs}）；待核实 {asked}。",
+    "{cancellation}：应退（主张）{total}（本金 {principal}，利息 {interest}，费用 {costs}）；待核实 {asked}。",
 )
 _NO_CLAIM = Words("Nothing is claimed.", "无主张金额。")
 
@@ -118,7 +119,7 @@ def _page(words: Words, results: Results, lang: Lang) -> str:
     ]
     text = words.fill(
         as_of=results.as_of.isoformat(),
-        jurisdiction=results.jurisdiction,
+        jurisdiction=labels.value("jurisdiction", results.jurisdiction),
         claim="\n".join(lines) or _NO_CLAIM,
         footer=law.load(results.jurisdiction).wording.footer,
     )

@@ -11,6 +11,12 @@ from audit import catalogue
 from audit.wording import NOTHING, Words
 
 
+CUT_BILL = Words(
+    "{file}: its printed totals are not those of its rows, so rows may be missing; export it again, whole and unedited",
+    "{file}：账单所印合计与读到的各行不符，可能缺行；请重新完整导出，不要改动后再运行",
+)
+
+
 def column(name: str) -> Words:
     """A column's header; the column's own name where none is written, so that a caller's own columns stay readable."""
     return _pair(_labels()["columns"].get(name), name)

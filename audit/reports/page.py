@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from audit.law import load
 from audit.money import to_minor, to_print
@@ -36,6 +37,11 @@ _LETTERS = {
     "platform": Words("To the payment service or store", "致支付平台或应用商店"),
     "bank": Words("Dispute with the bank", "向银行提出争议"),
 }
+_OLD_RATES = Words(
+    "The table of interest rates ends before the day of the audit; the last rate was carried on.",
+    "利率表截止日早于基准日，其后沿用最后一期利率。",
+)
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 _NEWS = Words(
     "Since the audit of {as_of}: {new} new findings, {changed} changed, {gone} gone.",
     "与{as_of}的审计相比：新增{new}项认定，变更{changed}项，减少{gone}项。",
@@ -54,19 +60,14 @@ def render(results: Results, lang: Lang, charts: Mapping[str, Picture | None] | 
     """The page as text; `charts` are pictures by name, as data addresses with their descriptions."""
     law = load(results.jurisdiction)
     page: str = _template(lang, "page.html.j2").render(
-        results=results,
+        **_summary(results, lang),
         style=Markup(_style()),
-        totals=_totals(results, lang),
-        matters=page_rows.matters(results, lang),
-        questions=page_rows.questions(results, lang),
         steps=page_rows.steps(results, lang),
         letters=_letters(results, lang),
         subscriptions=page_bills.some(page_bills.subscriptions(results, lang)),
         cancel_paths=page_bills.cancel_paths(results, lang),
         sources=page_bills.sources(results, lang),
-        problems=page_bills.some(page_bills.problems(results, lang)),
         charts=charts or dict.fromkeys(_CHARTS),
-        news=_news(results, lang),
         footer=law.wording.footer.to(lang),
         h4=law.wording.h4.to(lang),
     )
@@ -75,15 +76,22 @@ def render(results: Results, lang: Lang, charts: Mapping[str, Picture | None] | 
 
 def summary_html(results: Results, lang: Lang) -> str:
     """The first lines of the page for a notebook: how much, why, what is open."""
-    html: str = _template(lang, "summary.html.j2").render(
-        results=results,
-        totals=_totals(results, lang),
-        matters=page_rows.matters(results, lang),
-        questions=page_rows.questions(results, lang),
-        problems=page_bills.some(page_bills.problems(results, lang)),
-        news=_news(results, lang),
-    )
+    html: str = _template(lang, "summary.html.j2").render(**_summary(results, lang))
     return html
+
+
+def _summary(results: Results, lang: Lang) -> dict[str, Any]:
+    """What the first lines hold; the sections below repeat some of it."""
+    carried = results.claims.lines["needs_rate_update"].any()
+    return {
+        "results": results,
+        "totals": _totals(results, lang),
+        "matters": page_rows.matters(results, lang),
+        "questions": page_rows.questions(results, lang),
+        "problems": page_bills.some(page_bills.problems(results, lang)),
+        "warnings": [*page_bills.cut_bills(results, lang), *([_OLD_RATES.to(lang)] if carried else [])],
+        "news": _news(results, lang),
+    }
 
 
 def _totals(results: Results, lang: Lang) -> list[dict[str, str]]:
@@ -123,6 +131,11 @@ def _picture(path: Path, alt: str) -> Picture | None:
     return {"data": "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii"), "alt": alt}
 
 
+def _dated(text: str) -> Markup:
+    """The text with every date kept on one line, which browsers would break at its hyphens."""
+    return Markup(_DATED.sub(r'<span class="nb">\g<0></span>', str(escape(text))))
+
+
 def _template(lang: Lang, name: str) -> Any:
     return _templates(lang).get_template(name)
 
@@ -134,7 +147,7 @@ def _templates(lang: Lang) -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     env.globals["w"] = lambda en, zh: zh if lang == "zh" else en
-    env.filters["short"] = shortened
+    env.filters["short"], env.filters["dated"] = shortened, _dated
     return env
 
 

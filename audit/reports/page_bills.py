@@ -8,14 +8,16 @@ from typing import NamedTuple
 import pandas as pd
 
 from audit import catalogue
-from audit.money import to_print, to_text
+from audit.money import to_print
 from audit.reports import labels
 from audit.reports.cells import text_of
 from audit.reports.page_rows import day, moment, sentence
 from audit.reports.records import Row, records
 from audit.tables import Results
-from audit.wording import Lang, Words
+from audit.wording import NOTHING, Lang, Words, join
 
+_COUNTED = Words("count {n}", "{n} 笔")
+_COMPARED = Words("printed {stated}, read {read}", "账单所印 {stated}，读得 {read}")
 MOST_ROWS = 200  # beyond this a page is no page any more; it names the file that has all of them
 
 
@@ -95,16 +97,24 @@ def sources(results: Results, lang: Lang) -> list[Row]:
     ]
 
 
+def cut_bills(results: Results, lang: Lang) -> list[str]:
+    """One sentence for each bill whose printed totals are not those of its rows: what that means, what to do."""
+    totals = results.bills.totals
+    files = dict.fromkeys(totals.loc[totals["result"] == "differs", "file"])
+    return [labels.CUT_BILL.fill(file=file).to(lang) for file in files]
+
+
 def _compared(total: Row, lang: Lang) -> Row:
     currency = total["currency"] or "CNY"
 
-    def said(which: str) -> str:
+    def said(which: str) -> Words:
         count, minor = total[f"{which}_count"], total[f"{which}_minor"]
-        amount = "" if pd.isna(minor) else to_text(int(minor), currency)
-        return " / ".join(filter(None, ("" if pd.isna(count) else str(int(count)), amount)))
+        number = NOTHING if pd.isna(count) else _COUNTED.fill(n=int(count))
+        amount = "" if pd.isna(minor) else to_print(int(minor), currency)
+        return join([number, Words(amount, amount)], " / ", " / ")
 
     stated, read = said("stated"), said("read")
-    words = Words(f"stated {stated}, read {read}", f"账单所载 {stated}，读得 {read}") if stated else Words(read, read)
+    words = _COMPARED.fill(stated=stated, read=read) if total["result"] == "differs" else read
     result = labels.value("result", total["result"]).to(lang)
     return {
         "name": total["name"],

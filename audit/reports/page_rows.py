@@ -10,16 +10,18 @@ import pandas as pd
 
 from audit.money import to_print
 from audit.reports import labels
+from audit.reports.answers import by_answer, timing
 from audit.reports.audit_json import in_sheet_order
-from audit.reports.records import Row, records
+from audit.reports.records import Row, own, records
 from audit.tables import Results
-from audit.wording import NOTHING, Lang, Words
+from audit.wording import NOTHING, Lang, Words, join
 
 _INTEREST = Words("Interest: {reckoning}.", "利息：{reckoning}。")
 _DECIDED = Words("Your answer: {answer}.", "您的答复：{answer}。")
 _WITHOUT = Words("Without it: {verdict}.", "答复前：{verdict}。")
 _REFUND = Words("Refund of {amount}{on} ({basis}).", "退款{amount}{on}（{basis}）。")
 _ON = Words(" on {on}", "，{on}")
+_ID = Words("finding {id}", "认定 {id}")
 _PLACE = Words("{file}, row {row}", "{file} 第{row}行")
 _MERCHANT_NO = Words("merchant order {number}", "商户单号 {number}")
 _NUMBER = Words("transaction no. {number}", "交易单号 {number}")
@@ -30,7 +32,7 @@ _SINCE = Words("days", "天")
 _AMOUNTS = {
     "amount": Words("Amount", "金额"),
     "refunded": Words("Refunded", "已退"),
-    "principal": Words("Principal", "应退本金"),
+    "principal": Words("Principal", "本金"),
     "interest": Words("Interest", "利息"),
     "asked": Words("In question", "待核实"),
 }
@@ -68,7 +70,7 @@ def _matter(results: Results, end: Row, lang: Lang) -> Row:
     for r in records(results.refunds[results.refunds["certain"]]):
         refunds.setdefault(r["finding_id"], []).append(r)
     judged = sorted(_mine(results.findings, end), key=lambda f: (f["civil_date"], f["occurred_at"], f["finding_id"]))
-    found = [_finding(f, lines.get(f["finding_id"], {}), refunds.get(f["finding_id"], []), lang) for f in judged]
+    found = [_finding(f, end, lines.get(f["finding_id"], {}), refunds.get(f["finding_id"], []), lang) for f in judged]
     return {
         "id": end["cancellation_id"],
         "service": end["service"],
@@ -78,15 +80,16 @@ def _matter(results: Results, end: Row, lang: Lang) -> Row:
         "totals": [_total(t) for t in _mine(results.claims.totals, end)],
         "findings": found,
         "columns": [{"name": n, "title": t.to(lang)} for n, t in _AMOUNTS.items() if any(f[n] for f in found)],
+        "match": end["match"],
         **{kind: sum(f["standing"] == kind for f in found) for kind in ("owed", "returned", "asked")},
+        "owed_before": sum(f["standing"] == "owed" and f["is_before"] for f in found),
         "costs": [_cost(c, lang) for c in _mine(results.claims.lines, end) if c["kind"] == "cost"],
         "watch": _watch(_mine(results.watch, end), lang),
     }
 
 
 def _mine(table: pd.DataFrame, end: Row) -> list[Row]:
-    mine = table[(table["cancellation_id"] == end["cancellation_id"]) & (table["person"] == end["person"])]
-    return records(mine)
+    return records(own(table, end))
 
 
 def _end(end: Row, lang: Lang) -> Row:
@@ -111,7 +114,7 @@ _HEADS = {
 }  # fmt: skip
 
 
-def _finding(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Row:
+def _finding(finding: Row, end: Row, line: Row, refunds: list[Row], lang: Lang) -> Row:
     currency = finding["currency"]
     asked = line.get("in_question_minor", 0)
     standing = "due"
@@ -122,6 +125,8 @@ def _finding(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Row:
     return {
         "on": moment(finding["occurred_at"], finding["has_time"]) or day(finding["civil_date"]),
         "verdict": labels.value("verdict", finding["verdict"]).to(lang),
+        "answer": by_answer(finding).to(lang),
+        "is_before": timing(finding, end) == "before",
         "standing": standing,
         "period": " – ".join(filter(None, (day(finding["period_start"]), day(finding["period_end"])))),
         "amount": to_print(finding["amount_minor"], currency),
@@ -156,6 +161,7 @@ def _notes(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Iterable[
 
 
 def _places(finding: Row) -> Iterable[Words]:
+    yield _ID.fill(id=finding["finding_id"])
     yield labels.channel(finding["channel"])
     yield _PLACE.fill(file=finding["file"], row=finding["row"])
     if finding["reference"]:
@@ -163,7 +169,7 @@ def _places(finding: Row) -> Iterable[Words]:
     if finding["merchant_reference"]:
         yield _MERCHANT_NO.fill(number=finding["merchant_reference"])
     if also := json.loads(finding["also_seen"] or "[]"):
-        yield _ALSO.fill(places=", ".join(f"{s['file']}:{s['row']}" for s in also))
+        yield _ALSO.fill(places=join((_PLACE.fill(**s) for s in also), ", ", "、"))
 
 
 def _cost(line: Row, lang: Lang) -> Row:
@@ -191,25 +197,32 @@ def _watch(rows: list[Row], lang: Lang) -> list[Row]:
 
 
 def questions(results: Results, lang: Lang) -> list[Row]:
-    """Every question still open, each once: of findings, of refunds, of service ends."""
+    """Every question still open, of findings, refunds and service ends; what asks the same is one with several keys."""
+    asked: dict[str, Row] = {}
+    for q in _questions(results, lang):
+        asked.setdefault(q["text"], {"text": q["text"], "about": []})["about"].append(q)
+    return list(asked.values())
+
+
+def _questions(results: Results, lang: Lang) -> list[Row]:
     lines = {x["finding_id"]: x for x in records(results.claims.lines) if x["finding_id"]}
     found: dict[tuple[str, str], Row] = {}
     for f in records(results.findings[results.findings["decision"] == ""].sort_values("civil_date", kind="stable")):
         asked = lines.get(f["finding_id"], {}).get("in_question_minor", 0)
-        _ask(found, f, lang, money(asked, f["currency"]), day(f["civil_date"]))
+        _ask(found, f, lang, money(asked, f["currency"]), day(f["civil_date"]), f["finding_id"])
     answered = set(results.case.decisions["key"])
     for r in records(results.refunds[~results.refunds["question_key"].isin(answered)]):
-        _ask(found, r, lang, money(r["amount_minor"], r["currency"]), day(r["refunded_on"]))
+        _ask(found, r, lang, money(r["amount_minor"], r["currency"]), day(r["refunded_on"]), r["finding_id"])
     for e in records(results.ends):
         if not any(sentence(e, "question", lang) == q["text"] for q in found.values()):
-            _ask(found, {**e, "question_key": ""}, lang, "", "")
+            _ask(found, {**e, "question_key": ""}, lang, "", "", "")
     return list(found.values())
 
 
-def _ask(found: dict[tuple[str, str], Row], row: Row, lang: Lang, amount: str, on: str) -> None:
+def _ask(found: dict[tuple[str, str], Row], row: Row, lang: Lang, amount: str, on: str, finding: str) -> None:
     text, key = sentence(row, "question", lang), row["question_key"]
     if text:
-        found.setdefault((key, "" if key else text), {"text": text, "key": key, "amount": amount, "on": on})
+        found.setdefault((key, "" if key else text), {"text": text, "key": key, "amount": amount, "on": on, "finding": finding})
 
 
 def steps(results: Results, lang: Lang) -> list[Row]:

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from audit import law
 from audit.money import exponent, to_decimal
+from audit.reports import labels
 from audit.reports.audit_json import in_sheet_order
 from audit.reports.book import Book, Cell, Formula, Money, row_height
 from audit.reports.grid import YES_NO, Column, Grid, column
@@ -31,10 +32,10 @@ from audit.tables import Results
 from audit.wording import Lang, Words
 
 SUMMARY = Words("Summary", "概览")
-_TITLE = Words("Renewal audit: the claim", "续费审计：索赔计算")
+_TITLE = Words("Renewal audit: the claim", "自动续费审计：应退金额的计算")
 _AS_OF = Words(
-    "As of {as_of}; jurisdiction {jurisdiction}. Amounts, interest and sums are live formulas: click one to see it.",
-    "计算基准日 {as_of}；法域 {jurisdiction}。金额、利息与合计均为公式，点击单元格即可查看。",
+    "As of {as_of}; law of {jurisdiction}. Amounts, interest and sums are live formulas: click one to see it.",
+    "计算基准日 {as_of}；适用法律：{jurisdiction}。金额、利息与合计均为公式，点击单元格即可查看。",
 )
 _LEFT_OUT = Words("Payments after this day, left out: {n}.", "基准日之后的 {n} 笔付款未计入。")
 _ASKED = Words("Questions waiting for your answer: {n} (sheet Questions).", "有 {n} 个问题待您答复，见“待答问题”表。")
@@ -42,7 +43,7 @@ _UNREAD = Words(
     "Rows or files that could not be used: {n} (sheet Problems).", "有 {n} 行或文件无法使用，见“问题行”表。"
 )
 _CLAIMS, _DAMAGES = (
-    Words("The claim", "索赔金额"),
+    Words("The claim", "应退（主张）"),
     Words("Statutory damages: apart, in no sum", "法定增加赔偿：另计，不入合计"),
 )
 _ENDS = Words("When each service had to end, and why", "各项服务应于何日终止及其依据")
@@ -98,8 +99,11 @@ def _write_summary(book: Book, sheet: Worksheet, results: Results, claim: Grid) 
 
 
 def _write_notes(book: Book, sheet: Worksheet, results: Results) -> int:
-    asked = sum(int((t["question"] != "").sum()) for t in (results.findings, results.refunds, results.ends))
-    notes = [_AS_OF.fill(as_of=results.as_of.isoformat(), jurisdiction=results.jurisdiction)]
+    asked = sum(
+        int((t["question"].ne("") & t.get("decision", pd.Series("", index=t.index)).eq("")).sum())
+        for t in (results.findings, results.refunds, results.ends)
+    )
+    notes = [_AS_OF.fill(as_of=results.as_of.isoformat(), jurisdiction=labels.value("jurisdiction", results.jurisdiction))]
     counts = ((results.left_out, _LEFT_OUT), (asked, _ASKED), (len(results.problems), _UNREAD))
     notes += [words.fill(n=n) for n, words in counts if n]
     for n, words in enumerate(notes):
