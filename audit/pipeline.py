@@ -128,6 +128,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         rates=case.rates,
         statutory=case.statutory,
     )
+    noticed = judging_problems(ends, findings, refunds, case, as_of=as_of)
     return Audit(
         as_of=as_of,
         jurisdiction=jurisdiction,
@@ -144,9 +145,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         claims=claims,
         watch=watch(ends, findings, sources, as_of=as_of),
         next_steps=next_steps(ends, findings, events, claims, as_of=as_of, jurisdiction=jurisdiction),
-        problems=pd.concat(
-            [bills.problems, case.problems, judging_problems(ends, findings, refunds, case)], ignore_index=True
-        ),
+        problems=pd.concat([bills.problems, case.problems, noticed], ignore_index=True),
         left_out=left_out,
     )
 

@@ -484,6 +484,74 @@ def test_an_earlier_answer_is_not_passed_over_by_a_larger_claim() -> None:
     assert last["question_key"] != key
 
 
+@pytest.mark.parametrize(
+    ("cancel", "debit"), [("2025-07-02 10:00", "2025-07-03 09:00"), ("2025-06-03", "2025-06-05 09:00")]
+)
+def test_the_running_periods_own_debit_after_the_cancellation_is_asked_about(cancel: str, debit: str) -> None:
+    rows = [r for r in BASE if r["civil_date"] < pd.Timestamp(debit).normalize().replace(day=1)]
+    assert outcome([*rows, paid(debit)], cancelled(cancel))[1][-1][1:] == ("unclear", 0, 3000)
+
+
+@pytest.mark.parametrize(
+    ("cancel", "posted", "end"),
+    [("2025-07-01 10:00", "2025-07-02", "2025-08-01"), ("2025-07-02 10:00", "2025-07-03", "2025-07-01")],
+)
+def test_a_bank_row_posted_after_the_cancellation_may_be_a_debit_before_it(cancel: str, posted: str, end: str) -> None:
+    bank = {"channel": "bank:cmb", "account_id": "1234", "description": "财付通-卡盟科技"}
+    rows = [paid(d, **bank) for d in ("2025-04-01", "2025-05-01", "2025-06-01", posted)]
+    case = cancelled(cancel, service="财付通-卡盟科技")
+    days, found = outcome(rows, case, seen=sources(("bank:cmb", "1234")))
+    assert (days, found[-1][1:]) == ([end], ("unclear", 0, 3000))
+
+
+def test_a_bank_row_of_the_next_billing_day_came_after_a_cancellation_in_june() -> None:
+    bank = {"channel": "bank:cmb", "account_id": "1234", "description": "财付通-卡盟科技"}
+    rows = [paid(d, **bank) for d in ("2025-04-01", "2025-05-01", "2025-06-01", "2025-07-02")]
+    case = cancelled("2025-06-29 10:00", service="财付通-卡盟科技")  # WeChat debits a day early at the most
+    assert outcome(rows, case, seen=sources(("bank:cmb", "1234")))[1][-1] == ("07-02", "after_end", 3000, 0)
+
+
+def test_a_date_alone_the_day_before_may_lie_inside_apples_cut_off() -> None:
+    rows = [
+        r
+        for m in range(3, 8)
+        for r in clock(f"2025-0{m}-01", "25.00", description=f"App Store & Apple Music；0{m}.01购买", **STORE)
+    ]
+    case = cancelled("2025-06-30", service="App Store & Apple Music", path="app_store")
+    assert outcome(rows, case, seen=sources(("alipay", "a")))[1][-1] == ("07-01", "late_cancel", 0, 2500)
+
+
+def test_another_account_of_the_channel_that_begins_after_the_end_is_asked_about() -> None:
+    rows = [*BASE, JULY | {"account_id": "小红"}, AUGUST | {"account_id": "小红"}]
+    seen = sources(("wechat", "小明"), ("wechat", "小红"))
+    assert [f[1:] for f in outcome(rows, JUNE_10, seen=seen)[1]] == [
+        ("in_term", 0, 0), ("unclear", 0, 3000), ("unclear", 0, 3000)]  # fmt: skip
+
+
+def test_a_renamed_successor_on_the_same_billing_day_is_asked_about() -> None:
+    rows = [*BASE, *clock("2025-07-01 2025-08-01", description="卡盟金钻连续包月")]
+    assert outcome(rows, JUNE_10)[1][1:] == [("07-01", "unclear", 0, 3000), ("08-01", "unclear", 0, 3000)]
+
+
+def test_other_purchases_under_the_same_bare_text_are_not_meant() -> None:
+    shop = {"description": "/", "counterparty": "某超市"}
+    rows = [paid(f"2025-0{m}-01 03:00", "15.00", **shop) for m in range(3, 9)]
+    other = [
+        paid(d, yuan, **shop)
+        for d, yuan in (("2025-04-12 09:00", "88.10"), ("2025-05-20 09:00", "45.20"), ("2025-07-09 09:00", "60.00"))
+    ]
+    days, found = outcome([*rows, *other], JUNE_10 | {"service": "某超市"})
+    assert days == ["2025-07-01"]
+    assert [f for f in found if f[2]] == [("07-01", "after_end", 1500, 0), ("08-01", "after_end", 1500, 0)]
+    assert ("07-09", "one_off", 0, 0) in found
+
+
+def test_ninety_days_apart_is_a_quarter() -> None:
+    rows = clock("2025-01-01 2025-04-01 2025-06-30 2025-09-28")
+    days, found = outcome(rows, cancelled("2025-07-10 10:00"), seen=sources(start="2024-12-01", until="2025-11-01"))
+    assert (days, found[-1]) == (["2025-10-01"], ("09-28", "after_end", 3000, 0))
+
+
 def test_an_answer_of_one_person_is_not_anothers() -> None:
     rows = pd.concat([payments(*BASE, *clock("2025-08-19")).assign(person=p) for p in ("甲", "乙")], ignore_index=True)
     case = cancellations(JUNE_10 | {"person": "甲"}, JUNE_10 | {"person": "乙"})

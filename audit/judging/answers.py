@@ -101,7 +101,12 @@ def settled(findings: pd.DataFrame, refunds: pd.DataFrame) -> pd.DataFrame:
         return findings
     sure = refunds[refunds["certain"]].groupby(["person", "finding_id"])["amount_minor"].sum()
     back = sure.reindex(pd.MultiIndex.from_frame(findings[["person", "finding_id"]])).fillna(0).to_numpy()
-    moot = findings["question_key"].ne("") & findings["decision"].eq("") & (back >= findings["questioned_minor"])
+    period = findings.assign(_back=back).groupby(["person", "cancellation_id", "period_start"], dropna=False)["_back"]
+    back_for_period = period.transform("sum")  # of two payments for one period, one came back: nothing is double
+    enough = (back >= findings["questioned_minor"]) | (
+        findings["verdict"].eq("duplicate") & (back_for_period >= findings["questioned_minor"])
+    )
+    moot = findings["question_key"].ne("") & findings["decision"].eq("") & enough
     blank = {c: findings[c].where(~moot, "") for c in ("question", "question_zh", "question_key")}
     net = ~findings["decision"].isin(["", "owed", "not_owed"])
     gross = (findings["claimable_minor"] + back).clip(upper=findings["amount_minor"]).astype("int64")

@@ -50,9 +50,14 @@ class Bench:
     placed: tuple[Placed, ...]
     trials: tuple[Paid, ...]  # what the bills show of a trial before the first full price
 
-    def after_cancel(self, paid: Paid) -> bool | None:
-        """Whether the debit came after the cancellation; None if the times do not tell."""
-        return came_after(paid, self.cancelled_at, self.timed)
+    def after_cancel(self, x: Placed) -> bool | None:
+        """Whether the debit came after the cancellation; None if the times do not tell, or a row may be posted late."""
+        after = came_after(x.paid, self.cancelled_at, self.timed)
+        if not after or x.paid.timed or self.lattice is None or not x.on_lattice:
+            return after
+        due = self.lattice.anchor(x.slot) - timedelta(days=x.paid.window)
+        earliest = max(x.paid.on - timedelta(days=POSTING_LAG), min(due, x.paid.on))
+        return True if earliest > self.cancelled_at.date() else None
 
     def beyond(self, x: Placed) -> bool:
         """Whether the payment is for a period that begins at or after the service end."""
@@ -75,8 +80,9 @@ class Bench:
         paid = [x.slot for x in self.placed if x.on_lattice]
         if self.lattice is None or self.end is None or not paid:
             return []
-        last = self.lattice.index(self.end - timedelta(days=1)) + (1 if self.current_unpaid else 0)
-        return [k for k in range(min(paid), last + 1) if k not in paid and self.covered(k)]
+        last = self.lattice.index(self.end - timedelta(days=1))
+        unpaid = [k for k in range(min(paid), last + 1) if k not in paid and self.covered(k)]
+        return [*unpaid, last + 1] if self.current_unpaid else unpaid
 
     def covered(self, slot: int) -> bool:
         """Whether the bills cover the days on which the anchor with that number would be debited."""
@@ -95,7 +101,7 @@ class Bench:
             return None
         paid = {x.slot for x in self.placed if x.on_lattice}
         expected = self.lattice.index(self.end - timedelta(days=1)) + 1 + int(self.arrears)
-        for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x.paid) is not False):
+        for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x) is not False):
             if self.stray(x):
                 continue
             gap = any(k not in paid and self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))

@@ -30,7 +30,7 @@ def _case_contradicts(bench: Bench, _: Placed) -> Doubt | None:
 
 
 def _same_day(bench: Bench, x: Placed) -> Doubt | None:
-    if bench.after_cancel(x.paid) is not None or not (bench.same_day or bench.beyond(x)):
+    if bench.after_cancel(x) is not None or not (bench.same_day or bench.beyond(x)):
         return None
     return say.SAME_DAY.fill(day=x.paid.on), ask.SAME_DAY.fill(day=x.paid.on, amount=printed(x.paid)), "same_day"
 
@@ -49,7 +49,7 @@ def _collected_late(bench: Bench, x: Placed) -> Doubt | None:
     unpaid = bench.unpaid_slots()
     if not unpaid or bench.lattice is None:
         return None
-    later = [o for o in bench.placed if bench.after_cancel(o.paid) is not False and not bench.stray(o)]
+    later = [o for o in bench.placed if bench.after_cancel(o) is not False and not bench.stray(o)]
     odd = [o for o in later if not o.on_lattice or o.second]
     current = [o for o in bench.placed if bench.current_unpaid and o.slot == unpaid[-1]]
     late = sorted({o.paid.id: o for o in (*current, *odd)}.values(), key=lambda o: o.paid.at)[: len(unpaid)]
@@ -69,6 +69,19 @@ def _began_again(bench: Bench, x: Placed) -> Doubt | None:
         return None
     words = say.GAP if broken.on_lattice else say.OFF_BEAT
     return words.fill(day=broken.paid.on), ask.AGAIN.fill(day=broken.paid.on), "again"
+
+
+def _new_account(bench: Bench, x: Placed) -> Doubt | None:
+    """First paid from after the cancellation, beside another account of the same channel that had paid before."""
+    if not bench.beyond(x):
+        return None
+    before = {
+        o.paid.account for o in bench.placed if bench.after_cancel(o) is False and o.paid.channel == x.paid.channel
+    }
+    if not before or x.paid.account in before:
+        return None
+    facts = {"account": x.paid.account, "other": sorted(before)[0], "amount": printed(x.paid)}
+    return say.NEW_ACCOUNT.fill(**facts), ask.NEW_ACCOUNT.fill(**facts), "account"
 
 
 def _mirror_unclear(bench: Bench, x: Placed) -> Doubt | None:
@@ -108,6 +121,7 @@ DOUBTS = (
     _same_day,
     _collected_late,
     _began_again,
+    _new_account,
     _mirror_unclear,
     _status_unknown,
     _refunds_hidden,

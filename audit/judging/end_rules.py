@@ -97,7 +97,8 @@ def _on_anchor(
     """Cancelled on the very day a period begins: what counts is whether that period had been paid already."""
     today, following = lattice.anchor(slot), lattice.anchor(slot + 1)
     paid = next((x.paid for x in placed if x.slot == slot and x.on_lattice), None)
-    if paid is None or paid.on > today:
+    posted_late = paid is not None and not paid.timed and 0 < (paid.on - today).days <= POSTING_LAG
+    if paid is None or (paid.on > today and not posted_late):
         if paid is None and not shown.covers(today, today):
             return End(
                 following, say.PERIOD_END, (*steps, say.ANCHOR_UNSEEN.fill(day=today, end=following)), same_day=True
@@ -105,7 +106,7 @@ def _on_anchor(
         return End(today, say.PERIOD_END, (*steps, say.ANCHOR_UNPAID.fill(day=today)))
     if paid.on < today:
         return End(following, say.PERIOD_END, (*steps, say.ANCHOR_EARLY.fill(day=today, paid=paid.on, end=following)))
-    later = came_after(paid, cancelled, bool(case["cancelled_has_time"]))
+    later = None if posted_late else came_after(paid, cancelled, bool(case["cancelled_has_time"]))
     if later is None:
         return End(
             following, say.PERIOD_END, (*steps, say.ANCHOR_NO_TIMES.fill(day=today, end=following)), same_day=True

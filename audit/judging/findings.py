@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from audit import tables
+from audit.judging import question_sentences as ask
 from audit.judging import verdict_sentences as say
 from audit.judging.answers import answered, answers_of, key, question_key
 from audit.judging.bench import Bench, Ruling
@@ -166,7 +167,7 @@ def _finding(
         "question": question.en,
         "question_zh": question.zh,
         "question_key": question_key(x.paid.id, ruling.code) if ruling.question else "",
-        "beyond_end": bench.beyond(x) and bench.after_cancel(x.paid) is True,
+        "beyond_end": bench.beyond(x) and bench.after_cancel(x) is True,
         "respondent": respondent(x.paid),
         "period_start": _day(x.period.start if timed else None),
         "period_end": _day(x.period.end if timed else None),
@@ -223,17 +224,39 @@ def _mirrored(mirror: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str
 def _others(
     case: Mapping[str, Any], bench: Bench, mine: pd.DataFrame, plan: pd.DataFrame, scope: date
 ) -> Iterator[dict[str, Any]]:
-    """Other payments of the same seller since the cancelled period began, of no subscription of their own."""
+    """Other payments of the same seller since the cancelled period began that a reader would ask about.
+
+    Those of no subscription of their own; and those of one that begins only after the cancellation, on the plan's own
+    billing day: it may be the cancelled service under another name.
+    """
     sellers = set(plan["seller"]) - {""}
-    other = mine[
-        mine["seller"].isin(sellers) & mine["subscription_id"].eq("") & mine["plan_id"].ne(case["subscription_id"])
-    ]
-    printed = {str(r["payment_id"]): r for r in narrowed(other, case).to_dict("records")}
-    for paid in read_paid(other[other["payment_id"].isin(list(printed))]):
-        if paid.on >= scope:
-            words = say.OTHER_PRODUCT if paid.other_product else say.OTHER_PLAN
-            ruling = Ruling("one_off", words.fill(text=paid.description or paid.counterparty))
+    other = mine[mine["seller"].isin(sellers) & mine["plan_id"].ne(case["subscription_id"])]
+    first = other.groupby("plan_id")["civil_date"].transform("min")
+    later = other["subscription_id"].ne("") & (first > pd.Timestamp(case["cancelled_at"]))
+    asked = narrowed(other[other["subscription_id"].eq("") | later], case)
+    printed = {str(r["payment_id"]): r for r in asked.to_dict("records")}
+    for paid in (p for p in read_paid(asked) if p.on >= scope):
+        ruling = _ruling_on_other(bench, paid)
+        if ruling:
             yield from _findings(case, bench, _unplaced(paid), ruling, printed[paid.id])
+
+
+def _ruling_on_other(bench: Bench, paid: Paid) -> Ruling | None:
+    text = paid.description or paid.counterparty
+    if not paid.subscribed:
+        return Ruling("one_off", (say.OTHER_PRODUCT if paid.other_product else say.OTHER_PLAN).fill(text=text))
+    at = place(bench.lattice, [paid])[0] if bench.lattice else None
+    if at is None or not at.on_lattice or not bench.beyond(at) or bench.resubscribed == "yes":
+        return None
+    amount = to_print(paid.amount_minor, paid.currency)
+    return Ruling(
+        "unclear",
+        say.SUCCESSOR.fill(text=text),
+        asked=paid.amount_minor,
+        question=ask.SUCCESSOR.fill(day=paid.on, amount=amount),
+        code="successor",
+        interest_from=paid.on,
+    )
 
 
 def _day(on: date | None) -> pd.Timestamp:

@@ -151,7 +151,8 @@ def fit(group: Ints, day: Days, groups: int, early: Ints | None = None) -> tuple
     calendar = _best(_calendar_candidates(shape), group, day, window, groups)
     fixed = _best(_fixed_candidates(shape), group, day, window, groups)
     mostly = fixed[1].on_day >= 0.6 * np.bincount(group, minlength=groups)
-    by_days = (fixed[1].exact & ~calendar[1].exact) | (mostly & (fixed[1].score > calendar[1].score + 1.0))
+    filled = fixed[1].slots >= 0.6 * fixed[1].span  # 90 days apart is a quarter, not every third of 30 days
+    by_days = (fixed[1].exact & filled & ~calendar[1].exact) | (mostly & (fixed[1].score > calendar[1].score + 1.0))
     chosen = Lattices(*(np.where(by_days, f, c) for f, c in zip(_parts(fixed[0]), _parts(calendar[0]), strict=True)))
     return chosen, measure(chosen, group, day, window)
 

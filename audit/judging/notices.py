@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,13 @@ from audit.tables import PROBLEMS, Case
 from audit.wording import Words
 
 
-def judging_problems(ends: pd.DataFrame, findings: pd.DataFrame, refunds: pd.DataFrame, case: Case) -> pd.DataFrame:
+def judging_problems(
+    ends: pd.DataFrame, findings: pd.DataFrame, refunds: pd.DataFrame, case: Case, *, as_of: date
+) -> pd.DataFrame:
     """The case file's rows that judging could not use, as problems with the file and the sheet's row."""
     file = case.path.name if case.path else "case"
     rows = [*_names(ends, file), *_stale(findings, refunds, case, file), *_too_much(findings, case, file)]
+    rows.extend(_to_come(case.cancellations, file, as_of))
     return PROBLEMS.of(pd.DataFrame(rows)) if rows else PROBLEMS.empty()
 
 
@@ -31,6 +35,13 @@ def _names(ends: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
         elif first["match"] == "several":
             words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows))
             yield _problem(first, file, words, person)
+
+
+def _to_come(cancellations: pd.DataFrame, file: str, as_of: date) -> Iterator[dict[str, Any]]:
+    """Cancellations dated after the day of the audit: a slip of the pen, most likely."""
+    for row in cancellations[cancellations["cancelled_at"].dt.normalize() > pd.Timestamp(as_of)].to_dict("records"):
+        facts = {"case": row["cancellation_id"], "day": row["cancelled_at"].date(), "as_of": as_of}
+        yield _problem(row, file, _FUTURE.fill(**facts), row["person"])
 
 
 def _stale(findings: pd.DataFrame, refunds: pd.DataFrame, case: Case, file: str) -> Iterator[dict[str, Any]]:
@@ -82,6 +93,10 @@ _NARROWED = Words(
 _SEVERAL = Words(
     "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary or the exact text.",
     "{case}：“{service}”对应{count}个服务；请用账户、渠道、受益账号或交易原文加以区分。",
+)
+_FUTURE = Words(
+    "{case}: cancelled on {day}, after the day of the audit, {as_of}; check the year.",
+    "{case}：取消日期{day}晚于基准日{as_of}，请核对年份。",
 )
 _MORE = Words(
     "The decision {key} ({answer}) is more than the charge of {charge}; the charge alone is claimed.",

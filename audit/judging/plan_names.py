@@ -20,19 +20,22 @@ class Plan:
     interval: Interval | None
     beneficiary: str
     printed: tuple[tuple[str, str], ...]
+    proven: bool = False  # a subscription by its own beat or words, whatever a person calls it
 
 
 def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
     """The plans a name may mean: none, one, or several if the name does not tell them apart.
 
     By the exact printed text; else the plans whose text holds nothing beyond the name, the seller and generic words;
-    else by a catalogue alias; else by the seller's name. A period word in the name narrows what is left.
+    else by a catalogue alias; else by the seller's name. A period word in the name narrows what is left, and so does
+    being a subscription: other purchases under the same bare text are not meant.
     """
     for tier in (_printed, _same_name, _nothing_beyond, _catalogued, _sold_by, _sold_by_part):
         found = [plan for plan in plans if tier(fold(name), plan)]
         if found:
             interval = texts.interval_of(name)
-            return [p for p in found if interval and p.interval == interval] or found
+            found = [p for p in found if interval and p.interval == interval] or found
+            return [p for p in found if p.proven] or found
     return []
 
 

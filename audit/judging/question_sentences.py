@@ -39,9 +39,9 @@ INTERVAL = Words(
     "该服务多久扣费一次、哪天扣费？请在“取消”表填写周期和扣费日（涉及{day}的{amount}）。",
 )
 SAME_DAY = Words(
-    "On {day}, did you cancel before the debit of {amount}? Write the time of the cancellation into the sheet of "
+    "Did you cancel before the debit of {day} ({amount})? Write the time of the cancellation into the sheet of "
     "cancellations; or answer: before it: owed, after it: not_owed.",
-    "{day}当天，您是在扣款{amount}之前取消的吗？请在“取消”表填写取消的具体时间；或直接回答：扣款之前取消填“应退”，之后取消填“不应退”。",
+    "您是在{day}这笔{amount}扣款之前取消的吗？请在“取消”表填写取消的具体时间；或直接回答：扣款之前取消填“应退”，之后取消填“不应退”。",
 )
 BUNDLE = Words(
     "How much of this {amount} was the cancelled subscription? The store's purchase history shows it. All of it: "
@@ -88,4 +88,13 @@ STATUS = Words(
 CHANGED = Words(
     "The facts have changed since your answer: is {amount} owed back now? Yes: owed. No: not_owed. Part: the amount.",
     "您回答之后情况有变：这笔{amount}现在应退吗？是填“应退”；否填“不应退”；部分应退填金额。",
+)
+NEW_ACCOUNT = Words(
+    "Is the account “{account}” yours, and is this {amount} the cancelled subscription going on? "
+    "Yes: owed. No: not_owed.",
+    "账户“{account}”是您本人的吗？这笔{amount}是否为已取消的订阅继续扣款？是填“应退”；否填“不应退”。",
+)
+SUCCESSOR = Words(
+    "Is this {amount} of {day} the cancelled service under another name? Yes: owed. A new order of yours: not_owed.",
+    "{day}的这笔{amount}是已取消的服务换名继续扣款吗？是填“应退”；是您另行订购的填“不应退”。",
 )

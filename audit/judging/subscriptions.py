@@ -122,7 +122,7 @@ def _recognised(series: Series, events: pd.DataFrame | None) -> Flags:
     }
     wanted = series.regular | some["mandate"] | _catalogued(series)
     found = wanted & ~some["false_friend"] & ~(some["one_off"] & ~series.regular)
-    return np.asarray(found | _named(series, events))
+    return np.asarray(found | _named(series, events, found))
 
 
 def _catalogued(series: Series) -> Flags:
@@ -134,14 +134,15 @@ def _catalogued(series: Series) -> Flags:
     return np.array([s is not None for s in known], dtype=bool) & timed
 
 
-def _named(series: Series, events: pd.DataFrame | None) -> Flags:
+def _named(series: Series, events: pd.DataFrame | None, proven: Flags) -> Flags:
     """Series of the plans that an event names."""
     named = np.zeros(series.count, dtype=bool)
     wanted = None if events is None else events[events["what"].eq("named") & events["service"].ne("")]
     if wanted is None or wanted.empty:
         return named
     ids = np.array(_ids(series), dtype=object)
-    rows = series.rows.assign(plan_id=ids[series.group], group=series.group)
+    known = np.where(proven, ids, "")
+    rows = series.rows.assign(plan_id=ids[series.group], subscription_id=known[series.group], group=series.group)
     of_person = dict(list(rows[rows["person"].isin(wanted["person"])].groupby("person", sort=False)))
     for person, names in wanted.groupby("person", sort=False)["service"]:
         own = of_person.get(person, rows.iloc[:0])
@@ -168,10 +169,17 @@ def plans_of(own: pd.DataFrame) -> list[Plan]:
     """One person's plans as their payments print them, in the order of their keys."""
     pairs = own[own["plan_id"].ne("")].drop_duplicates(["plan_id", "counterparty", "description"])
     return [
-        Plan(key, part["seller"].iloc[0], part["core"].iloc[0], _interval(part), part["beneficiary"].iloc[0],
-             tuple(zip(part["counterparty"], part["description"], strict=True)))
+        Plan(
+            key,
+            part["seller"].iloc[0],
+            part["core"].iloc[0],
+            _interval(part),
+            part["beneficiary"].iloc[0],
+            printed=tuple(zip(part["counterparty"], part["description"], strict=True)),
+            proven=bool(part["subscription_id"].ne("").any()),
+        )
         for key, part in pairs.groupby("plan_id", sort=True)
-    ]  # fmt: skip
+    ]
 
 
 def _interval(part: pd.DataFrame) -> Interval | None:

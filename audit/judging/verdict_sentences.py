@@ -89,8 +89,8 @@ CONTRADICTS = Words(
     "案件表与账单中为数不多的付款在扣费日或周期上相互矛盾。",
 )
 SAME_DAY = Words(
-    "Debited on {day}, the day of the cancellation, and the times do not tell which came first.",
-    "扣款日{day}与取消日相同，现有时间无法判断先后。",
+    "The bill shows {day} for this debit, which does not tell whether it came before or after the cancellation.",
+    "账单显示此笔日期为{day}，无法判断扣款在取消之前还是之后。",
 )
 BUNDLE = Words(
     "A store's row (“{text}”) that does not say what was bought; it may hold several purchases.",
@@ -124,4 +124,12 @@ STATUS = Words(
 CHANGED = Words(
     "It would be claimed, but an earlier answer of yours said otherwise, to a question that is no longer asked.",
     "按现有资料应予主张，但您此前对该笔付款的回答与此不同，而当时的问题现已不再提出。",
+)
+NEW_ACCOUNT = Words(
+    "The account “{account}” first paid for this plan after the cancellation; until then “{other}” did.",
+    "账户“{account}”在取消之后才首次为该服务付款，此前一直由“{other}”付款。",
+)
+SUCCESSOR = Words(
+    "The same seller, under another text (“{text}”) that begins only after the cancellation.",
+    "同一商家，在取消之后才开始以另一文字（“{text}”）扣款。",
 )

@@ -52,7 +52,7 @@ def resubscribed(bench: Bench, x: Placed) -> Ruling | None:
 
 def precharged(bench: Bench, x: Placed) -> Ruling | None:
     """Debited before the cancellation for a period that begins after it."""
-    if bench.lattice is None or not bench.beyond(x) or bench.after_cancel(x.paid) is not False:
+    if bench.lattice is None or not bench.beyond(x) or bench.after_cancel(x) is not False:
         return None
     reason = say.PRECHARGED.fill(day=x.paid.on, start=x.period.start)
     return _asked("precharged", reason, ask.PRECHARGED.fill(amount=printed(x.paid)), x.paid)
@@ -63,7 +63,7 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
 
     A plan's first payment in the bills is a renewal only if its text says so and the bills do not show the time before.
     """
-    if bench.lattice is None or bench.after_cancel(x.paid) is not False or x.second or not x.on_lattice:
+    if bench.lattice is None or bench.after_cancel(x) is not False or x.second or not x.on_lattice:
         return None
     first = all(other.paid.at >= x.paid.at for other in bench.placed)
     unseen = bool(_RENEWAL.search(x.paid.description)) and not bench.covered(x.slot - 1)
@@ -80,7 +80,7 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
 
 def wrong_rail(bench: Bench, x: Placed) -> Ruling | None:
     """Charged on a rail that the cancellation did not reach."""
-    if not bench.beyond(x) or bench.after_cancel(x.paid) is False or x.paid.rail in reach(bench.path):
+    if not bench.beyond(x) or bench.after_cancel(x) is False or x.paid.rail in reach(bench.path):
         return None
     rail = _rail_channel(x.paid.rail)
     reason = say.WRONG_RAIL.fill(path=say.PATHS[bench.path], rail=rail.name)
@@ -90,10 +90,11 @@ def wrong_rail(bench: Bench, x: Placed) -> Ruling | None:
 def late_cancel(bench: Bench, x: Placed) -> Ruling | None:
     """Cancelled inside the cut-off that the rail sets before a renewal."""
     hours = _rail_channel(x.paid.rail).cut_off_hours
-    if not hours or not bench.beyond(x) or bench.after_cancel(x.paid) is False:
+    if not hours or not bench.beyond(x) or bench.after_cancel(x) is False:
         return None
     due = x.paid.at if x.paid.timed else datetime.combine(x.paid.on, datetime.min.time())
-    if due - bench.cancelled_at >= timedelta(hours=hours):
+    latest = bench.cancelled_at if bench.timed else bench.cancelled_at + timedelta(days=1, seconds=-1)
+    if due - latest >= timedelta(hours=hours):
         return None
     reason = say.LATE_CANCEL.fill(rail=_rail_channel(x.paid.rail).name, hours=hours, at=bench.cancelled_at, due=due)
     return _asked("late_cancel", reason, ask.LATE.fill(amount=printed(x.paid)), x.paid)
@@ -101,7 +102,7 @@ def late_cancel(bench: Bench, x: Placed) -> Ruling | None:
 
 def unclear(bench: Bench, x: Placed) -> Ruling | None:
     """What the data cannot settle, by the first doubt that applies."""
-    if bench.after_cancel(x.paid) is False and not x.second:
+    if bench.after_cancel(x) is False and not x.second:
         return None
     for doubt in DOUBTS:
         found = doubt(bench, x)
@@ -113,7 +114,7 @@ def unclear(bench: Bench, x: Placed) -> Ruling | None:
 
 def after_end(bench: Bench, x: Placed) -> Ruling | None:
     """Its period begins at or after the service end, and the debit came after the cancellation."""
-    if not bench.beyond(x) or bench.after_cancel(x.paid) is not True:
+    if not bench.beyond(x) or bench.after_cancel(x) is not True:
         return None
     start = x.period.start if bench.lattice else x.paid.on
     reason = say.AFTER_END.fill(day=x.paid.on, start=start, end=bench.end, amount=printed(x.paid))
