@@ -382,6 +382,27 @@ def test_explain_tells_a_finding_step_by_step(audited: tuple[Path, str, str], ca
     assert finding["id"] in text
     assert f"row {finding['row']}" in text
     assert main(["explain", str(result), "F0", "--lang", "en"]) == 2
+    capsys.readouterr()
+    assert main(["explain", str(result), "C1", "--fact-sheet"]) == 0
+    assert capsys.readouterr().out.startswith("事实说明\n")
+    assert main(["explain", str(result), "C99", "--fact-sheet"]) == 2
+    assert "没有编号为 C99 的取消" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["run", "--as-of", "1.9.2025"], "“1.9.2025”不是日期；请写成 2025-09-01"),
+     (["run", "--jurisdiction", "fr"], "“fr”不在可选范围内；可选：cn, us, eu, uk"), (["nonsense"], "没有“nonsense”这个命令"),
+     (["explain"], "缺少参数 OUT"), (["run", "--nonsense"], "没有 --nonsense 这个选项"), (["run", "--out"], "--out 之后要写一个值"),
+     (["formats", "x"], "“x”是多余的")],
+)  # fmt: skip
+def test_wrong_usage_is_said_in_chinese(arguments: list[str], said: str, capsys: Out) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert not re.search(r"[A-Z][a-z]+ [a-z]+", told)  # no English sentence is left
+    assert main([*arguments, "--lang", "en"] if "--out" not in arguments else ["--lang", "en", *arguments]) == 2
+    assert not CHINESE.search(capsys.readouterr().err)
 
 
 def test_verify_passes_what_was_written_and_names_what_was_changed(
@@ -532,3 +553,14 @@ def test_the_case_file_page_names_every_sheet_column_and_value() -> None:
             assert f"| `{column.title.en}` | {column.title.zh} |" in page
             for choice in column.choices:
                 assert f"`{choice.words.en}`" in page
+
+
+def test_verify_asks_for_a_password_and_speaks_of_no_fault(locked: Path, tmp_path: Path, capsys: Out) -> None:
+    secrets, out = tmp_path / "secrets.txt", tmp_path / "out"
+    secrets.write_text(PASSWORD, "utf-8")
+    assert main(["run", str(locked), "--as-of", "2026-04-20", "--password-file", str(secrets), "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(out), "--lang", "en"]) == 1
+    said = capsys.readouterr()
+    assert "bill.zip: could not be opened" in said.out + said.err
+    assert main(["verify", str(out), "--password-file", str(secrets)]) == 0

@@ -37,6 +37,10 @@ _FIGURE = Words(
 _STATED_ONLY = Words("stated, but does not follow from the bills", "有记载，但无法由账单得出")
 _FOUND_ONLY = Words("follows from the bills, but is not stated", "可由账单得出，但未记载")
 _NOT_REPEATED = Words("the audit could not be repeated: {fault}", "无法重新审计：{fault}")
+_LOCKED = Words(
+    "could not be opened, so the claim was not reckoned again: give its password with --password-file",
+    "未能打开，因此没有重新计算金额：请用 --password-file 提供解压密码",
+)
 _GOOD = Words("{n} files are as they were written.", "{n} 个文件均与写入时一致。")
 _REPEATED = Words("The claim was reckoned again from the bills and is the same.", "已用账单重新计算，金额一致。")
 _NOT_REPEATABLE = Words(
@@ -149,12 +153,23 @@ def _repeated(found: Originals, rerun: Rerun) -> list[Fault]:
     except AuditError as fault:
         return [Fault(AUDIT_JSON, _NOT_REPEATED.fill(fault=fault.words))]
     again = json.loads(audit_json.to_bytes(audit_json.build(results, "en")))
+    closed = _closed(found.document, again)
+    if closed:
+        return [Fault(name, _LOCKED) for name in closed]
     faults = [*_bills(found.document, again)]
     for kind, key in (("findings", _finding_key), ("claims", _claim_key), ("totals", _claim_key)):
         stated, now = ({key(row): row for row in document.get(kind, [])} for document in (found.document, again))
         for name in sorted(stated.keys() | now.keys()):
             faults += _compared(f"{kind} {name}", stated.get(name), now.get(name))
     return faults
+
+
+def _closed(stated: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Zips that were opened for the audit and could not be opened now: a password is missing, nothing is wrong yet."""
+    known = {p["file"] for p in stated.get("problems", []) if p["row"] is None}
+    read = {s["file"].partition("!")[0] for s in stated.get("sources", []) if "!" in s["file"]}
+    failed = {p["file"].partition("!")[0] for p in now.get("problems", []) if p["row"] is None}
+    return sorted(failed & read - known)
 
 
 def _bills(stated: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Fault]:
