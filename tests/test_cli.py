@@ -392,7 +392,7 @@ def test_explain_tells_a_finding_step_by_step(audited: tuple[Path, str, str], ca
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(["run", "--as-of", "1.9.2025"], "“1.9.2025”不是日期；请写成 2025-09-01"),
-     (["run", "--jurisdiction", "fr"], "“fr”不在可选范围内；可选：cn, us, eu, uk"), (["nonsense"], "没有“nonsense”这个命令"),
+     (["run", "--jurisdiction", "fr", "--lang", "zh"], "“fr”不在可选范围内；可选：cn, us, eu, uk"), (["nonsense"], "没有“nonsense”这个命令"),
      (["explain"], "缺少参数 OUT"), (["run", "--nonsense"], "没有 --nonsense 这个选项"), (["run", "--out"], "--out 之后要写一个值"),
      (["formats", "x"], "“x”是多余的")],
 )  # fmt: skip
@@ -401,8 +401,16 @@ def test_wrong_usage_is_said_in_chinese(arguments: list[str], said: str, capsys:
     told = capsys.readouterr().err
     assert said in told
     assert not re.search(r"[A-Z][a-z]+ [a-z]+", told)  # no English sentence is left
-    assert main([*arguments, "--lang", "en"] if "--out" not in arguments else ["--lang", "en", *arguments]) == 2
-    assert not CHINESE.search(capsys.readouterr().err)
+
+
+def test_wrong_usage_is_said_in_english_where_that_is_asked_for(capsys: Out) -> None:
+    assert main(["run", "--jurisdiction", "fr"]) == 2  # not China, so English
+    assert "“fr” is none of cn, us, eu, uk" in capsys.readouterr().err
+
+
+def test_a_date_may_be_written_without_hyphens(capsys: Out) -> None:
+    assert main(["run", "not-there", "--as-of", "20260420"]) == 2
+    assert "not-there" in capsys.readouterr().err  # the date was understood, the folder is not there
 
 
 def test_verify_passes_what_was_written_and_names_what_was_changed(

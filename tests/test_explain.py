@@ -57,6 +57,27 @@ def test_a_decision_shows_what_was_found_without_it(tmp_path: Path) -> None:
     assert "您的决定：应退。我没有再订阅。未答复时的认定：尚不能认定。" in told
 
 
+def test_an_answered_question_is_no_open_one(tmp_path: Path) -> None:
+    results = every_kind(tmp_path)
+    settled = {"decision": "not_owed", "questioned_minor": 0, "claimable_minor": 0}
+    told = explain(replace(results, findings=results.findings.assign(**settled)), "F4", "zh")
+    assert "已答问题 Q-F4：您是否重新订阅？\n" in told
+    assert "（经您确认不应退）" in told.splitlines()[0]
+    assert "待答问题" not in told
+    assert "涉及" not in told
+
+
+def test_a_question_and_a_cancellation_stand_for_their_findings(tmp_path: Path) -> None:
+    results = every_kind(tmp_path)
+    assert explain(results, "Q-F4", "en") == explain(results, "F4", "en")
+    assert explain(results, "q-r2", "en") == explain(results, "F4", "en")
+    titles = [x for x in explain(results, "C1", "en").splitlines() if x.startswith("Finding ")]
+    assert [t.split(":")[0] for t in titles] == ["Finding F1", "Finding F2", "Finding F5", "Finding F3", "Finding F4"]
+    empty = replace(results, findings=results.findings.head(0))
+    with pytest.raises(UsageError, match="Cancellation C1 has no finding"):
+        explain(empty, "c1", "en")
+
+
 def test_an_unknown_id_names_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="No finding is called F22; the closest: F2"):
+    with pytest.raises(UsageError, match="No finding, question or cancellation is called F22; the closest: F2"):
         explain(w01(tmp_path), "F22", "en")

@@ -178,7 +178,7 @@ def test_nothing_from_a_bill_becomes_a_formula(tmp_path: Path) -> None:
 
 def test_amounts_are_numbers_in_the_format_of_their_currency(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(written(every_kind(tmp_path), tmp_path / "claim.xlsx"), data_only=True)["Findings"]
-    amounts = {row[0].value: row[7] for row in sheet.iter_rows(min_row=2)}
+    amounts = {row[0].value: row[8] for row in sheet.iter_rows(min_row=2)}
     assert (amounts["F2"].value, amounts["F2"].number_format) == (30, '"¥"#,##0.00')
     assert (amounts["F7"].value, amounts["F7"].number_format) == (9.99, '"$"#,##0.00')
 

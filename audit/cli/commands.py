@@ -211,7 +211,12 @@ def subscriptions(
 @app.command()
 def explain(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of results. 结果文件夹")],
-    finding: Annotated[str, typer.Argument(metavar="FINDING", help="Its id, such as F1a2b3c4d. 结论编号")],
+    finding: Annotated[
+        str, typer.Argument(metavar="ID", help="F…, of a finding; Q…, a question; C…, a cancellation. 编号")
+    ],
+    fact_sheet: Annotated[
+        bool, typer.Option("--fact-sheet", help="Of a cancellation: a neutral, masked sheet of facts. 中立事实说明")
+    ] = False,
     lang: Language = None,
     password_file: PasswordFile = None,
     formats_file: Banks = None,
@@ -219,12 +224,12 @@ def explain(
 ) -> None:
     """One finding, step by step, with its source lines.
 
-    逐步说明一项结论，并列出账单原文。
+    逐步说明一项认定，并列出账单原文。编号见 report.html，也可写问题编号或取消编号（C1）。
     """
     del debug
     from audit.cli import repeating
 
-    repeating.explain(out, finding, speech.language(lang), password_file, formats_file)
+    repeating.explain(out, finding, speech.language(lang), password_file, formats_file, fact_sheet=fact_sheet)
 
 
 @app.command()

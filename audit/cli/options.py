@@ -31,7 +31,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        formats=["%Y-%m-%d"],
+        formats=["%Y-%m-%d", "%Y%m%d"],
         show_default=False,
         help="The day of the audit, 2025-09-01; today. 审计基准日",
     ),

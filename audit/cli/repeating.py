@@ -12,18 +12,21 @@ from audit.cli import speech
 from audit.cli.passwords import passwords
 from audit.errors import InputError, UsageError
 from audit.pipeline import Audit, run
+from audit.reports.letters import fact_sheet as neutral
 from audit.reports.packages import originals_of
 from audit.reports.verify import verify as checked
 from audit.wording import Lang, Words
 
 
-def explain(out: Path, finding: str, lang: Lang, password_file: Path | None, formats_file: Path | None) -> None:
-    """One finding of a finished audit, step by step, with its lines in the bills."""
+def explain(
+    out: Path, id: str, lang: Lang, password_file: Path | None, formats_file: Path | None, *, fact_sheet: bool = False
+) -> None:
+    """One finding of a finished audit, or all of a question or cancellation; or a cancellation's neutral fact sheet."""
     _check(out)
     again = _rerun(lang, password_file, formats_file)
     with originals_of(out) as found:
         audit = again(found.folder, found.case, found.as_of, found.jurisdiction)
-        speech.say(audit.explain(finding, lang=lang), lang)
+        speech.say(neutral(audit, id, lang) if fact_sheet else audit.explain(id, lang=lang), lang)
 
 
 def verify(out: Path, lang: Lang, password_file: Path | None, formats_file: Path | None) -> None:

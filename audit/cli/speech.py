@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from audit.cli.usage import in_words
 from audit.errors import AuditError, UsageError
 from audit.wording import Lang, Words
 
@@ -85,8 +86,7 @@ def words_of(fault: BaseException) -> Words:
     if isinstance(fault, AuditError):
         return fault.words
     if isinstance(fault, TyperException):
-        told = fault.format_message()
-        return Words(told, told) if told.startswith("Usage:") else _USAGE.fill(told=told)
+        return in_words(fault.format_message())
     return _STOPPED
 
 
@@ -115,9 +115,6 @@ def _value(arguments: Sequence[str], option: str) -> str | None:
     return None
 
 
-_USAGE = Words(
-    "{told} (`renewal-audit --help` lists the commands)", "用法有误：{told}（renewal-audit --help 可查看用法）"
-)
 _STOPPED = Words("stopped; nothing was written", "已中止，没有写入任何文件")
 _INTERNAL = Words(
     "internal error, {fault}; run again with --debug and report what it shows",

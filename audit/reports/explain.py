@@ -1,4 +1,4 @@
-"""One finding told step by step: from its row in a bill to its line in the claim."""
+"""Findings told step by step: from the row in a bill to the line in the claim."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from audit import law
 from audit.errors import UsageError
 from audit.money import to_print
 from audit.reports import labels
+from audit.reports.answers import by_answer
 from audit.reports.grid import cells
 from audit.tables import Results
 from audit.wording import Lang, Words
@@ -21,13 +22,19 @@ Row = dict[str, Any]
 Section = tuple[Words, list[Words]]
 
 _UNKNOWN = Words(
-    "No finding is called {id}; the closest: {near}. The sheet Findings in claim.xlsx lists them all.",
-    "没有编号为 {id} 的认定；相近的有：{near}。全部编号见 claim.xlsx 的“认定”表。",
+    "No finding, question or cancellation is called {id}; the closest: {near}. report.html shows each number beside its "
+    "charge, and the sheet Findings in claim.xlsx lists them all.",
+    "没有编号为 {id} 的认定、问题或取消；相近的有：{near}。report.html 在每笔扣款旁列有编号，全部见 claim.xlsx 的“认定”表。",
+)
+_NOTHING_FOUND = Words(
+    "Cancellation {id} has no finding: no payment of that service was found at or after it.",
+    "取消 {id} 没有认定：没有找到该服务在取消当期及以后的付款。",
 )
 _TITLE = Words("Finding {id}: {verdict}", "认定 {id}：{verdict}")
+_ANSWERED_TITLE = Words("Finding {id}: {verdict} ({answer})", "认定 {id}：{verdict}（{answer}）")
 _SOURCE, _END = Words("The row in the bill", "账单中的记录"), Words("When the service had to end", "服务应于何日终止")
 _PERIOD, _VERDICT = Words("The period it pays for", "所付的服务期"), Words("The verdict", "认定")
-_REFUNDS, _INTEREST, _SUM = Words("Refunds", "退款"), Words("Interest", "利息"), Words("The claim", "索赔金额")
+_REFUNDS, _INTEREST, _SUM = Words("Refunds", "退款"), Words("Interest", "利息"), Words("The claim", "应退（主张）")
 _AT = Words("{file}, row {row}", "{file} 第 {row} 行")
 _COPY = Words("The same row also stands in {file}, row {row}.", "同一行另见 {file} 第 {row} 行。")
 _MIRROR = Words(
@@ -43,6 +50,7 @@ _SPAN = Words("From {start} up to, not including, {end}: {days} days.", "自 {st
 _UNUSED = Words("Unused: {unused} of {days} days.", "未使用：{days} 天中的 {unused} 天。")
 _NO_SPAN = Words("It belongs to no period of the plan.", "不属于该订阅的任何周期。")
 _ASKED = Words("Question {key}: {question} {amount} hangs on it.", "待答问题 {key}：{question}涉及 {amount}。")
+_ANSWERED = Words("Question {key}, answered: {question}", "已答问题 {key}：{question}")
 _DECIDED = Words(
     "You decided: {answer}. {reason} Without your answer: {machine}.",
     "您的决定：{answer}。{reason}未答复时的认定：{machine}。",
@@ -70,12 +78,34 @@ _PRINTED = [
 ]  # fmt: skip
 
 
-def explain(results: Results, finding_id: str, lang: Lang) -> str:
-    """The finding in numbered steps, one language; UsageError with the nearest ids where there is none of that name."""
+def explain(results: Results, id: str, lang: Lang) -> str:
+    """The finding of that number, or those of a question or a cancellation, in numbered steps of one language.
+
+    UsageError with the nearest numbers where nothing is called so.
+    """
+    return "\n".join(_told(results, finding_id, lang) for finding_id in _named(results, id.strip()))
+
+
+def _named(results: Results, written: str) -> list[str]:
+    """The findings meant by a number, in the order of their days."""
+    id = written.casefold()
+    findings = results.findings.sort_values(["civil_date", "finding_id"], kind="stable")
+    keys = ("finding_id", "question_key", "cancellation_id")
+    for table, key in [*((findings, key) for key in keys), (results.refunds, "question_key")]:
+        found = table.loc[table[key].str.casefold() == id, "finding_id"] if id else table["finding_id"].head(0)
+        if len(found):
+            return list(dict.fromkeys(found))
+    cancelled = results.ends["cancellation_id"].unique().tolist()
+    if id.upper() in cancelled:
+        raise UsageError(_NOTHING_FOUND.fill(id=id.upper()))
+    known = [*findings["finding_id"], *findings["question_key"], *results.refunds["question_key"], *cancelled]
+    spelt = {k.casefold(): k for k in known if k}
+    near = difflib.get_close_matches(id, list(spelt), n=3, cutoff=0.3) or list(spelt)[:3]
+    raise UsageError(_UNKNOWN.fill(id=written, near=", ".join(spelt[k] for k in near) or "—"))
+
+
+def _told(results: Results, finding_id: str, lang: Lang) -> str:
     found = results.findings[results.findings["finding_id"] == finding_id]
-    if found.empty:
-        near = difflib.get_close_matches(finding_id, results.findings["finding_id"].tolist(), n=3, cutoff=0.0)
-        raise UsageError(_UNKNOWN.fill(id=finding_id, near=", ".join(near) or "—"))
     finding = found.iloc[0].to_dict()
     lines = results.claims.lines[results.claims.lines["finding_id"] == finding_id].to_dict("records")
     sections = [
@@ -87,7 +117,9 @@ def explain(results: Results, finding_id: str, lang: Lang) -> str:
         (_INTEREST, list(_interest(results, lines))),
         (_SUM, list(_sum(lines))),
     ]
-    title = _TITLE.fill(id=finding_id, verdict=labels.value("verdict", finding["verdict"]))
+    answer = by_answer(finding)
+    named = _ANSWERED_TITLE if answer.en else _TITLE
+    title = named.fill(id=finding_id, verdict=labels.value("verdict", finding["verdict"]), answer=answer)
     told = [
         "\n".join([f"{number}. {name.to(lang)}", *(f"   {words.to(lang)}" for words in said)])
         for number, (name, said) in enumerate(sections, start=1)
@@ -146,7 +178,8 @@ def _verdict(finding: Row) -> Iterator[Words]:
     if finding["question"]:
         question = Words(finding["question"], finding["question_zh"])
         amount = to_print(finding["questioned_minor"], finding["currency"])
-        yield _ASKED.fill(key=finding["question_key"], question=question, amount=amount)
+        words = _ANSWERED if finding["decision"] and not finding["questioned_minor"] else _ASKED
+        yield words.fill(key=finding["question_key"], question=question, amount=amount)
     if finding["decision"]:
         yield _DECIDED.fill(
             answer=labels.value("decision", finding["decision"]),

@@ -16,6 +16,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from audit import catalogue
+from audit.errors import UsageError
 from audit.law import Law, load
 from audit.reports import letter_words as words
 from audit.reports.letter_basis import Basis, citations
@@ -33,6 +34,7 @@ _EFFECTS = (
     "refund_basis", "cancel_right", "notice_duty", "interest_basis", "record_duty", "dispute_window", "stop_payment"
 )  # fmt: skip
 _PRINTED = ("merchant", "complaint", "report", "bank")  # these are also signed and sent on paper: they get a .docx
+_NO_MATTER = Words("No cancellation is called {id}; there are: {known}", "没有编号为 {id} 的取消；现有：{known}")
 _DATES = Words("{n} days from {first} to {last}", "{first}至{last}的{n}个日期")
 
 
@@ -93,9 +95,14 @@ def letters(results: Results, lang: Lang) -> tuple[Letter, ...]:
 
 
 def fact_sheet(results: Results, cancellation_id: str, lang: Lang) -> str:
-    """A neutral text of times, acts and amounts with personal data masked; written only when someone asks for it."""
+    """A neutral text of times, acts and amounts with personal data masked; written only when someone asks for it.
+
+    UsageError for a cancellation that is not there.
+    """
     law = load(results.jurisdiction)
-    end = next(e for e in records(results.ends) if e["cancellation_id"] == cancellation_id)
+    ends = {e["cancellation_id"]: e for e in reversed(records(results.ends))}
+    if (end := ends.get(cancellation_id.upper())) is None:
+        raise UsageError(_NO_MATTER.fill(id=cancellation_id, known=", ".join(sorted(ends)) or "—"))
     letter = _Writer(results, end, law, lang).write("factsheet", facts(results, end, law, lang))
     return mask_text(letter.text, lang)
 

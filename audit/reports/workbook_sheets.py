@@ -33,14 +33,15 @@ _ASKED = [
 def write_findings(book: Book, results: Results) -> None:
     """Every finding with its verdict, reason and place; claimed ones and open questions stand on colour."""
     columns = _columns(
-        finding_id=12, cancellation_id=13, verdict=16, reason=46, occurred_at=18, counterparty=22, description=26,
+        finding_id=12, cancellation_id=13, verdict=16, decision=12, reason=46, occurred_at=18, counterparty=22, description=26,
         amount_minor=11, currency=10, period_start=11, period_end=11, file=28, row=7, claimable_minor=12,
-        questioned_minor=12, decision=12, decision_reason=22, same_as=20, respondent=12, channel=12, account_id=20,
+        questioned_minor=12, decision_reason=22, same_as=20, respondent=12, channel=12, account_id=20,
         method=16, reference=34, merchant_reference=28, also_seen=34,
     )  # fmt: skip
     printed = list(columns).index("row") + 1
     ordered = results.findings.sort_values(["occurred_at", "finding_id"], kind="stable")
-    asked, claimed = ordered["question"] != "", ordered["claimable_minor"] > 0
+    open_ = ordered["question"].ne("") & ordered["decision"].eq("")
+    asked, claimed = open_ | (ordered["questioned_minor"] > 0), ordered["claimable_minor"] > 0
     fills = ["asked" if a else "claimed" if c else "" for a, c in zip(asked, claimed, strict=True)]
     _write(book, FINDINGS, columns, cells(ordered, columns, book.lang), fills, printed)
 
