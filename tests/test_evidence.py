@@ -17,6 +17,7 @@ from results_sample import BILL, BILL_BYTES, NUMBERS, every_kind, w01
 
 from audit.errors import OutputError
 from audit.reports.evidence import csv_bytes, plain_text, write_evidence, write_share
+from audit.reports.shared_rows import cited_rows, shared_findings
 from audit.tables import Results
 
 Pack = Callable[[Results], ZipFile]
@@ -144,6 +145,21 @@ def test_shared_rows_are_the_cited_ones_and_masked(share: Pack, tmp_path: Path) 
     everything = b"".join(packed.read(name) for name in packed.namelist()).decode()
     for private in ("13800000001", *NUMBERS, "示例昵称", "1000123401"):
         assert private not in everything, private
+
+
+def test_persons_are_hidden_in_counterparty_and_file_names_alike(tmp_path: Path) -> None:
+    results = w01(tmp_path)
+    file = "张伟的账单/支付宝_李小红.csv"
+    rows = results.bills.transactions.assign(file=file, counterparty="王小明", description="转给王小明 QQ 1234567890")
+    results = replace(
+        results,
+        bills=replace(results.bills, transactions=rows, sources=results.bills.sources.assign(file=file)),
+        findings=results.findings.assign(file=file, counterparty="王小明"),
+    )
+    shared = "".join(t.to_csv() for t in (cited_rows(results, "zh"), shared_findings(results, "zh")))
+    for name in ("张伟", "李小红", "王小明", "1234567890"):
+        assert name not in shared
+    assert "张*的账单/支付宝_李**.csv" in shared
 
 
 def test_shared_findings_carry_reason_and_figures(share: Pack, tmp_path: Path) -> None:

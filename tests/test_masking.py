@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from audit.reports.masking import is_identity_number, mask_account, mask_columns, mask_name, mask_order, mask_text
+from audit.reports.person_names import is_person, persons_in
 
 PHONES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 SURROUNDINGS = st.text(alphabet="你好，。（）备注联系 abc-:/", max_size=8)
@@ -31,6 +32,9 @@ SURROUNDINGS = st.text(alphabet="你好，。（）备注联系 abc-:/", max_siz
         ("110105194912310021", "尾号0021"),  # its check digit is wrong: no identity number, so a card
         ("订单4200002345202507011234567890", "订单42000023…7890"),
         ("(为1000123401购买)", "(为10****01购买)"),
+        ("QQ 1234567890", "QQ 12****90"),
+        ("充值QQ号：1000123401", "充值QQ号：10****01"),
+        ("支付宝账单20250101", "支付宝账单20250101"),
         ("支付宝交易明细(20250101-20250831).csv", "支付宝交易明细(20250101-20250831).csv"),
         ("CMB_20251008180200.csv", "CMB_20251008180200.csv"),
         ("CMB_20251308180200.csv", "CMB_尾号0200.csv"),  # no thirteenth month: no time of an export
@@ -44,6 +48,26 @@ def test_text_is_masked_as_the_rules_say(plain: str, masked: str) -> None:
 
 def test_words_put_in_place_follow_the_language() -> None:
     assert mask_text("11010519491231002X 6222021234567890123", "en") == "[ID number removed] card ending 0123"
+
+
+@pytest.mark.parametrize("name", ["张伟", "李小红", "欧阳小明", "诸葛亮", "孙某某"])
+def test_a_person_paid_is_masked(name: str) -> None:
+    assert is_person(name)
+    table = mask_columns(pd.DataFrame({"counterparty": [name]}), {"counterparty": "party"}, "zh")
+    assert table["counterparty"].tolist() == [name[0] + "*" * (len(name) - 1)]
+
+
+@pytest.mark.parametrize("name", ["华为", "高德地图", "李记超市", "网易云音乐", "支付宝", "微信支付", "张伟科技公司", "Apple", "", "王"])
+def test_a_company_keeps_its_name(name: str) -> None:
+    assert not is_person(name)
+    table = mask_columns(pd.DataFrame({"counterparty": [name]}), {"counterparty": "party"}, "zh")
+    assert table["counterparty"].tolist() == [name]
+
+
+def test_names_in_folders_and_files_are_found() -> None:
+    assert persons_in("张伟的账单/微信支付账单_李小红.csv") == ("张伟", "李小红")
+    assert persons_in("微信支付账单(20250601-20260420).xlsx") == ()
+    assert persons_in("支付宝交易明细(20240501-20250130).csv") == ()
 
 
 def test_names_known_are_masked_wherever_they_stand_longest_first() -> None:

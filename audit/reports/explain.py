@@ -158,7 +158,8 @@ def _end(results: Results, finding: Row) -> Iterator[Words]:
         if pd.isna(end["service_end"]):
             yield _NO_END
         else:
-            yield _ENDED.fill(end=_moment(end["service_end"]), rule=Words(end["rule"], end["rule_zh"]))
+            rule = Words(end["rule"].rstrip(".") + ".", end["rule_zh"].rstrip("。") + "。")
+            yield _ENDED.fill(end=_moment(end["service_end"]), rule=rule)
         steps = (json.loads(end[name] or "[]") for name in ("steps", "steps_zh"))
         yield from (Words(f"- {en}", f"- {zh}") for en, zh in zip(*steps, strict=True))
 

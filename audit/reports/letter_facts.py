@@ -62,6 +62,7 @@ class Facts:
     path: str
     proof: str
     end: str
+    ends_later: bool  # after the day of the letter
     rule: str
     notice: str
     resubscribed: str
@@ -123,6 +124,7 @@ def facts(results: Results, end: Row, law: Law, lang: Lang) -> Facts:
         path=end["path"],
         proof=end["proof"],
         end=day(end["service_end"], lang),
+        ends_later=pd.notna(end["service_end"]) and end["service_end"].date() > results.as_of,
         rule=plain(end["rule_zh" if lang == "zh" else "rule"], 120).rstrip("。."),
         notice=plain(end["notice_text"], 200),
         resubscribed=moment(end["resubscribed_at"], end["resubscribed_has_time"], lang),

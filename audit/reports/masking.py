@@ -13,9 +13,10 @@ from typing import Literal
 
 import pandas as pd
 
+from audit.reports.person_names import is_person
 from audit.wording import Lang, Words
 
-Kind = Literal["order", "name", "account", "text"]
+Kind = Literal["order", "name", "account", "party", "text"]
 
 _EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+\-]*@((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6} ?\d{8} ?\d{3}[0-9Xx](?![0-9A-Za-z])")
@@ -26,6 +27,7 @@ _CARD = re.compile(
 )
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{20,}(?!\d)")
 _BENEFICIARY = re.compile(r"(?<=为)(\d\d)\d+(\d\d)(?!\d)")  # 为<QQ number>购买
+_HANDLE = re.compile(r"(?i)((?:QQ(?:号码?)?|(?:微信|账|帐|会员|用户)号)[:： ]{0,2})(\d\d)\d{1,11}(\d\d)(?!\d)")  # QQ 1234567890
 _CARD_LABEL = re.compile(r"\d{4}|尾号\d{4}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -84,7 +86,7 @@ def mask_text(text: str, lang: Lang = "zh", names: Iterable[str] = ()) -> str:
     text = _PHONE.sub(lambda m: f"{m['country'] or ''}{m['head']}****{m['tail']}", text)
     text = _LONG_NUMBER.sub(lambda m: mask_order(m[0]), text)
     text = _CARD.sub(lambda m: _CARD_TAIL.to(lang).format(tail=re.sub(r"\D", "", m[0])[-4:]), text)
-    return _BENEFICIARY.sub(r"\1****\2", text)
+    return _BENEFICIARY.sub(r"\1****\2", _HANDLE.sub(r"\1\2****\3", text))
 
 
 def mask_account(account: str, lang: Lang = "zh") -> str:
@@ -102,6 +104,7 @@ def mask_columns(table: pd.DataFrame, kinds: Mapping[str, Kind], lang: Lang, nam
         "order": mask_order,
         "name": mask_name,
         "account": lambda value: mask_account(value, lang),
+        "party": lambda value: mask_name(value) if is_person(value) else mask_text(value, lang, known),
         "text": lambda value: mask_text(value, lang, known),
     }
     return table.assign(**{column: [masks[kind](v) for v in table[column]] for column, kind in kinds.items()})

@@ -10,11 +10,12 @@ import pandas as pd
 from audit.reports import labels
 from audit.reports.cells import readable
 from audit.reports.masking import Kind, mask_columns, mask_text
+from audit.reports.person_names import is_person, persons_in
 from audit.tables import Results
 from audit.wording import Lang, Words
 
 _KINDS: dict[str, Kind] = {
-    "account_id": "account", "counterparty": "text", "description": "text", "method": "text", "status_text": "text",
+    "account_id": "account", "counterparty": "party", "description": "text", "method": "text", "status_text": "text",
     "reference": "order", "merchant_reference": "order", "file": "text",
 }  # fmt: skip
 _ROW_COLUMNS = [
@@ -55,9 +56,15 @@ def shared_findings(results: Results, lang: Lang) -> pd.DataFrame:
 
 
 def names(results: Results) -> tuple[str, ...]:
-    """What people are called in these bills: account names that are no number and no address."""
-    known = {*results.bills.sources["account_id"], *results.bills.transactions["account_id"].unique()}
-    return tuple(sorted(n for n in known if n == mask_text(n) and not n.isdecimal()))
+    """What people are called in these bills: account names, persons paid, persons in the names of files and folders."""
+    rows = results.bills.transactions
+    accounts = {*results.bills.sources["account_id"], *rows["account_id"].unique()}
+    named = {n for n in accounts if n == mask_text(n) and not n.isdecimal()}
+    paid = rows.loc[rows["kind"].eq("transfer"), "counterparty"].unique()
+    cited = results.findings["counterparty"].unique()
+    files = {*results.bills.sources["file"], *results.findings["file"]}
+    persons = {*(n for n in (*paid, *cited) if is_person(n)), *(n for f in files for n in persons_in(f))}
+    return tuple(sorted(named | persons))
 
 
 def _printed(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
