@@ -520,8 +520,8 @@ def test_an_event_may_name_an_amount_in_another_currency(book: Book) -> None:
 
 @pytest.mark.parametrize(
     ("words", "path"),
-    [("App里", "app"), ("在 App 里", "app"), ("In the app", "app"), ("打电话", "support"), ("微信支付", "wechat_mandate"),
-     ("苹果商店", "app_store"), ("手机银行", "bank")],
+    [("App里", "app"), ("在 App 里", "app"), ("In the app", "app"), ("打电话", "support"),
+     ("微信支付", "wechat_mandate"), ("苹果商店", "app_store"), ("手机银行", "bank")],
 )  # fmt: skip
 def test_where_it_was_cancelled_as_people_say_it(book: Book, words: str, path: str) -> None:
     row, case = one(book, path=words)
@@ -846,7 +846,9 @@ def test_an_answered_question_is_not_asked_again_and_a_new_one_stands_below(book
 
 def test_a_question_asked_of_two_debits_is_printed_once(book: Book) -> None:
     days = pd.to_datetime(["2025-07-01", "2025-08-01", "2025-09-01"]).astype("datetime64[s]")
-    asked = ASKED.assign(question_key=["Q-1", "", "Q-2"], question="Did you cancel there? A long menu.", civil_date=days)
+    asked = ASKED.assign(
+        question_key=["Q-1", "", "Q-2"], question="Did you cancel there? A long menu.", civil_date=days
+    )
     path = book(decisions=[["key", "answer"]])
     assert append_questions(path, asked, lang="en") == 2
     first, second = column(path, "decisions", "question")

@@ -392,8 +392,10 @@ def test_explain_tells_a_finding_step_by_step(audited: tuple[Path, str, str], ca
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(["run", "--as-of", "1.9.2025"], "“1.9.2025”不是日期；请写成 2025-09-01"),
-     (["run", "--jurisdiction", "fr", "--lang", "zh"], "“fr”不在可选范围内；可选：cn, us, eu, uk"), (["nonsense"], "没有“nonsense”这个命令"),
-     (["explain"], "缺少参数 OUT"), (["run", "--nonsense"], "没有 --nonsense 这个选项"), (["run", "--out"], "--out 之后要写一个值"),
+     (["run", "--jurisdiction", "fr", "--lang", "zh"], "“fr”不在可选范围内；可选：cn, us, eu, uk"),
+     (["nonsense"], "没有“nonsense”这个命令"),
+     (["explain"], "缺少参数 OUT"), (["run", "--nonsense"], "没有 --nonsense 这个选项"),
+     (["run", "--out"], "--out 之后要写一个值"),
      (["formats", "x"], "“x”是多余的")],
 )  # fmt: skip
 def test_wrong_usage_is_said_in_chinese(arguments: list[str], said: str, capsys: Out) -> None:

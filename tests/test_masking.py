@@ -57,7 +57,9 @@ def test_a_person_paid_is_masked(name: str) -> None:
     assert table["counterparty"].tolist() == [name[0] + "*" * (len(name) - 1)]
 
 
-@pytest.mark.parametrize("name", ["华为", "高德地图", "李记超市", "网易云音乐", "支付宝", "微信支付", "张伟科技公司", "Apple", "", "王"])
+@pytest.mark.parametrize(
+    "name", ["华为", "高德地图", "李记超市", "网易云音乐", "支付宝", "微信支付", "张伟科技公司", "Apple", "", "王"]
+)
 def test_a_company_keeps_its_name(name: str) -> None:
     assert not is_person(name)
     table = mask_columns(pd.DataFrame({"counterparty": [name]}), {"counterparty": "party"}, "zh")

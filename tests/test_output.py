@@ -14,7 +14,8 @@ import pytest
 from results_sample import every_kind, w01
 
 from audit.errors import OutputError
-from audit.reports.output import is_output, save
+from audit.reports.output import save
+from audit.statements.container import is_own_output
 from audit.tables import Results
 
 FILES = [
@@ -28,6 +29,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts, letters and page are drawn elsewhere and tested there; here each leaves one small file."""
 
     def write_letters(_: Results, folder: Path, _lang: str) -> None:
+        folder.mkdir()
         (folder / "merchant.txt").write_text("dear", "utf-8")
 
     def write_charts(_: Results, folder: Path, _lang: str) -> None:
@@ -67,7 +69,7 @@ def test_every_output_is_there_and_listed_with_its_hash(results: Results, out: P
         for name, content in written.items()
         if name != "manifest.json"
     }
-    assert is_output(out)
+    assert is_own_output(out)
     assert [p.name for p in out.parent.iterdir() if p.name.startswith(".")] == []
 
 
@@ -87,7 +89,7 @@ def test_the_same_audit_again_changes_no_byte(results: Results, out: Path) -> No
 def test_an_empty_folder_may_be_used(results: Results, out: Path) -> None:
     out.mkdir()
     save(results, out, "zh")
-    assert is_output(out)
+    assert is_own_output(out)
 
 
 @pytest.mark.parametrize("manifest", [None, "{}", '{"made_by": "renewal-audit"}', "[1]", "no json"])

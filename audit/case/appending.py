@@ -22,6 +22,7 @@ from audit.case.prefill import Cells
 from audit.case.records import Layout, find_layout
 from audit.case.writing import NUMBER_FORMATS, TEXT, in_words
 from audit.errors import CaseError
+from audit.text_width import columns_of
 from audit.wording import Lang, Words
 
 _ADDED = PatternFill("solid", fgColor="E2EFDA")
@@ -54,7 +55,7 @@ def _load(content: bytes, name: str) -> Workbook:
                 if cell.data_type == "f":
                     raise CaseError(_formula(name, f"{sheet.title}!{cell.coordinate}"))
                 if cell.comment:  # sizes are not kept on loading: a box that holds its words
-                    cell.comment.width, cell.comment.height = 260, 40 + 8 * (_width(cell.comment.text) // 16)
+                    cell.comment.width, cell.comment.height = 260, 40 + 8 * (columns_of(cell.comment.text) // 16)
     return book
 
 
@@ -71,7 +72,7 @@ def _append(book: Workbook, sheet: Sheet, rows: Sequence[Cells], lang: Lang) -> 
     for row, cells in enumerate(rows, start=below):
         for key, value in cells.items():
             _write(tab, row, places[key], _column(sheet, key), value, lang)
-        lines = [_width(v) // _column(sheet, k).width for k, v in cells.items() if isinstance(v, str)]
+        lines = [columns_of(v) // _column(sheet, k).width for k, v in cells.items() if isinstance(v, str)]
         tab.row_dimensions[row].height = 16 * (1 + max(lines, default=0))
         for column in sheet.columns:
             if column.asked and column.key in places and column.key not in cells:
@@ -118,10 +119,6 @@ def _write(tab: Worksheet, row: int, index: int, column: Column, value: str | da
     cell.number_format = NUMBER_FORMATS.get(column.kind, TEXT)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.fill = _ADDED
-
-
-def _width(words: str) -> int:
-    return sum(2 if ord(c) > 0x2E80 else 1 for c in words)
 
 
 def _column(sheet: Sheet, key: str) -> Column:

@@ -81,7 +81,20 @@ def day(_column: Column, cell: Cell) -> date:
 
 def resubscribed(_column: Column, cell: Cell) -> Moment | str:
     """When the user subscribed again, or `no`."""
-    if plain(as_text(cell)) in ("no", "n", "否", "没有", "无", "未", "没", "没有重新订阅", "未重新订阅", "never", "false", "none"):
+    if plain(as_text(cell)) in (
+        "no",
+        "n",
+        "否",
+        "没有",
+        "无",
+        "未",
+        "没",
+        "没有重新订阅",
+        "未重新订阅",
+        "never",
+        "false",
+        "none",
+    ):
         return "no"
     try:
         return moment(cell)

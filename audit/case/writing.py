@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from audit.case import columns
 from audit.case.columns import Column, Sheet
 from audit.case.prefill import Cells
+from audit.text_width import columns_of
 from audit.wording import Lang
 
 LAST_ROW = 500  # drop-down lists reach down to here
@@ -85,7 +85,7 @@ def _write_guide(book: Workbook, lang: Lang) -> None:
         is_heading = not line.zh.endswith("。")
         words = line.to(lang)
         tab.write_string(row, 0, words, heading if is_heading else body)
-        tab.set_row(row, 26 if is_heading else 17 * (1 + _units(words) // GUIDE_WIDTH))
+        tab.set_row(row, 26 if is_heading else 17 * (1 + columns_of(words) // GUIDE_WIDTH))
 
 
 def _write_sheet(book: Workbook, sheet: Sheet, rows: Sequence[Cells], lang: Lang, extra: Sequence[str]) -> Worksheet:
@@ -113,7 +113,7 @@ def _write_column(book: Workbook, tab: Worksheet, index: int, column: Column, la
     tab.set_column(index, index, column.width, book.add_format(_body(column)))
     tab.write_string(0, index, column.title.to(lang), book.add_format(_MAIN if column.main else _OPTIONAL))
     help = column.help.to(lang)
-    height = max(0.8, _units(help) / 120)
+    height = max(0.8, columns_of(help) / 120)
     tab.write_comment(0, index, help, {"x_scale": 2, "y_scale": height, "font_size": 9, "author": ""})
     if column.choices and column.key != "name":
         tab.data_validation(
@@ -144,11 +144,6 @@ def _set_pages(tab: Worksheet, sheet: Sheet) -> None:
         tab.set_v_pagebreaks([main])
 
 
-def _units(words: str) -> int:
-    """Width of a text in columns of half width."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
-
-
 def _body(column: Column) -> dict[str, Any]:
     if column.kind == "helper":
         return _HELPER
@@ -167,7 +162,7 @@ def _write_row(
         elif value:
             words = in_words(column, value, lang)
             tab.write_string(row, index, words, style)
-            lines = max(lines, 1 + _units(words) // column.width)
+            lines = max(lines, 1 + columns_of(words) // column.width)
         elif column.asked:
             tab.write_blank(row, index, None, style)
     tab.set_row(row, 16 * min(lines, 12))

@@ -11,8 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from audit.cli import speech
-from audit.cli.options import AsOf, Banks, CaseFile, Debug, Jurisdiction, Language, Out, PasswordFile, Paths, TableFile
+from audit.cli import options, speech
 from audit.errors import AuditError
 
 app = typer.Typer(
@@ -63,7 +62,7 @@ def program(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version. 显示版本")
     ] = False,
-    debug: Debug = False,
+    debug: options.Debug = False,
 ) -> None:
     """Options of the program as a whole."""
     del version, debug
@@ -74,8 +73,8 @@ def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results. 结果文件夹")] = Path(
         "renewal-audit-demo"
     ),
-    lang: Language = None,
-    debug: Debug = False,
+    lang: options.Language = None,
+    debug: options.Debug = False,
 ) -> None:
     """The whole audit on a sample case.
 
@@ -89,15 +88,15 @@ def demo(
 
 @app.command()
 def run(
-    paths: Paths = None,
-    case: CaseFile = None,
-    as_of: AsOf = None,
-    out: Out = None,
-    lang: Language = None,
-    jurisdiction: Jurisdiction = "cn",
-    password_file: PasswordFile = None,
-    formats_file: Banks = None,
-    debug: Debug = False,
+    paths: options.Paths = None,
+    case: options.CaseFile = None,
+    as_of: options.AsOf = None,
+    out: options.Out = None,
+    lang: options.Language = None,
+    jurisdiction: options.Jurisdiction = "cn",
+    password_file: options.PasswordFile = None,
+    formats_file: options.Banks = None,
+    debug: options.Debug = False,
 ) -> None:
     """The whole audit: bills in, claim out.
 
@@ -120,16 +119,16 @@ def run(
 
 @app.command()
 def case(
-    paths: Paths = None,
+    paths: options.Paths = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="The case file; case.xlsx beside the bills. 案件表格"),
     ] = None,
-    as_of: AsOf = None,
-    lang: Language = None,
-    password_file: PasswordFile = None,
-    formats_file: Banks = None,
-    debug: Debug = False,
+    as_of: options.AsOf = None,
+    lang: options.Language = None,
+    password_file: options.PasswordFile = None,
+    formats_file: options.Banks = None,
+    debug: options.Debug = False,
 ) -> None:
     """The case file to fill in, or to add to.
 
@@ -153,12 +152,12 @@ def case(
 
 @app.command()
 def transactions(
-    paths: Paths = None,
-    output: TableFile = None,
-    lang: Language = None,
-    password_file: PasswordFile = None,
-    formats_file: Banks = None,
-    debug: Debug = False,
+    paths: options.Paths = None,
+    output: options.TableFile = None,
+    lang: options.Language = None,
+    password_file: options.PasswordFile = None,
+    formats_file: options.Banks = None,
+    debug: options.Debug = False,
 ) -> None:
     """Every row of the bills in one table.
 
@@ -172,12 +171,12 @@ def transactions(
 
 @app.command()
 def payments(
-    paths: Paths = None,
-    output: TableFile = None,
-    lang: Language = None,
-    password_file: PasswordFile = None,
-    formats_file: Banks = None,
-    debug: Debug = False,
+    paths: options.Paths = None,
+    output: options.TableFile = None,
+    lang: options.Language = None,
+    password_file: options.PasswordFile = None,
+    formats_file: options.Banks = None,
+    debug: options.Debug = False,
 ) -> None:
     """Each payment once, however often it is seen.
 
@@ -191,12 +190,12 @@ def payments(
 
 @app.command()
 def subscriptions(
-    paths: Paths = None,
-    output: TableFile = None,
-    lang: Language = None,
-    password_file: PasswordFile = None,
-    formats_file: Banks = None,
-    debug: Debug = False,
+    paths: options.Paths = None,
+    output: options.TableFile = None,
+    lang: options.Language = None,
+    password_file: options.PasswordFile = None,
+    formats_file: options.Banks = None,
+    debug: options.Debug = False,
 ) -> None:
     """Every auto-renewing service the bills show.
 
@@ -211,16 +210,12 @@ def subscriptions(
 @app.command()
 def explain(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of results. 结果文件夹")],
-    finding: Annotated[
-        str, typer.Argument(metavar="ID", help="F…, of a finding; Q…, a question; C…, a cancellation. 编号")
-    ],
-    fact_sheet: Annotated[
-        bool, typer.Option("--fact-sheet", help="Of a cancellation: a neutral, masked sheet of facts. 中立事实说明")
-    ] = False,
-    lang: Language = None,
-    password_file: PasswordFile = None,
-    formats_file: Banks = None,
-    debug: Debug = False,
+    finding: options.FindingId,
+    fact_sheet: options.FactSheet = False,
+    lang: options.Language = None,
+    password_file: options.PasswordFile = None,
+    formats_file: options.Banks = None,
+    debug: options.Debug = False,
 ) -> None:
     """One finding, step by step, with its source lines.
 
@@ -235,10 +230,10 @@ def explain(
 @app.command()
 def verify(
     out: Annotated[Path, typer.Argument(metavar="OUT|ZIP", help="Results, or evidence.zip. 结果文件夹或证据压缩包")],
-    lang: Language = None,
-    password_file: PasswordFile = None,
-    formats_file: Banks = None,
-    debug: Debug = False,
+    lang: options.Language = None,
+    password_file: options.PasswordFile = None,
+    formats_file: options.Banks = None,
+    debug: options.Debug = False,
 ) -> None:
     """Recomputes every hash, and the claim.
 
@@ -256,8 +251,8 @@ def guide(
     channel: Annotated[
         str | None, typer.Argument(metavar="CHANNEL", help="wechat, alipay, a bank, a service. 渠道或服务名称")
     ] = None,
-    lang: Language = None,
-    debug: Debug = False,
+    lang: options.Language = None,
+    debug: options.Debug = False,
 ) -> None:
     """Where to cancel, where to export bills.
 
@@ -270,7 +265,7 @@ def guide(
 
 
 @app.command()
-def formats(lang: Language = None, debug: Debug = False) -> None:
+def formats(lang: options.Language = None, debug: options.Debug = False) -> None:
     """Every format it reads.
 
     能读取的账单格式。
@@ -286,8 +281,8 @@ def lab(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The case; this folder. 案件文件夹")] = Path(),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser. 打开浏览器")] = True,
     only_copy: Annotated[bool, typer.Option("--only-copy", help="Copy, do not start. 只复制，不启动")] = False,
-    lang: Language = None,
-    debug: Debug = False,
+    lang: options.Language = None,
+    debug: options.Debug = False,
 ) -> None:
     """JupyterLab with the notebooks.
 

@@ -74,4 +74,10 @@ TableFile = Annotated[
         help="Where to: .csv, .xlsx or .parquet; else stdout. 输出文件",
     ),
 ]
+FindingId = Annotated[
+    str, typer.Argument(metavar="ID", help="F…, of a finding; Q…, a question; C…, a cancellation. 编号")
+]
+FactSheet = Annotated[
+    bool, typer.Option("--fact-sheet", help="Of a cancellation: a neutral, masked sheet of facts. 中立事实说明")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback where something fails. 出错时显示详细信息")]

@@ -19,9 +19,14 @@ _SAID: tuple[tuple[str, Words], ...] = (
     (r"No such option: (?P<value>\S+)", Words("there is no option {value}", "没有 {value} 这个选项")),
     (r"Missing argument '(?P<name>.*)'", Words("{name} is missing", "缺少参数 {name}")),
     (r"Option '(?P<name>.*)' requires an argument", Words("{name} needs a value", "{name} 之后要写一个值")),
-    (r"Got unexpected extra arguments?(?:\(s\))? \((?P<value>.*)\)", Words("“{value}” is too much", "“{value}”是多余的")),
+    (
+        r"Got unexpected extra arguments?(?:\(s\))? \((?P<value>.*)\)",
+        Words("“{value}” is too much", "“{value}”是多余的"),
+    ),
 )
-_HELP = Words("{told} (`renewal-audit --help` lists the commands)", "用法有误：{told}（renewal-audit --help 可查看用法）")
+_HELP = Words(
+    "{told} (`renewal-audit --help` lists the commands)", "用法有误：{told}（renewal-audit --help 可查看用法）"
+)
 
 
 def in_words(told: str) -> Words:

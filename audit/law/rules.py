@@ -67,10 +67,6 @@ class RateSeries:
     valid_through: date
     confidence: str
 
-    def percent_on(self, on: date) -> Decimal | None:
-        """The rate of that day in percent a year; None before the series begins."""
-        return next((percent for start, percent in reversed(self.points) if start <= on), None)
-
 
 @dataclass(frozen=True)
 class ClaimTerms:
@@ -126,18 +122,6 @@ class LegalWording:
     banned_en: tuple[str, ...] = ()
     only_in_h4_zh: tuple[str, ...] = ()
     only_in_h4_en: tuple[str, ...] = ()
-
-    def banned_in(self, text: str) -> tuple[str, ...]:
-        """The forbidden words a text of ours holds; the reservation sentence itself is let through.
-
-        Quotations of what others wrote are not ours: take them out first.
-        """
-        rest = text
-        for sentence in filter(None, self.h4):
-            rest = rest.replace(sentence, "")
-        found = [w for w in (*self.banned_zh, *self.only_in_h4_zh) if w in rest]
-        lowered = rest.lower()
-        return (*found, *(w for w in (*self.banned_en, *self.only_in_h4_en) if w in lowered))
 
 
 @dataclass(frozen=True)

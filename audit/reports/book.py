@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from audit.money import exponent, to_decimal
-from audit.reports.text_width import columns_of
+from audit.text_width import columns_of
 from audit.wording import Lang, Words
 
 

@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from audit import bundled
-from audit.reports.text_width import columns_of
+from audit.text_width import columns_of
 from audit.wording import Lang, Words
 
 # Told apart by colour-blind readers and in grey print; each also has a marker or hatch of its own.

@@ -14,7 +14,7 @@ from audit.money import to_decimal, to_print
 from audit.reports import canvas
 from audit.reports.canvas import ASKED, COST, INK, INTEREST, OWED, REFUNDED
 from audit.reports.records import records
-from audit.reports.text_width import columns_of, shortened
+from audit.text_width import columns_of, shortened
 from audit.wording import Lang, Words
 
 MOST_BARS = 120  # beyond this a chart is no picture any more: the newest lines are drawn; the workbook has them all

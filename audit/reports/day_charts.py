@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from audit.reports import canvas, labels
 from audit.reports.canvas import ASKED, COVERED, MARKED_DAY
 from audit.reports.standings import END_MARKS, draw_dots, in_order, standing
-from audit.reports.text_width import shortened
+from audit.text_width import shortened
 from audit.wording import Lang, Words
 
 _COVERED, _CYCLE = ("covered_from_at", "covered_until_at"), ("from_on", "to_on")

@@ -15,6 +15,7 @@ from audit.money import to_print
 from audit.reports import labels
 from audit.reports.answers import by_answer
 from audit.reports.grid import cells
+from audit.reports.letter_words import capital
 from audit.tables import Results
 from audit.wording import Lang, Words
 
@@ -22,9 +23,10 @@ Row = dict[str, Any]
 Section = tuple[Words, list[Words]]
 
 _UNKNOWN = Words(
-    "No finding, question or cancellation is called {id}; the closest: {near}. report.html shows each number beside its "
-    "charge, and the sheet Findings in claim.xlsx lists them all.",
-    "没有编号为 {id} 的认定、问题或取消；相近的有：{near}。report.html 在每笔扣款旁列有编号，全部见 claim.xlsx 的“认定”表。",
+    "No finding, question or cancellation is called {id}; the closest: {near}. report.html shows each number beside "
+    "its charge, and the sheet Findings in claim.xlsx lists them all.",
+    "没有编号为 {id} 的认定、问题或取消；相近的有：{near}。"
+    "report.html 在每笔扣款旁列有编号，全部见 claim.xlsx 的“认定”表。",
 )
 _NOTHING_FOUND = Words(
     "Cancellation {id} has no finding: no payment of that service was found at or after it.",
@@ -158,7 +160,7 @@ def _end(results: Results, finding: Row) -> Iterator[Words]:
         if pd.isna(end["service_end"]):
             yield _NO_END
         else:
-            rule = Words(end["rule"].rstrip(".") + ".", end["rule_zh"].rstrip("。") + "。")
+            rule = Words(capital(end["rule"]).rstrip(".") + ".", end["rule_zh"].rstrip("。") + "。")
             yield _ENDED.fill(end=_moment(end["service_end"]), rule=rule)
         steps = (json.loads(end[name] or "[]") for name in ("steps", "steps_zh"))
         yield from (Words(f"- {en}", f"- {zh}") for en, zh in zip(*steps, strict=True))

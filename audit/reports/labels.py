@@ -10,7 +10,6 @@ from typing import Any
 from audit import catalogue
 from audit.wording import NOTHING, Words
 
-
 CUT_BILL = Words(
     "{file}: its printed totals are not those of its rows, so rows may be missing; export it again, whole and unedited",
     "{file}：账单所印合计与读到的各行不符，可能缺行；请重新完整导出，不要改动后再运行",

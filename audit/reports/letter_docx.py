@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from audit.reports.letter_layout import Block
-from audit.reports.text_width import columns_of
+from audit.text_width import columns_of
 from audit.wording import Lang
 
 _BODY = {"zh": ("Times New Roman", "宋体"), "en": ("Georgia", "宋体")}

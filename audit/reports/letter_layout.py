@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from audit.reports.text_width import columns_of
+from audit.text_width import columns_of
 from audit.wording import Lang
 
 Kind = Literal["title", "heading", "item", "entry", "table", "signature", "small", "paragraph"]

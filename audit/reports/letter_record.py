@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from audit.reports.letter_charges import Charge, Mirror
 from audit.reports.letter_facts import Facts
-from audit.reports.letter_words import listed, moment, money, plain
+from audit.reports.letter_words import capital, listed, moment, money, plain
 from audit.reports.records import Row, records
 from audit.tables import Results
 from audit.wording import NOTHING, Lang, Words
@@ -86,6 +86,10 @@ class Moment:
     what: str
     exhibit: str
 
+    def as_row(self) -> Moment:
+        """The same, its sentence beginning as a sentence does."""
+        return replace(self, what=capital(self.what))
+
 
 @dataclass(frozen=True)
 class Record:
@@ -113,7 +117,7 @@ def record(results: Results, end: Row, facts: Facts, events: tuple[Event, ...], 
         exhibits.append(_SHEET.to(facts.lang))
     rows = [*_own_acts(end, facts, proof), *_charged(shown, places, facts.lang), *_came_back(facts)]
     rows += [(e.date, 3, Moment(e.when, e.what, n)) for e, n in zip(events, of_events, strict=True)]
-    timeline = tuple(m for _, _, m in sorted(rows, key=lambda r: (r[0], r[1])))
+    timeline = tuple(m.as_row() for _, _, m in sorted(rows, key=lambda r: (r[0], r[1])))
     return Record(events, tuple(exhibits), timeline, proof, costs)
 
 

@@ -38,6 +38,11 @@ def short_name(name: str, longest: int) -> str:
     return first if 2 < len(first) <= longest else name
 
 
+def capital(sentence: str) -> str:
+    """The sentence with a capital first letter, the rest as it is; Chinese has none."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def money(minor: int, currency: str, lang: Lang) -> str:
     """An amount as a letter writes it: `30.00元`, `CNY 30.00`; other currencies by their code in both languages."""
     digits = f"{to_decimal(minor, currency):,.{exponent(currency)}f}"

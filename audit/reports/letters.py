@@ -20,8 +20,8 @@ from audit.errors import UsageError
 from audit.law import Law, load
 from audit.reports import letter_words as words
 from audit.reports.letter_basis import Basis, citations
-from audit.reports.letter_docx import to_docx
 from audit.reports.letter_charges import Charge
+from audit.reports.letter_docx import to_docx
 from audit.reports.letter_facts import Facts, facts
 from audit.reports.letter_layout import Block, lay_out, to_text
 from audit.reports.letter_record import events_of, record

@@ -27,7 +27,9 @@ _CARD = re.compile(
 )
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{20,}(?!\d)")
 _BENEFICIARY = re.compile(r"(?<=为)(\d\d)\d+(\d\d)(?!\d)")  # 为<QQ number>购买
-_HANDLE = re.compile(r"(?i)((?:QQ(?:号码?)?|(?:微信|账|帐|会员|用户)号)[:： ]{0,2})(\d\d)\d{1,11}(\d\d)(?!\d)")  # QQ 1234567890
+_HANDLE = re.compile(
+    r"(?i)((?:QQ(?:号码?)?|(?:微信|账|帐|会员|用户)号)[:： ]{0,2})(\d\d)\d{1,11}(\d\d)(?!\d)"
+)  # QQ 1234567890
 _CARD_LABEL = re.compile(r"\d{4}|尾号\d{4}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"

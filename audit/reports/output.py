@@ -75,11 +75,6 @@ def save(results: Results, out: Path, lang: Lang) -> None:
         raise OutputError(_FAILED.fill(out=out, fault=told)) from fault
 
 
-def is_output(folder: Path) -> bool:
-    """Whether the folder is an output of this program; such a folder is never read as bills."""
-    return _manifest(folder) is not None
-
-
 def _manifest(folder: Path) -> dict[str, Any] | None:
     path = folder / MANIFEST
     document = read_manifest(path.read_bytes()) if path.is_file() else None

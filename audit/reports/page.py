@@ -17,8 +17,8 @@ from audit.law import load
 from audit.money import to_minor, to_print
 from audit.reports import audit_json, page_bills, page_rows
 from audit.reports.letters import letters
-from audit.reports.text_width import shortened
 from audit.tables import Results
+from audit.text_width import shortened
 from audit.wording import Lang, Words
 
 Picture = dict[str, str]

@@ -63,10 +63,20 @@ def cancel_paths(results: Results, lang: Lang) -> list[Row]:
     known = dict.fromkeys(c for text in running for c in json.loads(text or "[]"))
     found = [catalogue.channel(c) for c in sorted(known)]
     return [
-        {"name": c.name.to(lang), "path": c.terminate.to(lang), "checked": c.checked.isoformat()}
+        {
+            "name": _unless_said(c.name.to(lang), c.terminate.to(lang)),
+            "path": c.terminate.to(lang),
+            "checked": c.checked.isoformat(),
+        }
         for c in found
         if c.kind != "hand" and c.terminate.en
     ]
+
+
+def _unless_said(name: str, path: str) -> str:
+    """The name to stand before a menu path; nothing where the path begins with it."""
+    first = path.replace("：", ":").partition(":")[0]
+    return "" if first and first in name else name
 
 
 def problems(results: Results, lang: Lang) -> list[Row]:

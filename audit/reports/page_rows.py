@@ -21,7 +21,7 @@ _DECIDED = Words("Your answer: {answer}.", "您的答复：{answer}。")
 _WITHOUT = Words("Without it: {verdict}.", "答复前：{verdict}。")
 _REFUND = Words("Refund of {amount}{on} ({basis}).", "退款{amount}{on}（{basis}）。")
 _ON = Words(" on {on}", "，{on}")
-_ID = Words("finding {id}", "认定 {id}")
+_ID = Words("Finding {id}", "认定 {id}")
 _PLACE = Words("{file}, row {row}", "{file} 第{row}行")
 _MERCHANT_NO = Words("merchant order {number}", "商户单号 {number}")
 _NUMBER = Words("transaction no. {number}", "交易单号 {number}")
@@ -222,7 +222,9 @@ def _questions(results: Results, lang: Lang) -> list[Row]:
 def _ask(found: dict[tuple[str, str], Row], row: Row, lang: Lang, amount: str, on: str, finding: str) -> None:
     text, key = sentence(row, "question", lang), row["question_key"]
     if text:
-        found.setdefault((key, "" if key else text), {"text": text, "key": key, "amount": amount, "on": on, "finding": finding})
+        found.setdefault(
+            (key, "" if key else text), {"text": text, "key": key, "amount": amount, "on": on, "finding": finding}
+        )
 
 
 def steps(results: Results, lang: Lang) -> list[Row]:

@@ -15,7 +15,7 @@ from audit.money import to_print
 from audit.reports import canvas
 from audit.reports.canvas import GRID, INK, MARKED_DAY
 from audit.reports.standings import END_MARKS, draw_dots, in_order, standings
-from audit.reports.text_width import shortened
+from audit.text_width import shortened
 from audit.wording import Lang, Words
 
 MOST_LANES = 60  # beyond this a chart is no picture any more: the plans last paid are drawn; the workbook has them all

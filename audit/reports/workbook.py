@@ -17,6 +17,7 @@ from audit.reports import labels
 from audit.reports.audit_json import in_sheet_order
 from audit.reports.book import Book, Cell, Formula, Money, row_height
 from audit.reports.grid import YES_NO, Column, Grid, column
+from audit.reports.letter_words import capital
 from audit.reports.workbook_claim import NO_CANCELLATION, write_claim_sheets
 from audit.reports.workbook_law import write_law
 from audit.reports.workbook_sheets import (
@@ -103,7 +104,9 @@ def _write_notes(book: Book, sheet: Worksheet, results: Results) -> int:
         int((t["question"].ne("") & t.get("decision", pd.Series("", index=t.index)).eq("")).sum())
         for t in (results.findings, results.refunds, results.ends)
     )
-    notes = [_AS_OF.fill(as_of=results.as_of.isoformat(), jurisdiction=labels.value("jurisdiction", results.jurisdiction))]
+    notes = [
+        _AS_OF.fill(as_of=results.as_of.isoformat(), jurisdiction=labels.value("jurisdiction", results.jurisdiction))
+    ]
     counts = ((results.left_out, _LEFT_OUT), (asked, _ASKED), (len(results.problems), _UNREAD))
     notes += [words.fill(n=n) for n, words in counts if n]
     for n, words in enumerate(notes):
@@ -174,7 +177,7 @@ def _write_ends(book: Book, sheet: Worksheet, results: Results, top: int) -> int
     suffix = "_zh" if book.lang == "zh" else ""
     row = top + 1
     for end in in_sheet_order(results.ends):
-        told = [end[f"rule{suffix}"], *json.loads(end[f"steps{suffix}"] or "[]")]
+        told = [capital(end[f"rule{suffix}"]), *json.loads(end[f"steps{suffix}"] or "[]")]
         book.put(sheet, row, 0, end["cancellation_id"])
         book.put(sheet, row, 1, end["service"])
         book.put(sheet, row, 2, None if pd.isna(end["service_end"]) else end["service_end"].date())

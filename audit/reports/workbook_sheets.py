@@ -33,9 +33,10 @@ _ASKED = [
 def write_findings(book: Book, results: Results) -> None:
     """Every finding with its verdict, reason and place; claimed ones and open questions stand on colour."""
     columns = _columns(
-        finding_id=12, cancellation_id=13, verdict=16, decision=12, reason=46, occurred_at=18, counterparty=22, description=26,
-        amount_minor=11, currency=10, period_start=11, period_end=11, file=28, row=7, claimable_minor=12,
-        questioned_minor=12, decision_reason=22, same_as=20, respondent=12, channel=12, account_id=20,
+        finding_id=12, cancellation_id=13, verdict=16, decision=12, reason=46, occurred_at=18, counterparty=22,
+        description=26, amount_minor=11, currency=10, period_start=11, period_end=11, file=28, row=7,
+        claimable_minor=12, questioned_minor=12, decision_reason=22, same_as=20, respondent=12, channel=12,
+        account_id=20,
         method=16, reference=34, merchant_reference=28, also_seen=34,
     )  # fmt: skip
     printed = list(columns).index("row") + 1
