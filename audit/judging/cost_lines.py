@@ -28,7 +28,8 @@ LATER = Words("Not claimed: spent after the day of the claim.", "未主张：发
 def cost_lines(costs: pd.DataFrame, charges: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """One line a cost. A cost without a cancellation belongs to the person's only one, if there is only one.
 
-    The case file's reader leaves a receipt blank whose file is not there. What a cost without a receipt, after `as_of` or beside no claim amounts to is shown and not claimed.
+    The case file's reader leaves a receipt blank whose file is not there. What a cost without a receipt, after
+    `as_of` or beside no claim amounts to is shown and not claimed.
     """
     costs = costs.assign(cancellation_id=_owner(costs, charges)).reset_index(drop=True)
     claimed, asked = (_any_of(costs, charges, c) for c in ("claimable_minor", "in_question_minor"))

@@ -30,7 +30,7 @@ def next_steps(
     as_of: date,
     jurisdiction: str = "cn",
 ) -> pd.DataFrame:
-    """The steps of every cancellation by day: what can be done now stands on `as_of`, a clock that ran out on its own."""
+    """The steps of every cancellation by day: what can be done now is on `as_of`, an old clock on its day."""
     rows = []
     for matter in matters(ends, findings, events, claims, as_of=as_of, law=load(jurisdiction)):
         found = sorted((s for step in STEPS for s in step(matter)), key=lambda s: (_at(s.by), s.kind))
