@@ -29,7 +29,7 @@ def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.
     `one`; `several` (each plan it may mean has a row, without an end); `none` (`nearest` has what could be meant); or
     `follows` (an earlier cancellation of the same plan already binds, named in `follows`).
     """
-    tables.check(cancellations, tables.CANCELLATIONS)
+    cancellations = tables.CANCELLATIONS.of(cancellations)  # a notebook may have shifted a day or changed a term
     plans = tables.check(marked, tables.MARKED)
     of_person = dict(list(plans[plans["plan_id"].ne("")].groupby("person", sort=False)))
     shown = dict(list(sources.groupby("person", sort=False)))
