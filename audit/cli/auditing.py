@@ -162,16 +162,16 @@ _WORKBOOK = Words(
     "{path}: the case file is a workbook; name it .xlsx", "{path}：案件表格是工作簿，文件名应以 .xlsx 结尾"
 )
 _WRITTEN = Words(
-    "{path}: written, with {count} subscriptions found; fill in when you cancelled, then `renewal-audit run`",
+    "{path}: written; subscriptions found: {count}; fill in when you cancelled, then `renewal-audit run`",
     "{path}：已写好，列出了 {count} 项自动续费；请填写取消时间，然后运行 renewal-audit run",
 )
 _ADDED = Words(
-    "{path}: {count} new subscriptions and {questions} new questions added; what you wrote is as it was",
+    "{path}: new subscriptions: {count}, new questions: {questions}; what you wrote is as it was",
     "{path}：新增 {count} 项自动续费、{questions} 个问题；您填写的内容没有改动",
 )
 _FILL_IN = Words(
-    "No case file yet, so nothing is claimed. {path} now lists the {count} subscriptions found: fill in cancelled_at "
-    "for those you cancelled, save, and run again.",
+    "No case file yet, so nothing is claimed. {path} now lists what was found (subscriptions: {count}): fill in "
+    "cancelled_at for those you cancelled, save, and run again.",
     "还没有案件表格，因此尚未计算应退金额。已写好 {path}，列出了 {count} 项自动续费："
     "请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
 )
@@ -191,11 +191,11 @@ _UNUSABLE = Words(
     "{path} 里填写的取消记录还不能使用，因此尚未计算应退金额：请按下面列出的问题修改，保存后再运行一次。",
 )
 _ANSWER = Words(
-    "{count} open questions stand in the sheet “decisions” of {path}: answer them there and run again.",
+    "Open questions: {count}. Each stands in the sheet “decisions” of {path}: answer there and run again.",
     "{count} 个待核实的问题已列在 {path} 的“决定”表中：请填写答复后再运行一次。",
 )
 _ANSWER_CSV = Words(
-    "{count} open questions. {path} has no place for answers: `renewal-audit case` makes a workbook of it.",
+    "Open questions: {count}. {path} has no place for answers: `renewal-audit case` makes a workbook of it.",
     "{count} 个待核实的问题。{path} 无处填写答复：可用 renewal-audit case 转成工作簿。",
 )
 _NOT_ASKED = Words("The questions could not be put into the case file. {fault}", "问题未能写入案件表格。{fault}")

@@ -43,7 +43,7 @@ _OLD_RATES = Words(
 )
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 _NEWS = Words(
-    "Since the audit of {as_of}: {new} new findings, {changed} changed, {gone} gone.",
+    "Since the audit of {as_of}: findings new {new}, changed {changed}, gone {gone}.",
     "与{as_of}的审计相比：新增{new}项认定，变更{changed}项，减少{gone}项。",
 )
 

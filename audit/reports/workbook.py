@@ -38,7 +38,7 @@ _AS_OF = Words(
     "As of {as_of}; law of {jurisdiction}. Amounts, interest and sums are live formulas: click one to see it.",
     "计算基准日 {as_of}；适用法律：{jurisdiction}。金额、利息与合计均为公式，点击单元格即可查看。",
 )
-_LEFT_OUT = Words("Payments after this day, left out: {n}.", "基准日之后的 {n} 笔付款未计入。")
+_LEFT_OUT = Words("Rows after this day, left out: {n}.", "基准日之后的 {n} 行未计入。")
 _ASKED = Words("Questions waiting for your answer: {n} (sheet Questions).", "有 {n} 个问题待您答复，见“待答问题”表。")
 _UNREAD = Words(
     "Rows or files that could not be used: {n} (sheet Problems).", "有 {n} 行或文件无法使用，见“问题行”表。"
