@@ -411,6 +411,13 @@ def test_a_debit_from_before_the_cancellation_is_never_called_one_after_the_end(
     assert "on 2 June 2025 (transaction no. 2025080122001411110000000004) came before the cancellation" in english
 
 
+def test_a_debit_on_the_day_of_the_cancellation_is_called_neither(w01: Results) -> None:
+    ends = w01.ends.assign(cancelled_has_time=False)
+    found = by_kind(replace(answered(w01, "unclear", "2025-06-10"), ends=ends))
+    assert "发生在取消当日，经本人核对确认应退。" in found["C1-merchant"].text
+    assert "即取消当日的扣款30.00元" in found["C1-support"].text
+
+
 def test_a_debit_between_cancellation_and_end_says_so(w01: Results) -> None:
     between = by_kind(answered(w01, "late_cancel", "2025-06-30"))["C1-merchant"].text
     assert "其时本人已经取消，经本人核对确认应退。" in between

@@ -13,7 +13,7 @@ import pandas as pd
 from audit.reports.records import Row
 from audit.wording import NOTHING, Words
 
-Timing = Literal["after_end", "after_cancellation", "before"]
+Timing = Literal["after_end", "after_cancellation", "same_day", "before"]
 
 _OWED = Words("owed, by your answer", "经您确认应退")
 _NOT_OWED = Words("not owed, by your answer", "经您确认不应退")
@@ -29,7 +29,7 @@ def by_answer(finding: Row) -> Words:
 def timing(finding: Row, end: Row) -> Timing:
     """Whether the debit came on or after the service end, after the cancellation alone, or before both.
 
-    A debit on the day of the cancellation, one of the two without its hour, counts as later only by its verdict.
+    `same_day` where one of the two has no hour, and the verdict does not say that the debit was the later one.
     """
     debit, ended, cancelled = finding["civil_date"], end["service_end"], end["cancelled_at"]
     if pd.notna(ended) and debit >= ended:
@@ -37,6 +37,6 @@ def timing(finding: Row, end: Row) -> Timing:
     if pd.isna(cancelled):
         return "before"
     if debit.date() == cancelled.date() and not (finding["has_time"] and end["cancelled_has_time"]):
-        return "after_cancellation" if finding["verdict"] == "after_end" else "before"
+        return "after_cancellation" if finding["verdict"] == "after_end" else "same_day"
     at = finding["occurred_at"] if finding["has_time"] and end["cancelled_has_time"] else debit
     return "after_cancellation" if at > cancelled else "before"
