@@ -8,7 +8,7 @@ corresponding-day rule); day lattices step in whole days.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -98,10 +98,6 @@ class Lattice:
     def period(self, k: int) -> Period:
         """The k-th period, from its anchor to the next one."""
         return Period(self.anchor(k), self.anchor(k + 1))
-
-    def starting(self, origin: date) -> Lattice:
-        """The same lattice counted from another of its anchors; the billing day does not move."""
-        return replace(self, origin=origin)
 
 
 def add_months(start: date, months: int, day: int | None = None) -> date:

@@ -31,7 +31,6 @@ class Paid:
     rail: str
     counterparty: str
     description: str
-    plan_id: str
     subscribed: bool
     trial: bool
     renewal_wording: bool
@@ -90,7 +89,6 @@ def _paid(row: dict[str, object]) -> Paid:
         rail=rail_of(channel, text["counterparty"], text["description"]),
         counterparty=text["counterparty"],
         description=text["description"],
-        plan_id=str(row["plan_id"]),
         subscribed=bool(row["subscription_id"]),
         trial=bool(row["trial"]),
         renewal_wording=bool(row["mandate"]),

@@ -25,7 +25,6 @@ class Series:
     rows: pd.DataFrame
     group: Ints
     day: Ints
-    early: Ints
     trial: Flags
     lattices: Lattices
     fit: Fit
@@ -72,7 +71,7 @@ def _fitted(rows: pd.DataFrame) -> Series:
     hit = np.zeros(len(group), dtype=bool)
     hit[paying] = measured.hit
     whole = replace(measured, hit=hit & _known(lattices)[group])
-    return Series(ordered, group, day, early, trial, lattices, whole, regular)
+    return Series(ordered, group, day, trial, lattices, whole, regular)
 
 
 def _known(lattices: Lattices) -> Flags:
