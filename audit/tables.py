@@ -92,6 +92,7 @@ TRANSACTIONS = Table("transactions", {
     "direction": TEXT, "kind": TEXT, "status": TEXT, "status_text": TEXT, "refunded_minor": MAYBE_MONEY,
     "reference": TEXT, "merchant_reference": TEXT, "original_reference": TEXT, "mandate_id": TEXT,
     "file": TEXT, "row": COUNT, "exported_at": TIME, "hides_refunds": FLAG,
+    "original_minor": MAYBE_MONEY, "original_currency": TEXT, "fee_minor": MONEY,
 })
 SOURCES = Table("sources", {
     "person": TEXT, "file": TEXT, "statement_id": TEXT, "sha256": TEXT, "format": TEXT, "channel": TEXT,

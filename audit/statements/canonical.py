@@ -26,9 +26,10 @@ from audit.statements.cells import (
     words_of,
 )
 from audit.statements.format import Format, When, header_name
-from audit.statements.money_columns import Columns, Fault, money_of, refunded_of
+from audit.statements.grid import Line
+from audit.statements.money_columns import Columns, Fault, beside, money_of, refunded_of
 from audit.statements.printed import card_tails, dated, incoming, unfolded
-from audit.statements.sections import NO_TIME, Body, Line
+from audit.statements.sections import NO_TIME, Body
 
 _TAIL = re.compile(r".*[(（](\d{4})[)）].*", re.DOTALL)
 _SPOILT = r"^([0-9]+([.,][0-9]+)?[eE]\+?[0-9]+|0+)$"
@@ -42,6 +43,7 @@ _TEXTS = {
     "status_text": "status",
     "reference": "reference",
     "merchant_reference": "merchant_reference",
+    "mandate_id": "mandate",
 }
 
 
@@ -60,7 +62,7 @@ class Rows:
 
 def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
     """The bill's rows; those that cannot be understood come out as problems with their raw record."""
-    printed = unfolded(dated(_printed(body, fmt), fmt, body.headings), fmt)
+    printed = printed_of(body, fmt)
     money = money_of(printed, fmt, currency)
     printed = incoming({**printed, "direction": money.direction}, fmt)
     refunded, bad_refund = refunded_of(printed, fmt, money.amount)
@@ -77,7 +79,7 @@ def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
         "status": status,
         "refunded_minor": refunded,
     }
-    columns |= _texts(printed, fmt, kind)
+    columns |= _texts(printed, fmt, kind) | beside(printed, fmt)
     problems, good = _problems((undated, *money.faults, bad_refund), body, file)
     if problems:
         kept = pa.array(np.flatnonzero(good))
@@ -93,6 +95,11 @@ def is_number(column: pa.Array) -> Mask:
         zero_copy_only=False
     )
     return named
+
+
+def printed_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
+    """The format's columns as printed, under our names, with dates year first and one fact a cell."""
+    return unfolded(dated(_printed(body, fmt), fmt, body.headings), fmt)
 
 
 def _printed(body: Body, fmt: Format) -> dict[str, pa.Array]:
@@ -130,6 +137,8 @@ def _texts(printed: Columns, fmt: Format, kind: pa.Array) -> dict[str, pa.Array]
     texts = {ours: printed.get(source, nothing) for ours, source in _TEXTS.items()}
     texts["funding_account"] = per_word(texts["method"], _card_tail)
     texts["original_reference"] = _original(texts["reference"], printed, fmt, kind)
+    more = [plain(printed[name]) for name in fmt.number_with if name in printed]
+    texts["number_with"] = pc.binary_join_element_wise("", *more, "\x1e") if more else nothing
     return texts | card_tails(printed)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from audit.statements.cells import text_array
-from audit.statements.sections import Grid, Line
+from audit.statements.grid import Grid, Line
 from audit.statements.text_lines import cells_of, column_names, lines_of, separator_of
 from audit.wording import Words
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from audit.statements.careful_csv import careful_grid
 from audit.statements.fast_csv import fast_grid
-from audit.statements.sections import Grid
+from audit.statements.grid import Grid
 from audit.statements.text_lines import unmarked
 
 

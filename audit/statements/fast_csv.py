@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from audit.statements.cells import text_array
-from audit.statements.sections import Grid, Line
+from audit.statements.grid import Grid, Line
 from audit.statements.text_lines import cells_of, column_names, lines_of, separator_of
 
 _BLOCK = 1 << 22

@@ -50,6 +50,19 @@ class Says:
 
 
 @dataclass(frozen=True)
+class Told:
+    """An event that a record tells beside its payment, or instead of one.
+
+    `what` is the event's name (`cancelled`, `renewed`, `trial`), `at` our column with its time; it is told by the rows
+    that match `where` and print a time there.
+    """
+
+    what: str
+    at: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Format:
     """The facts of one kind of bill."""
 
@@ -72,11 +85,17 @@ class Format:
     holds: Mapping[str, str] = field(default_factory=dict)  # our column: a pattern whose groups are columns within it
     flows: tuple[When, ...] = ()  # where no word of its own and no sign says the direction: what else does
     incoming: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # columns of rows whose money came in
-    dates: str = "ymd"  # or `dmy`, or `md` where the year stands in the heading alone
+    also: tuple[tuple[str, ...], ...] = ()  # the header in other languages
+    dates: str = "ymd"  # or `dmy`, `mdy`, `either` where the file decides; `md` where only the heading prints a year
+    decimal: str = "."  # or `,`, or `either` where the file decides
+    encodings: tuple[str, ...] = ()  # of text that is not UTF-8, the likeliest first; none: GB18030
     least_cells: int = 0  # rows may end early, after so many cells
     currency: str = "CNY"
     currencies: Mapping[str, str] = field(default_factory=dict)  # printed name: code
     utc_offset: str = "+08:00"
+    number_with: tuple[str, ...] = ()  # our columns without which the printed number names several rows
+    records: str = "payments"  # or `events`: records that tell of a subscription, and are no payment
+    tells: tuple[Told, ...] = ()
     refund_suffix: str = ""  # where in a refund's number the original's number ends
     refund_shares_number: bool = False  # a refund row prints the payment's own number
     assumed: str = ""  # what was taken for granted about a bill nobody has described
@@ -93,9 +112,10 @@ class Format:
         return not self.missing(cells)
 
     def missing(self, cells: Sequence[str]) -> list[str]:
-        """The header's names that a row of cells does not have."""
+        """The header's names that a row of cells does not have, in the language it is nearest to."""
         named = set(map(header_name, cells))
-        return [name for name in self.header if header_name(name) not in named]
+        lacking = [[n for n in header if header_name(n) not in named] for header in (self.header, *self.also)]
+        return min(lacking, key=len)
 
     def coded(self) -> frozenset[str]:
         """Printed columns of few different words."""

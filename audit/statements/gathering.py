@@ -18,13 +18,17 @@ from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
 def gathered(statements: Sequence[Statement], problems: Sequence[Problem], person: str) -> Bills:
     """All tables of a reading; a row of several exports has one id in all of them."""
     frames = [one.rows for one in statements]
-    rows = pd.concat(frames, ignore_index=True) if frames else TRANSACTIONS.empty().assign(numbered=False, section=0)
+    rows = (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else TRANSACTIONS.empty().assign(numbered=False, number_with="", section=0)
+    )
     homes = _accounts(statements, rows)
     rows = _at_home(rows, homes).assign(person=person)
     rows = rows.assign(transaction_id=identified(rows), original_reference=originals(rows))
     return Bills(
-        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "section"])),
-        events=EVENTS.of(pd.DataFrame(_open_questions(statements, rows)).assign(person=person)),
+        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "number_with", "section"])),
+        events=EVENTS.of(pd.DataFrame(_events(statements, rows, homes)).assign(person=person)),
         sources=SOURCES.of(pd.DataFrame([_source(one, homes) for one in statements]).assign(person=person)),
         totals=TOTALS.of(
             pd.DataFrame([{"file": one.file, **t} for one in statements for t in one.totals]).assign(person=person)
@@ -88,8 +92,15 @@ def _reasons(ignored: Sequence[Ignored]) -> str:
     return json.dumps(listed, ensure_ascii=False) if listed else ""
 
 
-def _open_questions(statements: Sequence[Statement], rows: pd.DataFrame) -> list[dict[str, object]]:
-    """Status words no format knows, which count as settled and are asked about; columns understood by their names."""
+def _account_of(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[str, str]:
+    account = next((h.account for h in one.headings if h.account), "")
+    return {"account_id": homes.get((one.file, one.format.channel, account), account)}
+
+
+def _events(
+    statements: Sequence[Statement], rows: pd.DataFrame, homes: Mapping[tuple[str, str, str], str]
+) -> list[dict[str, object]]:
+    """What bills tell; status words no format knows, which count as settled; columns understood by their names."""
     asked = [one for one in statements if one.unknown_statuses]
     at = (
         rows[rows["file"].isin([one.file for one in asked])].drop_duplicates(["file", "row"]).set_index(["file", "row"])
@@ -99,7 +110,8 @@ def _open_questions(statements: Sequence[Statement], rows: pd.DataFrame) -> list
         for one in statements
         if (f := one.format).assumed
     ]
-    return assumed + [
+    said = [{"file": one.file, **_account_of(one, homes), **record} for one in statements for record in one.told]
+    return [*assumed, *said] + [
         {
             "source": "bill",
             "what": "unknown_status",

@@ -89,7 +89,7 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
     """
     back = rows["original_reference"].eq(rows["reference"]) & rows["original_reference"].ne("")
     direction = rows["direction"].mask(rows["kind"].eq("charge"), "out").mask(back, "back")
-    return rows[_NUMBER_KEY].assign(direction=direction)
+    return rows[_NUMBER_KEY].assign(direction=direction, reference=rows["reference"] + rows["number_with"])
 
 
 def _reused(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:

@@ -127,6 +127,12 @@ def _turned(own: Numbers, other: Numbers) -> Numbers:
     return np.where((own < 0) & (own > _CANNOT_SAY), _CANNOT_SAY, turned)
 
 
+def _none(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    """Records that print no amount."""
+    size = len(printed["occurred_at"])
+    return np.zeros(size, dtype=np.int64), repeated("neutral", size), ()
+
+
 AMOUNTS = {
     "unsigned": _unsigned,
     "signed": _signed,
@@ -134,7 +140,21 @@ AMOUNTS = {
     "split": _split,
     "split signed": _split,
     "split reversing": _split,
+    "none": _none,
 }
+
+
+def beside(printed: Columns, fmt: Format) -> dict[str, pa.Array]:
+    """What the row prints beside its own amount: the merchant's price in another currency, a fee of its own."""
+    found: dict[str, pa.Array] = {}
+    if "original_amount" in printed:
+        price = np.abs(np.maximum(amounts(printed["original_amount"], blank=_CANNOT_SAY), _CANNOT_SAY))
+        found["original_minor"] = pa.array(price, mask=price == -_CANNOT_SAY)
+        found["original_currency"] = per_word(
+            printed["original_currency"], lambda word: fmt.currencies.get(word, word.upper())
+        )
+    fee = amounts(printed["fee"], blank=0) if "fee" in printed else np.zeros(len(printed["direction"]), dtype=np.int64)
+    return found | {"fee_minor": pa.array(np.abs(fee))}
 
 
 def refunded_of(printed: Columns, fmt: Format, amount: Numbers) -> tuple[pa.Array, Fault]:

@@ -5,31 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from audit.errors import AmbiguousFormat, UnknownFormat
 from audit.statements import csvs, old_workbooks, sheets, text_lines
 from audit.statements.format import Format
+from audit.statements.grid import Grid, Table
 from audit.statements.refused import refusal
-from audit.statements.sections import Grid
 from audit.statements.supposed import supposed
 from audit.wording import Words
 
+
+class RecordFile(Protocol):
+    """A module that brings the records of one kind of file under a header: OFX, CAMT, MT940, JSON."""
+
+    def is_one(self, data: bytes) -> bool:
+        """Whether the bytes are such a file, told by their beginning."""
+
+    def tables(self, data: bytes) -> Iterator[Table]:
+        """The records in it by kind; InputError where the file is not to be read."""
+
+
+RECORD_FILES: tuple[RecordFile, ...] = ()
 _FEW = 2
 _LACKS = Words(
     "this looks like a {what}, but the columns {columns} are missing; export the bill again and leave it as it is",
     "这看起来是{what}，但缺少列：{columns}；请重新导出账单，不要改动",
 )
 _SEVERAL = Words("claimed by {names}: the header fits more than one format", "表头同时符合 {names}，无法确定格式")
-
-
-@dataclass(frozen=True)
-class Table:
-    """Cells in which a header may stand: a text file in one encoding, or one worksheet."""
-
-    container: str
-    records: Sequence[Sequence[str]]  # the first ones
-    grid: Callable[[int, Sequence[str], frozenset[str]], Grid]
-    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Found:
 def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
     """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
     is_workbook = data.startswith(b"PK") or old_workbooks.is_one(data)
-    tables = list(_sheet_tables(data) if is_workbook else _text_tables(data))
+    tables = list(_sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data))
     found = [one for table in tables if (one := _header_in(table, formats))]
     guesses = [] if found else [_supposed_in(table) for table in tables]
     found = found or [guess for guess in guesses if isinstance(guess, Found)]
@@ -53,6 +56,12 @@ def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
         unsure = next((guess for guess in guesses if isinstance(guess, Words)), None)
         raise UnknownFormat(_lacking(tables, formats) or unsure or refusal(data, head))
     return found if is_workbook else found[:1]
+
+
+def _record_tables(data: bytes) -> list[Table]:
+    """The records of a file that is no table of cells; none where it is one, or none that is known."""
+    holder = next((one for one in RECORD_FILES if one.is_one(data)), None)
+    return list(holder.tables(data)) if holder else []
 
 
 def _text_tables(data: bytes) -> Iterator[Table]:

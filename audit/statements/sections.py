@@ -17,9 +17,9 @@ import pyarrow as pa
 from audit.errors import Problem
 from audit.statements.cells import WHITE, Numbers, matches, plain
 from audit.statements.format import Format, header_name
+from audit.statements.grid import Grid, Line
 from audit.wording import Words
 
-_RAW_LENGTH = 2000
 REPEATED_HEADER = Words("the header again", "重复的表头")
 SECOND_HEADING = Words("a line of the heading of another export in the same file", "同一文件中另一份账单的抬头")
 CUT_ROW = Words(
@@ -30,30 +30,6 @@ NO_TIME = Words(
     "“{cell}” is no time: the row cannot be placed; correct the cell or export the bill again",
     "“{cell}”不是时间，无法确定该行日期；请更正或重新导出账单",
 )
-
-
-class Line(NamedTuple):
-    """A record by itself: its row as a spreadsheet shows it, its cells, and what is already known to be wrong."""
-
-    row: int
-    cells: tuple[str, ...]
-    fault: Words | None = None
-
-    @property
-    def raw(self) -> str:
-        """The record as read, cut where it is endless."""
-        return ",".join(self.cells).rstrip(",")[:_RAW_LENGTH]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Numbered cells: records of the header's width as columns, all others (heading, footer, broken) as lines."""
-
-    columns: Mapping[str, pa.Array]
-    rows: Numbers
-    odd: tuple[Line, ...]
-    header: tuple[str, ...]
-    header_row: int
 
 
 class Ignored(NamedTuple):
@@ -87,13 +63,13 @@ def body_of(grid: Grid, fmt: Format, file: str) -> Body:
     for line in sorted([*grid.odd, *strays], key=lambda line: line.row):
         walk.take(line)
     walk.end()
-    starts = np.array(walk.starts, dtype=np.int64)
+    starts = np.array([one.first_row for one in grid.sections] or walk.starts, dtype=np.int64)
     problems = tuple(Problem(file, line.row, words, line.raw) for line, words in walk.broken)
     return Body(
         columns={name: column.take(pa.array(kept)) if len(strays) else column for name, column in grid.columns.items()},
         rows=rows,
         section=np.maximum(np.searchsorted(starts, rows, side="right") - 1, 0),
-        headings=tuple("\n".join(lines) for lines in walk.headings),
+        headings=tuple(one.heading for one in grid.sections) or tuple("\n".join(lines) for lines in walk.headings),
         ignored=tuple(walk.ignored),
         problems=problems,
         counted=len(rows) + len(walk.ignored) + len(problems),

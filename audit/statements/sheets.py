@@ -20,7 +20,7 @@ import python_calamine as calamine
 
 from audit.errors import InputError, UnsafeInput
 from audit.statements.cells import text_array
-from audit.statements.sections import Grid, Line
+from audit.statements.grid import Grid, Line
 from audit.statements.text_lines import column_names
 from audit.statements.zips import BROKEN
 from audit.wording import Words

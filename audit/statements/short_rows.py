@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit.statements.cells import plain, text_array
-from audit.statements.sections import Grid, Line
+from audit.statements.grid import Grid, Line
 
 
 def lengthened(grid: Grid, least: int) -> Grid:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from audit.errors import Problem, TableError
-from audit.statements.canonical import Rows, canonical, is_number
+from audit.statements.canonical import Rows, canonical, is_number, printed_of
 from audit.statements.cells import plain, stripped
 from audit.statements.container import Blob
 from audit.statements.format import Format, header_name
+from audit.statements.grid import Grid
 from audit.statements.heading import Heading, read_headings
 from audit.statements.recognition import Found, found_in
-from audit.statements.sections import Grid, Ignored, body_of
+from audit.statements.sections import Body, Ignored, body_of
 from audit.statements.short_rows import lengthened
+from audit.statements.told import passed_by, told, untimely
 from audit.statements.totals import totals_of
 from audit.wording import Words
 
@@ -26,6 +28,9 @@ _SECOND_BILL = Words(
     "sheet “{sheet}” holds another bill, which was not read; save it as a file of its own",
     "工作表“{sheet}”中另有一份账单未读取，请将其另存为单独的文件",
 )
+
+
+_MAYBE = ("refunded_minor", "original_minor")  # columns with nothing in some rows
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Statement:
     ignored: tuple[Ignored, ...]
     problems: tuple[Problem, ...]
     unknown_statuses: tuple[tuple[str, int], ...]
+    told: tuple[dict[str, object], ...]
     totals: tuple[dict[str, object], ...]
 
 
@@ -58,7 +64,11 @@ def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[P
 def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
     body = body_of(grid, fmt, file)
     headings = read_headings(body.headings, fmt)
+    events: list[dict[str, object]] = []
+    if fmt.records == "events":
+        body, events = _without_payments(body, fmt, file)
     rows = canonical(body, fmt, file, headings[0].currency)
+    events += told(rows.printed, rows.columns["row"].to_numpy(), fmt)
     problems = (*body.problems, *rows.problems)
     if len(rows) + len(problems) + len(body.ignored) != body.counted:
         raise TableError(f"{file}: {body.counted} rows, but {len(rows)} transactions and {len(problems)} problems")
@@ -72,23 +82,39 @@ def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
         ),
         counted=body.counted,
         ignored=body.ignored,
+        told=tuple(events),
         problems=problems,
         unknown_statuses=rows.unknown_statuses,
         totals=tuple(totals_of(rows, headings, fmt)),
     )
 
 
+def _without_payments(body: Body, fmt: Format, file: str) -> tuple[Body, list[dict[str, object]]]:
+    """A body without rows, every record of which was ignored for telling of no payment, and what they told."""
+    printed = printed_of(body, fmt)
+    bad = untimely(printed, body, fmt, file)
+    none = replace(
+        body,
+        columns={name: column[:0] for name, column in body.columns.items()},
+        rows=body.rows[:0],
+        section=body.section[:0],
+        ignored=(*body.ignored, *passed_by(body, bad)),
+        problems=(*body.problems, *bad),
+    )
+    return none, told(printed, body.rows, fmt)
+
+
 def _frame(rows: Rows, headings: Sequence[Heading]) -> pd.DataFrame:
     """The rows as a table, with what the heading of their export says on every row."""
     columns = {name: plain(column) for name, column in rows.columns.items()}
     section = rows.columns["section"].to_numpy()
-    refunded = pd.array(columns.pop("refunded_minor"), dtype="Int64")
+    known = {name: pd.array(columns.pop(name), dtype="Int64") for name in _MAYBE if name in columns}
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     exported = np.array([h.exported_at for h in headings], dtype="datetime64[s]")
     hides = np.array([h.hides_refunds for h in headings], dtype=bool)
     accounts = pd.Series([h.account for h in headings], dtype="str")
     return frame.assign(
-        refunded_minor=refunded,
+        **known,
         account_id=_own_account(frame, accounts.take(section).to_numpy()),
         exported_at=exported[section],
         hides_refunds=hides[section],
