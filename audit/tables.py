@@ -99,6 +99,7 @@ SOURCES = Table("sources", {
     "account_id": TEXT, "from_on": DATE, "to_on": DATE, "covered_from_at": TIME, "covered_until_at": TIME,
     "exported_at": TIME, "filter": TEXT, "hides_refunds": FLAG, "hides_charges": FLAG,
     "rows": COUNT, "transactions": COUNT, "ignored": COUNT, "problems": COUNT, "ignored_reasons": JSON,
+    "assumed": TEXT, "assumed_zh": TEXT,
 })
 TOTALS = Table("totals", {
     "person": TEXT, "file": TEXT, "name": TEXT, "currency": TEXT,

@@ -89,11 +89,13 @@ def test_a_direction_that_nothing_proves_is_asked_for(tmp_path: Path, text: str)
 
 
 def test_what_was_assumed_is_said(tmp_path: Path) -> None:
-    (said,) = bill(tmp_path, SIGNED).events.itertuples()
-    assert (said.what, said.file) == ("assumed", "明细.csv")
-    assert said.note == (
-        "日期 date: 交易日期; 金额 amount: 交易金额; 余额 balance: 余额; 类型 kind: 摘要; 对方 counterparty: 对方户名; "
-        "负数为支出（余额可证） negative is out: the balance proves it"
+    source = bill(tmp_path, SIGNED).sources.iloc[0]
+    assert source["assumed"] == (
+        "date: 交易日期; amount: 交易金额; balance: 余额; kind: 摘要; counterparty: 对方户名; "
+        "negative is out: the balance proves it"
+    )
+    assert source["assumed_zh"] == (
+        "日期：交易日期；金额：交易金额；余额：余额；类型：摘要；对方：对方户名；负数为支出（余额可证）"
     )
 
 

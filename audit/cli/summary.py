@@ -35,9 +35,12 @@ def _sources(audit: Audit) -> Iterator[Words]:
 
 
 def _warnings(audit: Audit) -> Iterator[Words]:
-    """What makes the figures below less than sure: a day still to come, a bill cut short, rates that have ended."""
+    """What makes the figures below less than sure: a day to come, a bill supposed or cut short, old rates."""
     if audit.as_of > date.today():
         yield _FUTURE.fill(as_of=audit.as_of)
+    supposed = audit.bills.sources[audit.bills.sources["assumed"].ne("")]
+    for row in supposed.to_dict("records"):
+        yield _ASSUMED.fill(file=row["file"], assumed=Words(row["assumed"], row["assumed_zh"]))
     totals = audit.bills.totals
     for file in dict.fromkeys(totals.loc[totals["result"].eq("differs"), "file"]):
         yield labels.CUT_BILL.fill(file=file)
@@ -103,6 +106,10 @@ _SUBSCRIPTIONS = _nouns("subscription", "subscriptions", "项自动续费")
 _READ = Words(
     "{files}, {rows}, {payments}, {subscriptions}; as of {as_of}",
     "{files}，{rows}，{payments}，{subscriptions}；基准日 {as_of}",
+)
+_ASSUMED = Words(
+    "{file}: no format is known for it; its columns were understood by their names, please check: {assumed}",
+    "{file}：未收录该格式，各列按列名识别，请核对：{assumed}",
 )
 _LEFT_OUT = Words("{count} after {as_of} left out", "{as_of} 之后的 {count}未计入")
 _FUTURE = Words(

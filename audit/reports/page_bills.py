@@ -101,6 +101,7 @@ def sources(results: Results, lang: Lang) -> list[Row]:
             "exported": moment(s["exported_at"], True),
             "totals": totals.get(s["file"], []),
             "hides": s["hides_refunds"],
+            "assumed": sentence(s, "assumed", lang),
             "why_ignored": text_of("ignored_reasons", s["ignored_reasons"], lang),
         }
         for s in records(results.bills.sources.sort_values("file", kind="stable"))

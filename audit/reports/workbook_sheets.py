@@ -91,7 +91,7 @@ def write_sources(book: Book, results: Results) -> None:
     columns = _columns(
         file=40, format=20, channel=12, account_id=22, from_on=12, to_on=12, covered_from_at=18, covered_until_at=18,
         exported_at=18, filter=10, hides_refunds=10, hides_charges=10, rows=7, transactions=13, ignored=9, problems=10,
-        sha256=68,
+        assumed=40, sha256=68,
     )  # fmt: skip
     rows = cells(results.bills.sources.sort_values("file"), columns, book.lang)
     _write(book, SOURCES, columns, rows, printed=len(columns) - 1)

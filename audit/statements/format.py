@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audit.wording import Words
+from audit.wording import NOTHING, Words
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Format:
     tells: tuple[Told, ...] = ()
     refund_suffix: str = ""  # where in a refund's number the original's number ends
     refund_shares_number: bool = False  # a refund row prints the payment's own number
-    assumed: str = ""  # what was taken for granted about a bill nobody has described
+    assumed: Words = NOTHING  # what was taken for granted about a bill nobody has described
     refund_by_merchant_number: Mapping[str, str] = field(
         default_factory=dict
     )  # rows whose number is the original's merchant number

@@ -84,6 +84,8 @@ def _source(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[s
         "ignored": len(one.ignored),
         "problems": len(one.problems),
         "ignored_reasons": _reasons(one.ignored),
+        "assumed": one.format.assumed.en,
+        "assumed_zh": one.format.assumed.zh,
     }
 
 
@@ -100,18 +102,13 @@ def _account_of(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> di
 def _events(
     statements: Sequence[Statement], rows: pd.DataFrame, homes: Mapping[tuple[str, str, str], str]
 ) -> list[dict[str, object]]:
-    """What bills tell; status words no format knows, which count as settled; columns understood by their names."""
+    """What bills tell; status words no format knows, which count as settled."""
     asked = [one for one in statements if one.unknown_statuses]
     at = (
         rows[rows["file"].isin([one.file for one in asked])].drop_duplicates(["file", "row"]).set_index(["file", "row"])
     )
-    assumed: list[dict[str, object]] = [
-        {"source": "bill", "what": "assumed", "note": f.assumed, "file": one.file, "channel": f.channel}
-        for one in statements
-        if (f := one.format).assumed
-    ]
     said = [{"file": one.file, **_account_of(one, homes), **record} for one in statements for record in one.told]
-    return [*assumed, *said] + [
+    return said + [
         {
             "source": "bill",
             "what": "unknown_status",

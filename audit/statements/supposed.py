@@ -13,7 +13,7 @@ from itertools import pairwise
 from audit.statements.bank_words import CARD, CURRENCIES, KINDS, SETTLED
 from audit.statements.cells import UNREADABLE, WHITE, read_amount
 from audit.statements.format import Format, Says, header_name
-from audit.wording import Words
+from audit.wording import Words, join
 
 NO_DIRECTION = Words(
     "this looks like a bank's bill (date: {date}, amount: {amount}), but nothing in it proves which way the money "
@@ -57,6 +57,7 @@ _DIRECTIONS = {
 }
 _WALLETS = {"交易单号", "商户单号", "交易订单号", "商家订单号", "交易号", "账务流水号"}  # described, and only there
 _UNIT = re.compile(r"\((元|人民币|人民币元|RMB|CNY)\)$")
+_AS = Words("{role}: {name}", "{role}：{name}")
 _SIGNED = Words("negative is out: the balance proves it", "负数为支出（余额可证）")
 
 Records = Sequence[Sequence[str]]
@@ -120,7 +121,7 @@ def _format(columns: Mapping[str, str], unused: Sequence[str], amounts: str) -> 
     used = {ours: name for ours, name in columns.items() if ours not in unused}
     if "direction" in columns and "direction" in unused:
         used.setdefault("category", columns["direction"])
-    said = [f"{_ROLES[ours].zh} {_ROLES[ours].en}: {name}" for ours, name in used.items()]
+    said = [_AS.fill(role=_ROLES[ours], name=name) for ours, name in used.items()]
     return Format(
         name="bank-table",
         channel="bank",
@@ -134,5 +135,5 @@ def _format(columns: Mapping[str, str], unused: Sequence[str], amounts: str) -> 
         says=Says(account=rf"(?:卡号|账号|账户)[:：,\s]*{CARD}"),
         aside=".*合计|.*仅供参考",
         currencies=CURRENCIES,
-        assumed="; ".join([*said, *([f"{_SIGNED.zh} {_SIGNED.en}"] if amounts == "signed" else [])]),
+        assumed=join([*said, *([_SIGNED] if amounts == "signed" else [])], "; ", "；"),
     )
