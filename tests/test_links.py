@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from bill_rows import ALIPAY, CMB, JD, REFUND, WECHAT, row, table
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -385,6 +385,9 @@ class TestRefund:
 
     @settings(max_examples=15, deadline=None)
     @given(st.lists(st.tuples(st.sampled_from([1500, 3000]), st.lists(st.integers(100, 700), max_size=3)), max_size=6))
+    @example([(1500, [100, 300]), (1500, [400])])
+    @example([(1500, [400]), (1500, [100, 300])])
+    @example([(1500, [300, 100, 200]), (1500, [200, 400]), (3000, [600])])
     def test_for_every_charge_what_its_own_row_says_came_back_is_what_counts(
         self, truth: list[tuple[int, list[int]]]
     ) -> None:
@@ -402,6 +405,20 @@ class TestRefund:
         assert sums == {f"c{i}": sum(parts) for i, (_, parts) in enumerate(truth)}
         used = [f for f, to, *_ in found if f != to]
         assert len(used) == len(set(used))
+
+    def test_a_charge_that_no_row_explains_does_not_take_the_rows_of_those_that_are_explained(self) -> None:
+        told = {"refunded_minor": 400, "status_text": "已退款(￥4.00)"}
+        charges = [row(WECHAT, f"2025-0{m}-01 09:00:00", "15.00", reference=f"c{m}", **told) for m in (1, 2, 3)]
+        backs = [
+            row({**WECHAT, **REFUND}, f"2025-0{m}-{d}", amount, reference=f"r{amount}")
+            for m, d, amount in ((1, "03", "1.00"), (1, "04", "3.00"), (2, "05", "4.00"))
+        ]
+        assert sorted(links_of(*charges, *backs), key=lambda found: found[1]) == [
+            ("r1.00", "c1", "refunds", 100, "status", True),
+            ("r3.00", "c1", "refunds", 300, "status", True),
+            ("r4.00", "c2", "refunds", 400, "status", True),
+            ("c3", "c3", "refunds", 400, "status", True),
+        ]
 
     def test_money_goes_back_to_the_account_and_the_card_it_came_from(self) -> None:
         hers = row({**ALIPAY, "account_id": "hers"}, "2025-07-01 09:00:00", "30.00", reference="hers")
