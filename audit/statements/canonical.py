@@ -152,7 +152,9 @@ def _chosen(printed: Columns, rules: Sequence[When], default: str) -> tuple[pa.A
 
 
 def _original(number: pa.Array, printed: Columns, fmt: Format, kind: pa.Array) -> pa.Array:
-    """The number of the payment a refund row undoes, where the refund's own number holds it."""
+    """The number of the row this one is about: printed, or of a refund's payment where its own number holds it."""
+    if "original" in printed:
+        return printed["original"]
     every = np.arange(len(kind))
     if fmt.refund_shares_number:
         rows = matching({"kind": kind}, {"kind": "refund"}, every)
