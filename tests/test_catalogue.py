@@ -191,7 +191,7 @@ GOOD = {
     "export_zh": "导",
     "checked": date(2026, 1, 1),
     "source": "s",
-    "confidence": "c",
+    "confidence": "own",
 }
 
 
@@ -207,6 +207,7 @@ GOOD = {
         ({"balances": [""]}, "balances"),
         ({"name_zh": None}, "name_zh"),
         ({"colour": "red"}, "colour"),
+        ({"export_confidence": "sure"}, "export_confidence"),
     ],
 )
 def test_a_fault_in_a_channel_is_named_with_its_place(change: dict[str, object], named: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.catalogue.channels import Channel, channel, channels
+from audit.catalogue.channels import Channel, channel, channels, keep_as_it_came
 from audit.catalogue.holidays import is_long_holiday_between, long_holidays
 from audit.catalogue.services import Service, find_service, fold, services
 from audit.catalogue.words import WordLists, words
@@ -16,6 +16,7 @@ __all__ = [
     "find_service",
     "fold",
     "is_long_holiday_between",
+    "keep_as_it_came",
     "long_holidays",
     "services",
     "words",

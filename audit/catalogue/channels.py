@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 
-from audit.catalogue.records import Record, read_records
-from audit.wording import Words
+from audit.catalogue.records import Record, load_toml, read_records
+from audit.catalogue.services import fold
+from audit.wording import NOTHING, Words, join
 
 KINDS = ("wallet", "platform", "bank", "hand", "store")  # in the order in which rows of one payment lead
+CONFIDENCES = ("official_vendor_page", "secondary", "memory", "own")
 POSTING_LAG_DAYS = 3
+_GENERAL = ("abroad", "other")  # entries that others are like, and no channel by themselves
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,8 @@ class Channel:
     `precharge_days`: how many days before the anchor it may debit. `posting_lag_days`: how late a row that prints no
     time may stand. `cut_off_hours`: before which a cancellation is too late for the next debit (0: none).
     `wallet_prefixes`: how a bank's row or a platform's payment method names it. `balances`: payment methods that are
-    its own money or credit, which no bank row mirrors.
+    its own money or credit, which no bank row mirrors. `letterheads`: names its papers (PDF, e-mail) are known by.
+    An export is told in three parts: `path` (where it is found), `choose` (which options), `brings` (what arrives).
     """
 
     id: str
@@ -33,11 +38,32 @@ class Channel:
     wallet_prefixes: tuple[str, ...]
     balances: tuple[str, ...]
     terminate: Words
-    export: Words
+    path: Words
+    choose: Words
+    brings: Words
     checked: date
     source: str
     confidence: str
     window_source: str
+    aliases: tuple[str, ...] = ()
+    letterheads: tuple[str, ...] = ()
+    export_source: str = ""
+    export_confidence: str = ""
+
+    @property
+    def export(self) -> Words:
+        """How its bill is exported, whole: where, with which options, and what arrives."""
+        return join([self.path, self.choose, self.brings])
+
+    def is_called(self, name: str) -> bool:
+        """Whether a person may mean this channel by that name: its id, with or without `bank:`, or any of its names."""
+        names = (self.id, self.id.partition(":")[2], *self.name, *self.aliases, *self.wallet_prefixes)
+        return fold(name) in {fold(n) for n in names if n}
+
+
+def keep_as_it_came() -> Words:
+    """What holds of every export: how its files are kept, and which months it should reach over."""
+    return Record("channels.toml [advice]", load_toml("channels.toml")["advice"]).words("keep")
 
 
 def channel(id: str) -> Channel:
@@ -52,12 +78,23 @@ def channel(id: str) -> Channel:
 
 def channels() -> tuple[Channel, ...]:
     """Every channel with an entry of its own, in the order of the file."""
-    return tuple(c for c in _by_id().values() if c.id != "other")
+    return tuple(c for c in _by_id().values() if c.id not in _GENERAL)
 
 
 @cache
 def _by_id() -> dict[str, Channel]:
-    return {c.id: c for c in map(read_channel, read_records("channels.toml", "channel", _KNOWN))}
+    entries = {record.text("id"): record for record in read_records("channels.toml", "channel", _KNOWN)}
+    return {id: read_channel(_whole(record, entries)) for id, record in entries.items()}
+
+
+def _whole(record: Record, entries: Mapping[str, Record]) -> Record:
+    """An entry with what it takes from the one it is `like`."""
+    like = record.text("like", "")
+    if not like:
+        return record
+    if like not in entries:
+        raise record.fault("like", "names no entry", "没有这个条目")
+    return Record(record.place, {**entries[like].fields, **record.fields})
 
 
 def read_channel(record: Record) -> Channel:
@@ -67,6 +104,11 @@ def read_channel(record: Record) -> Channel:
         raise record.fault("kind", f"must be one of {', '.join(KINDS)}", f"应为 {'、'.join(KINDS)} 之一")
     if record.whole("precharge_days") and not record.text("window_source", ""):
         raise record.fault("window_source", "a window needs its source", "扣款窗口必须注明来源")
+    sure = record.text("export_confidence", record.text("confidence"))
+    if sure not in CONFIDENCES:
+        raise record.fault(
+            "export_confidence", f"must be one of {', '.join(CONFIDENCES)}", f"应为 {'、'.join(CONFIDENCES)} 之一"
+        )
     return Channel(
         id=record.text("id"),
         name=record.words("name"),
@@ -78,14 +120,21 @@ def read_channel(record: Record) -> Channel:
         wallet_prefixes=record.texts("wallet_prefixes"),
         balances=record.texts("balances"),
         terminate=record.words("terminate"),
-        export=record.words("export"),
+        path=record.words("export"),
+        choose=record.words("choose", NOTHING),
+        brings=record.words("brings", NOTHING),
         checked=record.day("checked"),
         source=record.text("source"),
         confidence=record.text("confidence"),
         window_source=record.text("window_source", ""),
+        aliases=record.texts("aliases"),
+        letterheads=record.texts("letterheads"),
+        export_source=record.text("export_source", record.text("source")),
+        export_confidence=sure,
     )
 
 
-_KNOWN = frozenset({f.name for f in fields(Channel)} - {"name", "terminate", "export"}) | {
-    f"{name}_{lang}" for name in ("name", "terminate", "export") for lang in ("en", "zh")
+_IN_WORDS = {"name", "terminate", "path", "choose", "brings"}
+_KNOWN = frozenset({f.name for f in fields(Channel)} - _IN_WORDS | {"like"}) | {
+    f"{name}_{lang}" for name in _IN_WORDS - {"path"} | {"export"} for lang in ("en", "zh")
 }

@@ -12,7 +12,7 @@ from audit.wording import Lang, Words
 CANCEL, EXPORT = "cancel", "export"
 _TOPICS = {
     **dict.fromkeys(("cancel", "取消", "terminate", "退订"), CANCEL),
-    **dict.fromkeys(("export", "导出", "账单"), EXPORT),
+    **dict.fromkeys(("export", "导出", "账单", "导出账单", "download", "下载"), EXPORT),
 }
 
 
@@ -23,7 +23,7 @@ def guide(what: str | None, name: str | None, lang: Lang) -> None:
         what, name = None, what if name is None else f"{what} {name}"
     topics = [topic] if topic else [CANCEL, EXPORT]
     service = catalogue.find_service(name) if name else None
-    channels = [c for c in catalogue.channels() if c.id != "hand" and (not name or _is_called(c, name))]
+    channels = [c for c in catalogue.channels() if c.id != "hand" and (not name or c.is_called(name))]
     if not channels and not service:
         raise UsageError(_UNKNOWN.fill(name=name, known=_known(lang)))
     for chosen in topics:
@@ -31,6 +31,8 @@ def guide(what: str | None, name: str | None, lang: Lang) -> None:
             _say_service(service, lang)
         for channel in channels or ([] if chosen == CANCEL else catalogue.channels()):
             _say_channel(channel, chosen, lang)
+        if chosen == EXPORT:
+            speech.say(catalogue.keep_as_it_came(), lang)
 
 
 def formats(lang: Lang) -> None:
@@ -42,20 +44,21 @@ def formats(lang: Lang) -> None:
 
 
 def _say_channel(channel: Channel, topic: str, lang: Lang) -> None:
-    way = channel.terminate if topic == CANCEL else channel.export
+    ways = [channel.terminate] if topic == CANCEL else [channel.path, channel.choose, channel.brings]
     title = (_CANCEL if topic == CANCEL else _EXPORT).fill(name=channel.name)
-    speech.say(f"{title.to(lang)}\n  {way.to(lang)}\n  {_CHECKED.fill(day=channel.checked).to(lang)}\n", lang)
+    lines = [title, *(w for w in ways if w.en), _checked(channel, topic)]
+    speech.say("\n  ".join(line.to(lang) for line in lines) + "\n", lang)
+
+
+def _checked(channel: Channel, topic: str) -> Words:
+    """As of which day, and how sure the way is."""
+    sure = channel.confidence if topic == CANCEL else channel.export_confidence
+    return _CHECKED.fill(day=channel.checked, sure=HOW_SURE[sure])
 
 
 def _say_service(service: Service, lang: Lang) -> None:
     speech.say(f"{_CANCEL.fill(name=service.name).to(lang)}\n  {service.cancel.to(lang)}\n", lang)
     speech.say(_MANDATE_TOO, lang)
-
-
-def _is_called(channel: Channel, name: str) -> bool:
-    folded = catalogue.fold(name)
-    names = {catalogue.fold(n) for n in (channel.id, *channel.name, *channel.wallet_prefixes)}
-    return folded in names or folded == channel.id.partition(":")[2]
 
 
 def _known(lang: Lang) -> str:
@@ -65,7 +68,13 @@ def _known(lang: Lang) -> str:
 _UNKNOWN = Words("{name}: not known here; known are {known}", "{name}：没有收录；已收录：{known}")
 _CANCEL = Words("Cancel: {name}", "取消：{name}")
 _EXPORT = Words("Export bills: {name}", "导出账单：{name}")
-_CHECKED = Words("(as of {day}; menus change)", "（{day} 核对；菜单可能有变）")
+_CHECKED = Words("(as of {day}, {sure}; menus change)", "（{day} 核对，{sure}；菜单可能有变）")
+HOW_SURE = {
+    "official_vendor_page": Words("from the vendor's own page", "依据官方页面"),
+    "secondary": Words("from guides and importers' notes", "依据公开教程和记账工具说明"),
+    "memory": Words("the menu is not verified: look for words like these", "菜单路径未经核实，请找相近的文字"),
+    "own": Words("our own words", "本程序说明"),
+}
 _MANDATE_TOO = Words(
     "Close the payment mandate too (`renewal-audit guide cancel wechat`, `… alipay`): one does not close the other.\n",
     "扣费授权也要关闭（renewal-audit guide cancel wechat 或 alipay）：取消服务并不会自动关闭授权。\n",
