@@ -11,7 +11,7 @@ import pytest
 from statement_bytes import alipay, alipay_row, web, web_row, wechat, wechat_row
 
 from audit.statements import FORMATS, read
-from audit.statements.format import header_name
+from audit.statements.format import header_name, header_names
 from audit.statements.heading import Heading, coverage, hidden_by
 from audit.tables import Bills
 
@@ -234,7 +234,7 @@ def test_headers_of_all_formats_tell_them_apart() -> None:
     for fmt in FORMATS:
         header = [fmt.first, *fmt.header] if fmt.first else list(fmt.header)
         container = fmt.container or "text"
-        assert [f.name for f in FORMATS if f.claims(header, container)] == [fmt.name]
+        assert [f.name for f in FORMATS if f.claims(header_names(header), container)] == [fmt.name]
 
 
 def test_every_column_a_format_names_is_a_printed_one() -> None:

@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from audit.statements.cells import text_array
+from audit.statements.format import header_names, is_blank
 from audit.statements.grid import Grid, Line
-from audit.statements.text_lines import cells_of, column_names, lines_of, separator_of
+from audit.statements.text_lines import cells_of, lines_of, separator_of
 from audit.wording import Words
 
 _LINES_PER_RECORD = 50  # a quoted cell with more line breaks than this is a missing quote
 _UNDECODED = re.compile("[\udc80-\udcff]")
-_NEXT_RECORD = re.compile(r'[\s"]*\d{4}[-/.]?\d{1,2}')
+_NEXT_RECORD = re.compile(r'[\s"]*\d')
 NO_TEXT = Words(
     "some bytes are no text in {encoding}: the file was damaged or saved wrongly; export the bill again",
     "部分字节无法按 {encoding} 解读：文件已损坏或另存有误，请重新导出账单",
@@ -27,7 +28,7 @@ NO_TEXT = Words(
 
 def careful_grid(data: bytes, encoding: str, header_row: int, header: Sequence[str], coded: Collection[str]) -> Grid:
     """The numbered cells; records that are not of the header's width come out as lines by themselves."""
-    names = column_names(header)
+    names = header_names(header)
     text = data.decode(encoding, errors="replace" if encoding.startswith("utf-16") else "surrogateescape")
     damaged = _UNDECODED.search(text) is not None
     even: list[list[str]] = []
@@ -72,13 +73,18 @@ def _quoted(lines: Sequence[str], at: int, separator: str, names: Sequence[str])
     feed = _Feed(lines, at)
     try:
         cells = next(csv.reader(feed, delimiter=separator))
-        joins_two = any(map(_NEXT_RECORD.match, lines[at + 1 : at + feed.used]))
-        if len(_fitted(cells, names)) == len(names) and not joins_two:
+        joined = lines[at + 1 : at + feed.used]
+        if len(_fitted(cells, names)) == len(names) and not any(_is_record(one, separator, names) for one in joined):
             return cells, feed.used
     except csv.Error:
         pass  # a cell larger than any bill's: the line is judged by itself
     cells = _bare_quotes(lines[at], separator)
     return (cells if len(_fitted(cells, names)) == len(names) else lines[at].split(separator)), 1
+
+
+def _is_record(line: str, separator: str, names: Sequence[str]) -> bool:
+    """Whether a line is a record by itself, and not the next line of a quoted cell."""
+    return _NEXT_RECORD.match(line) is not None and len(_fitted(cells_of(line, separator), names)) == len(names)
 
 
 class _Feed:
@@ -118,7 +124,7 @@ def _bare_quotes(line: str, separator: str) -> list[str]:
 def _fitted(cells: list[str], names: Sequence[str]) -> list[str]:
     """Cells with blanks at the end added or dropped, where the header's own last cells are blank."""
     width = len(names)
-    named = next((i for i in range(width, 0, -1) if not names[i - 1].startswith("_")), 0)
+    named = next((i for i in range(width, 0, -1) if not is_blank(names[i - 1])), 0)
     if named <= len(cells) < width:
         return cells + [""] * (width - len(cells))
     kept = len(cells)

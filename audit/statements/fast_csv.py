@@ -1,7 +1,7 @@
 """Well-formed CSV in bulk: the raw bytes are split, and every different cell is decoded once.
 
-In GB18030 no byte of a character can be mistaken for a comma, a quote or a line end, so the splitting needs no
-decoding. Where anything is out of order there is no table, and the careful reader takes over.
+In GB18030, UTF-8 and western encodings no byte of a character can be mistaken for a separator, a quote or a line end,
+so the splitting needs no decoding. Where anything is out of order there is no table, and the careful reader takes over.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.csv
 
 from audit.statements.cells import text_array
+from audit.statements.format import header_names
 from audit.statements.grid import Grid, Line
-from audit.statements.text_lines import cells_of, column_names, lines_of, separator_of
+from audit.statements.text_lines import cells_of, lines_of, separator_of
 
 _BLOCK = 1 << 22
 _LONGEST_FOOTER = 1 << 15
@@ -25,27 +26,26 @@ def fast_grid(
     data: bytes, encoding: str, header_row: int, header: Sequence[str], coded: Collection[str]
 ) -> Grid | None:
     """The numbered cells, or None where records, lines and the header's cells do not match one to one."""
-    if encoding not in ("utf-8", "gb18030") or _has_lone_returns(data):
+    if encoding.startswith("utf-16") or _has_lone_returns(data):
         return None
     start = _line_start(data, header_row)
     end = _body_end(data, start)
     lines = data.count(b"\n", start, end) + (end > start and data[end - 1 : end] != b"\n")
     above, below = data[:start], data[end:]
-    if separator_of(above.rstrip().rpartition(b"\n")[2].decode(encoding, "replace")) != ",":
-        return None
-    names = column_names(header)
-    tail = _lines(below, encoding, header_row + lines + 1)
+    separator = separator_of(above.rstrip().rpartition(b"\n")[2].decode(encoding, "replace"))
+    names = header_names(header)
+    tail = _lines(below, encoding, separator, header_row + lines + 1)
     if any(len(line.cells) == len(names) for line in tail):
         return None  # more than a footer: another export stands below
-    columns = _split(memoryview(data)[start:end], encoding, names, coded, lines)
+    columns = _split(memoryview(data)[start:end], encoding, separator, names, coded, lines)
     if columns is None:
         return None
     rows = np.arange(header_row + 1, header_row + 1 + lines, dtype=np.int64)
-    return Grid(columns, rows, (*_lines(above, encoding, 1), *tail), tuple(names), header_row)
+    return Grid(columns, rows, (*_lines(above, encoding, separator, 1), *tail), tuple(names), header_row)
 
 
 def _split(
-    body: memoryview, encoding: str, names: Sequence[str], coded: Collection[str], lines: int
+    body: memoryview, encoding: str, separator: str, names: Sequence[str], coded: Collection[str], lines: int
 ) -> dict[str, pa.Array] | None:
     if not lines:
         return {name: text_array([]) for name in names}
@@ -57,7 +57,7 @@ def _split(
         column_types={name: dictionary if name in coded else binary for name in names},
     )
     read = pa.csv.ReadOptions(column_names=list(names), block_size=_BLOCK)
-    parse = pa.csv.ParseOptions(ignore_empty_lines=False)
+    parse = pa.csv.ParseOptions(delimiter=separator, ignore_empty_lines=False)
     try:
         table = pa.csv.read_csv(pa.py_buffer(body), read, parse, convert)
         if table.num_rows != lines:
@@ -113,6 +113,6 @@ def _last_text(data: bytes) -> int:
     return end
 
 
-def _lines(data: bytes, encoding: str, row: int) -> list[Line]:
+def _lines(data: bytes, encoding: str, separator: str, row: int) -> list[Line]:
     lines = lines_of(data.decode(encoding, errors="replace"))
-    return [Line(row + i, tuple(cells_of(line, separator_of(line)))) for i, line in enumerate(lines)]
+    return [Line(row + i, tuple(cells_of(line, separator))) for i, line in enumerate(lines)]

@@ -7,10 +7,15 @@ Patterns must match a whole cell; a column a bill does not print counts as empty
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from audit.wording import NOTHING, Words
+
+CHINESE = ("gb18030", "utf-8")  # what text may be in that is not UTF-8 for certain, the likelier first
+WESTERN = ("cp1252", "latin-1")
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class Format:
     refunded: tuple[When, ...] = ()  # value: `all`, `none`, `column`, or a pattern whose group is the amount
     says: Says = Says()
     totals: tuple[Total, ...] = ()
+    exact: bool = False  # the header has these names and no others
     first: str = ""  # the header's first cell, where only that tells two formats apart
     container: str = ""  # `text` or `sheet` where the same header comes in both
     aside: str = ""  # how a line begins that is not a record but the bill's heading or footer
@@ -87,13 +93,20 @@ class Format:
     incoming: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # columns of rows whose money came in
     also: tuple[tuple[str, ...], ...] = ()  # the header in other languages
     dates: str = "ymd"  # or `dmy`, `mdy`, `either` where the file decides; `md` where only the heading prints a year
+    undated: str = ""  # what stands for the date of a payment not booked yet: `Pending`
     decimal: str = "."  # or `,`, or `either` where the file decides
+    sides: tuple[When, ...] = ()  # value `out` or `in`: which side words say, to prove the signs by
+    turning: bool = False  # the bill exists with signs either way, and its words decide
     encodings: tuple[str, ...] = ()  # of text that is not UTF-8, the likeliest first; none: GB18030
     least_cells: int = 0  # rows may end early, after so many cells
     currency: str = "CNY"
     currencies: Mapping[str, str] = field(default_factory=dict)  # printed name: code
+    currency_by_dates: Mapping[str, str] = field(default_factory=dict)  # where only the order of dates tells: `dmy`
+    fee_within: bool = False  # the amount holds the fee already
     utc_offset: str = "+08:00"
     number_with: tuple[str, ...] = ()  # our columns without which the printed number names several rows
+    zones: Mapping[str, str] = field(default_factory=dict)  # printed in `zone`: the offset, where it means one only
+    unmoved: Mapping[str, str] = field(default_factory=dict)  # rows that moved nothing: a running balance passes them
     records: str = "payments"  # or `events`: records that tell of a subscription, and are no payment
     tells: tuple[Told, ...] = ()
     refund_suffix: str = ""  # where in a refund's number the original's number ends
@@ -103,19 +116,30 @@ class Format:
         default_factory=dict
     )  # rows whose number is the original's merchant number
 
-    def claims(self, cells: Sequence[str], container: str) -> bool:
-        """Whether a row of cells is this format's header."""
+    def claims(self, names: Sequence[str], container: str) -> bool:
+        """Whether a row of cells, as `header_names` has them, is this format's header."""
         if self.container and self.container != container:
             return False
-        if self.first and header_name(next(iter(cells), "")) != self.first:
+        if self.first and next(iter(names), "") != header_name(self.first):
             return False
-        return not self.missing(cells)
+        printed = set(names)
+        if self.exact:
+            printed = {name for name in names if not is_blank(name)}
+            return any(printed == header.keys() for header in self._headers)
+        return any(header.keys() <= printed for header in self._headers)
 
-    def missing(self, cells: Sequence[str]) -> list[str]:
-        """The header's names that a row of cells does not have, in the language it is nearest to."""
-        named = set(map(header_name, cells))
-        lacking = [[n for n in header if header_name(n) not in named] for header in (self.header, *self.also)]
+    def missing(self, names: Collection[str]) -> list[str]:
+        """The header's printed names that a row of cells does not have, in the language it is nearest to."""
+        lacking = [[said for name, said in header.items() if name not in names] for header in self._headers]
         return min(lacking, key=len)
+
+    def written_in(self, encoding: str) -> bool:
+        """Whether the bill comes in an encoding; "" is one its bytes leave no doubt about."""
+        return not encoding or encoding in (self.encodings or CHINESE)
+
+    @cached_property
+    def _headers(self) -> tuple[Mapping[str, str], ...]:
+        return tuple({header_name(name): name for name in header} for header in (self.header, *self.also))
 
     def coded(self) -> frozenset[str]:
         """Printed columns of few different words."""
@@ -133,9 +157,29 @@ class Format:
 
 
 def header_name(cell: str) -> str:
-    """A header cell as it is compared: half-width, without spaces.
+    """A header cell as it is compared: half-width, in small letters, without spaces.
 
-    >>> header_name("金额（元）   "), header_name("\\ufeff交易时间")
-    ('金额(元)', '交易时间')
+    >>> header_name("金额（元）   "), header_name("\\ufeff交易时间"), header_name("Post Date")
+    ('金额(元)', '交易时间', 'postdate')
     """
-    return "".join(unicodedata.normalize("NFKC", cell).replace("\ufeff", "").split())
+    return "".join(unicodedata.normalize("NFKC", cell).casefold().replace("\ufeff", "").split())
+
+
+def header_names(cells: Sequence[str]) -> list[str]:
+    """Header cells as unique names: blank ones get a number, repeated ones say which they are.
+
+    >>> header_names(["Saldo", "Währung", "", "Betrag", "Währung"])
+    ['saldo', 'währung', '_2', 'betrag', 'währung#2']
+    """
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    for i, cell in enumerate(cells):
+        name = header_name(cell) or f"_{i}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return names
+
+
+def is_blank(name: str) -> bool:
+    """Whether a name of `header_names` stands for a cell that names nothing."""
+    return name.startswith("_") and name[1:].isdigit()

@@ -54,3 +54,4 @@ class Table:
     records: Sequence[Sequence[str]]  # the first ones
     grid: Callable[[int, Sequence[str], frozenset[str]], Grid]  # of a header's row, its cells, the coded columns
     sheet: str = ""
+    encoding: str = ""  # of text whose bytes leave a doubt about it

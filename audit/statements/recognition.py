@@ -9,7 +9,7 @@ from typing import Protocol
 
 from audit.errors import AmbiguousFormat, UnknownFormat
 from audit.statements import csvs, old_workbooks, sheets, text_lines
-from audit.statements.format import Format
+from audit.statements.format import WESTERN, Format, header_names
 from audit.statements.grid import Grid, Table
 from audit.statements.refused import refusal
 from audit.statements.supposed import supposed
@@ -47,7 +47,7 @@ class Found:
 def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
     """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
     is_workbook = data.startswith(b"PK") or old_workbooks.is_one(data)
-    tables = list(_sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data))
+    tables = list(_sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data, formats))
     found = [one for table in tables if (one := _header_in(table, formats))]
     guesses = [] if found else [_supposed_in(table) for table in tables]
     found = found or [guess for guess in guesses if isinstance(guess, Found)]
@@ -64,9 +64,13 @@ def _record_tables(data: bytes) -> list[Table]:
     return list(holder.tables(data)) if holder else []
 
 
-def _text_tables(data: bytes) -> Iterator[Table]:
-    for encoding in text_lines.encodings(data):
-        yield Table("text", text_lines.first_records(data, encoding), partial(csvs.grid, data, encoding))
+def _text_tables(data: bytes, formats: Sequence[Format]) -> Iterator[Table]:
+    """The text in each encoding it may be in; western ones, in which nearly any bytes are text, only strictly."""
+    certain, *doubtful = text_lines.encodings(data)
+    western = dict.fromkeys(name for fmt in formats for name in (*fmt.encodings, *WESTERN)) if doubtful else ()
+    for encoding in (certain, *doubtful, *(name for name in western if text_lines.decodes(data, name))):
+        records = text_lines.first_records(data, encoding)
+        yield Table("text", records, partial(csvs.grid, data, encoding), encoding=encoding if doubtful else "")
 
 
 def _sheet_tables(data: bytes) -> Iterator[Table]:
@@ -75,8 +79,9 @@ def _sheet_tables(data: bytes) -> Iterator[Table]:
 
 
 def _header_in(table: Table, formats: Sequence[Format]) -> Found | None:
+    of_encoding = [fmt for fmt in formats if fmt.written_in(table.encoding)]
     for row, cells in enumerate(table.records, start=1):
-        if fmt := claimed(cells, formats, table.container):
+        if fmt := claimed(cells, of_encoding, table.container):
             return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
     return None
 
@@ -85,9 +90,9 @@ def _supposed_in(table: Table) -> Found | Words | None:
     """A bank's bill that no format describes, or why its columns do not suffice."""
     for row, cells in enumerate(table.records, start=1):
         fmt = supposed(cells, table.records[row:])
-        if isinstance(fmt, Format):
+        if isinstance(fmt, Format) and fmt.written_in(table.encoding):
             return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
-        if fmt:
+        if isinstance(fmt, Words):
             return fmt
     return None
 
@@ -96,8 +101,9 @@ def _lacking(tables: Sequence[Table], formats: Sequence[Format]) -> Words | None
     """What a header lacks that is nearly a format's."""
     for table in tables:
         for cells in table.records:
+            names = frozenset(header_names(cells))
             for fmt in formats:
-                missing = fmt.missing(cells)
+                missing = fmt.missing(names)
                 if 0 < len(missing) <= _FEW and len(fmt.header) - len(missing) > _FEW:
                     return _LACKS.fill(what=fmt.title, columns=Words(", ".join(missing), "、".join(missing)))
     return None
@@ -105,7 +111,8 @@ def _lacking(tables: Sequence[Table], formats: Sequence[Format]) -> Words | None
 
 def claimed(cells: Sequence[str], formats: Sequence[Format], container: str) -> Format | None:
     """The one format whose header a row of cells is; AmbiguousFormat where several claim it."""
-    claims = [fmt for fmt in formats if fmt.claims(cells, container)]
+    names = header_names(cells)
+    claims = [fmt for fmt in formats if fmt.claims(names, container)]
     if len(claims) > 1:
         raise AmbiguousFormat(_SEVERAL.fill(names=", ".join(fmt.name for fmt in claims)))
     return claims[0] if claims else None

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from audit.errors import Problem
 from audit.statements.cells import WHITE, Numbers, matches, plain
-from audit.statements.format import Format, header_name
+from audit.statements.format import Format, header_name, header_names, is_blank
 from audit.statements.grid import Grid, Line
 from audit.wording import Words
 
@@ -124,9 +124,8 @@ class _Walk:
             self.aside = None
 
     def _is_header(self, line: Line) -> bool:
-        return tuple(header_name(cell) for cell in line.cells if cell.strip()) == tuple(
-            n for n in self.header if n[0] != "_"
-        )
+        printed = header_names(line.cells)
+        return [n for n in printed if not is_blank(n)] == [n for n in self.header if not is_blank(n)]
 
     def _next_section(self, line: Line) -> None:
         aside, self.aside = self.aside or [], None

@@ -20,8 +20,8 @@ import python_calamine as calamine
 
 from audit.errors import InputError, UnsafeInput
 from audit.statements.cells import text_array
+from audit.statements.format import header_names
 from audit.statements.grid import Grid, Line
-from audit.statements.text_lines import column_names
 from audit.statements.zips import BROKEN
 from audit.wording import Words
 
@@ -64,7 +64,7 @@ def sheets(data: bytes) -> list[tuple[str, Cells]]:
 
 def grid(cells: Cells, header_row: int, header: Sequence[str], coded: Collection[str]) -> Grid:
     """The numbered cells of a sheet whose header row is known; `coded` columns hold few different words."""
-    names = column_names(header)
+    names = header_names(header)
     odd = [Line(row, tuple(map(cell_text, line))) for row, line in enumerate(cells[:header_row], start=1)]
     body = cells[header_row:]
     columns: dict[str, pa.Array] = {}

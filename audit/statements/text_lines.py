@@ -1,29 +1,43 @@
-"""Text before it is a table: encodings, lines, cells of one line, names of columns."""
+"""Text before it is a table: encodings, lines, cells of one line."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import re
 
-from audit.statements.format import header_name
+from audit.statements.format import CHINESE
 
 _HEAD_BYTES = 1 << 17
 _HEAD_LINES = 400
+_FEW_BYTES = 1 << 8
+_QUOTED = re.compile(r'"[^"]*"')
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def encodings(data: bytes) -> tuple[str, ...]:
-    """The encodings to try, the likeliest first: a byte-order mark decides, then strict UTF-8, else GB18030."""
+    """The encodings to try, the likeliest first: a byte-order mark decides, then zeros, then strict UTF-8.
+
+    Several mean that the bytes leave a doubt, and that a western encoding may be the right one.
+    """
     for mark, name in _MARKS:
         if data.startswith(mark):
             return (name,)
     head = data[:_HEAD_BYTES]
+    if zeros := head[:_FEW_BYTES].count(0):
+        little = 2 * head[1:_FEW_BYTES:2].count(0) > zeros
+        return ("utf-16-le" if little else "utf-16-be",) if 4 * zeros > len(head[:_FEW_BYTES]) else CHINESE
     whole_lines = head if len(head) == len(data) else head[: head.rfind(b"\n") + 1]
+    certain = decodes(data if whole_lines.isascii() else whole_lines, "utf-8")
+    return ("utf-8",) if certain else CHINESE
+
+
+def decodes(data: bytes, encoding: str) -> bool:
+    """Whether all bytes are text in an encoding."""
     try:
-        whole_lines.decode("utf-8")
+        data.decode(encoding)
     except UnicodeDecodeError:
-        return ("gb18030", "utf-8")
-    return ("utf-8",)
+        return False
+    return True
 
 
 def unmarked(data: bytes) -> bytes:
@@ -38,8 +52,15 @@ def first_records(data: bytes, encoding: str) -> list[list[str]]:
 
 
 def separator_of(line: str) -> str:
-    """Comma, or tab where a spreadsheet program saved the file as Unicode text."""
-    return "\t" if line.count("\t") > 4 and "," not in line else ","
+    """Comma or semicolon, whichever more cells of the line end with, or tab where a program saved Unicode text.
+
+    >>> separator_of('"Datum";"Name, Ort";"Betrag"'), separator_of("Date,Details;Text,Amount")
+    (';', ',')
+    """
+    bare = _QUOTED.sub("", line) if '"' in line else line
+    if bare.count("\t") > 4 and "," not in bare and ";" not in bare:
+        return "\t"
+    return ";" if bare.count(";") > bare.count(",") else ","
 
 
 def lines_of(text: str) -> list[str]:
@@ -56,12 +77,3 @@ def cells_of(line: str, separator: str) -> list[str]:
         return next(csv.reader([line], delimiter=separator), [""])
     except csv.Error:
         return line.split(separator)
-
-
-def column_names(header: Sequence[str]) -> list[str]:
-    """Header cells as unique names: blank and repeated ones get a number."""
-    names: list[str] = []
-    for i, cell in enumerate(header):
-        name = header_name(cell)
-        names.append(name if name and name not in names else f"_{i}")
-    return names
