@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from audit import catalogue
 from audit.judging.watch import watch
 from audit.tables import ENDS, FINDINGS, SOURCES, WATCH, check
 
@@ -111,7 +112,19 @@ def test_coverage_ends_with_the_export_and_the_export_to_make_is_named() -> None
     note, note_zh = found.loc[0, ["note", "note_zh"]]
     assert note.startswith("No bill shows all of 2025-07-19 to 2025-07-20. Export the bill of WeChat Pay (小明)")
     assert note_zh.startswith("没有账单完整覆盖 2025-07-19 至 2025-07-20。请重新导出微信支付（小明）的账单")
+    assert note_zh.endswith(catalogue.channel("wechat").export.zh)
     assert "用于个人对账" in note_zh
+    assert found.loc[1, "note"].endswith("Export the bill of WeChat Pay (小明) so that it includes these days.")
+
+
+@pytest.mark.parametrize("channel", ["wechat", "alipay", "bank:cmb", "bank:icbc", "bank:sunny", "paypal"])
+def test_the_export_named_is_the_channels_own(channel: str) -> None:
+    shown = source("2025-01-01", "2025-07-15 10:00:00", channel=channel)
+    found = cycles([end("2025-07-20", channel=channel)], [finding("2025-06-20", "in_term", channel=channel)], [shown])
+    note, note_zh = found.loc[0, ["note", "note_zh"]]
+    whose = catalogue.channel(channel)
+    assert (whose.name.en in note, note.endswith(whose.export.en)) == (True, True)
+    assert (whose.name.zh in note_zh, note_zh.endswith(whose.export.zh)) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from audit.judging.rails import Coverage, coverage, rail_of
 from audit.money import to_print
 from audit.periods import Interval, Lattice
 from audit.tables import WATCH
-from audit.wording import Words
+from audit.wording import NOTHING, Words, join
 
 CYCLES = 2  # watched at least after the end; of a yearly plan the next anniversary
 CHARGES = frozenset({  # verdicts of payments that were taken for a cycle after the end
@@ -43,7 +43,8 @@ def watch(ends: pd.DataFrame, findings: pd.DataFrame, sources: pd.DataFrame, *, 
 
     `clean` needs bills that show [anchor - window, anchor + lag] to the end of its last day and no charge in it; the
     lag counts only where rows print no time. `charged_later`: a payment for the cycle outside these days. A cycle
-    whose days are not over is `upcoming`; what no bill shows is `not_covered`, and the note names the export.
+    whose days are not over is `upcoming`; what no bill shows is `not_covered`, and the note names the export to make;
+    how it is made is said once an account.
     """
     rows: list[dict[str, Any]] = []
     found, bills = dict(list(findings.groupby("person"))), dict(list(sources.groupby("person")))
@@ -93,11 +94,14 @@ def _cycles(end: Mapping[str, Any], account: Account, as_of: date) -> Iterator[t
     least = first + (1 if lattice.interval.days >= _YEARLY else CYCLES)
     due = 1 if end["billing"] == "arrears" else 0
     again = end["resubscribed_at"].date() if end["resubscribed"] == "yes" else date.max
+    how = catalogue.channel(account.channel).export  # said once an account: the same export may show later cycles too
     for k in count(first):
         start = lattice.anchor(k)
         if (start > as_of and k >= least) or start >= again:
             return
         state, note = _state(account, lattice, k, lattice.anchor(k + due), as_of)
+        if state == "not_covered":
+            note, how = join([note, how]), NOTHING
         yield start, lattice.anchor(k + 1), state, note
 
 
@@ -125,7 +129,7 @@ def _state(account: Account, lattice: Lattice, k: int, due: date, as_of: date) -
         return "upcoming", say.UPCOMING.fill(first=first, last=last)
     channel = catalogue.channel(account.channel)
     whose = say.WHOSE.fill(channel=channel.name, account=account.id) if account.id else channel.name
-    return "not_covered", say.NOT_COVERED.fill(first=first, last=last, bill=whose, export=channel.export)
+    return "not_covered", say.NOT_COVERED.fill(first=first, last=last, bill=whose)
 
 
 def _slot(lattice: Lattice, charge: Mapping[str, Any]) -> int:

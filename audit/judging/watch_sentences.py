@@ -11,7 +11,7 @@ LATER = Words(
 CLEAN = Words("The bills show {first} to {last}, and no charge.", "账单覆盖 {first} 至 {last}，未见扣款。")
 UPCOMING = Words("Still to come: look from {first} to {last}.", "尚未到期：请在 {first} 至 {last} 留意扣款。")
 NOT_COVERED = Words(
-    "No bill shows all of {first} to {last}. Export the bill of {bill} so that it includes these days. {export}",
-    "没有账单完整覆盖 {first} 至 {last}。请重新导出{bill}的账单，并包含这些日期。{export}",
+    "No bill shows all of {first} to {last}. Export the bill of {bill} so that it includes these days.",
+    "没有账单完整覆盖 {first} 至 {last}。请重新导出{bill}的账单，并包含这些日期。",
 )
 WHOSE = Words("{channel} ({account})", "{channel}（{account}）")
