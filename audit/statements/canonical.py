@@ -28,7 +28,7 @@ from audit.statements.cells import (
 from audit.statements.format import Format, When, header_name
 from audit.statements.grid import Line
 from audit.statements.money_columns import Columns, Fault, beside, money_of, refunded_of
-from audit.statements.printed import card_tails, dated, incoming, unfolded
+from audit.statements.printed import accounts, dated, incoming, unfolded
 from audit.statements.sections import NO_TIME, Body
 
 _TAIL = re.compile(r".*[(（](\d{4})[)）].*", re.DOTALL)
@@ -139,7 +139,9 @@ def _texts(printed: Columns, fmt: Format, kind: pa.Array) -> dict[str, pa.Array]
     texts["original_reference"] = _original(texts["reference"], printed, fmt, kind)
     more = [plain(printed[name]) for name in fmt.number_with if name in printed]
     texts["number_with"] = pc.binary_join_element_wise("", *more, "\x1e") if more else nothing
-    return texts | card_tails(printed)
+    if "zone" in printed:
+        texts["utc_offset"] = per_word(printed["zone"], lambda zone: fmt.zones.get(zone, fmt.utc_offset))
+    return texts | accounts(printed)
 
 
 def _chosen(printed: Columns, rules: Sequence[When], default: str) -> tuple[pa.Array, Mask]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.statements.cells import per_word, plain, read_time
+from audit.statements.cells import per_word, plain, read_time, repeated
 from audit.statements.format import Format
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(.*)", re.DOTALL)
@@ -93,9 +94,17 @@ def incoming(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array
     return {**printed, **turned}
 
 
-def card_tails(printed: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
-    """The account of each row where rows print it: the last four digits of its card."""
-    return {"account_id": per_word(printed["account"], last_four)} if "account" in printed else {}
+def accounts(printed: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    """The account of each row where rows print it: their card's last four digits, or one owner of the whole bill."""
+    if "account" in printed:
+        return {"account_id": per_word(printed["account"], last_four)}
+    return {"account_id": repeated(_commonest(printed["owner"]), len(printed["owner"]))} if "owner" in printed else {}
+
+
+def _commonest(column: pa.Array) -> str:
+    """The word most rows print, the first in sorted order of equals: an owner may go by several addresses."""
+    words = Counter(word for word in plain(column).to_pylist() if word)
+    return min(words, key=lambda word: (-words[word], word), default="")
 
 
 def last_four(number: str) -> str:

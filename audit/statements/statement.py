@@ -77,8 +77,8 @@ def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
         sha256=sha256,
         format=fmt,
         headings=headings,
-        rows=_frame(rows, headings).assign(
-            channel=fmt.channel, statement_id=sha256[:12], utc_offset=fmt.utc_offset, file=file
+        rows=_frame(rows, headings, utc_offset=fmt.utc_offset).assign(
+            channel=fmt.channel, statement_id=sha256[:12], file=file
         ),
         counted=body.counted,
         ignored=body.ignored,
@@ -104,7 +104,7 @@ def _without_payments(body: Body, fmt: Format, file: str) -> tuple[Body, list[di
     return none, told(printed, body.rows, fmt)
 
 
-def _frame(rows: Rows, headings: Sequence[Heading]) -> pd.DataFrame:
+def _frame(rows: Rows, headings: Sequence[Heading], *, utc_offset: str) -> pd.DataFrame:
     """The rows as a table, with what the heading of their export says on every row."""
     columns = {name: plain(column) for name, column in rows.columns.items()}
     section = rows.columns["section"].to_numpy()
@@ -115,6 +115,7 @@ def _frame(rows: Rows, headings: Sequence[Heading]) -> pd.DataFrame:
     accounts = pd.Series([h.account for h in headings], dtype="str")
     return frame.assign(
         **known,
+        utc_offset=frame.get("utc_offset", utc_offset),
         account_id=_own_account(frame, accounts.take(section).to_numpy()),
         exported_at=exported[section],
         hides_refunds=hides[section],

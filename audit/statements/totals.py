@@ -22,12 +22,15 @@ AGREES, DIFFERS, NOT_STATED = "agrees", "differs", "not stated"
 def totals_of(rows: Rows, headings: Sequence[Heading], fmt: Format) -> list[dict[str, object]]:
     """One record for each total the format prints and for its running balance, for each export in the file."""
     sections = rows.columns["section"].to_numpy()
+    still = np.zeros(len(rows), dtype=bool)
+    if fmt.unmoved:
+        still[matching(rows.printed, fmt.unmoved, np.arange(len(rows)))] = True
     return [
         _compared(total, rows, heading, sections == index, "" if index == 0 else f" ({index + 1})")
         for index, heading in enumerate(headings)
         for total in fmt.totals
     ] + [
-        _balance(rows, heading, sections == index, "" if index == 0 else f" ({index + 1})")
+        _balance(rows, heading, (sections == index) & ~still, "" if index == 0 else f" ({index + 1})")
         for index, heading in enumerate(headings)
         if "balance" in rows.printed
     ]
