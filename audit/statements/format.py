@@ -68,6 +68,14 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why records that are no payments are passed by, where another reason than the usual one holds."""
+
+    words: Words
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Format:
     """The facts of one kind of bill."""
 
@@ -99,7 +107,7 @@ class Format:
     turning: bool = False  # the bill exists with signs either way, and its words decide
     encodings: tuple[str, ...] = ()  # of text that is not UTF-8, the likeliest first; none: GB18030
     least_cells: int = 0  # rows may end early, after so many cells
-    currency: str = "CNY"
+    currency: str = "CNY"  # or "" where each amount, or a cell beside it, says its own
     currencies: Mapping[str, str] = field(default_factory=dict)  # printed name: code
     currency_by_dates: Mapping[str, str] = field(default_factory=dict)  # where only the order of dates tells: `dmy`
     fee_within: bool = False  # the amount holds the fee already
@@ -109,6 +117,13 @@ class Format:
     unmoved: Mapping[str, str] = field(default_factory=dict)  # rows that moved nothing: a running balance passes them
     records: str = "payments"  # or `events`: records that tell of a subscription, and are no payment
     tells: tuple[Told, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    nothing: str = ""  # what else than `/` and dashes is printed for an empty cell
+    discreet: bool = False  # columns it does not name (addresses, devices) and e-mail addresses are not kept
+    number_repeats: bool = False  # equal numbers in one export are rows of their own, told apart by their order
+    echoes: bool = False  # its rows stand in another file too, with numbers: same second, same amount
+    mandate_where: tuple[Mapping[str, str], ...] = ()  # the rows of a subscription, if not all have a mandate
+    amount_with: tuple[str, ...] = ()  # our columns to be added to the amount
     refund_suffix: str = ""  # where in a refund's number the original's number ends
     refund_shares_number: bool = False  # a refund row prints the payment's own number
     assumed: Words = NOTHING  # what was taken for granted about a bill nobody has described
