@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from audit.judging.legs import moved_money, tails
+from audit.judging.listing import FACTS, KEY, listed, mirror_of
 from audit.judging.mirrors import ONE_OF_SEVERAL
 from audit.judging.overlaps import only, superseded, with_copies
-from audit.money import to_text
 from audit.tables import LINKS, PAYMENTS, TRANSACTIONS, check
 
-KEY = ["person", "payment_id"]
 _FILLED = [
     "counterparty",
     "counterparty_account",
@@ -25,10 +20,6 @@ _FILLED = [
     "merchant_reference",
     "funding_account",
 ]
-_MIRROR = [
-    "transaction_id", "channel", "account_id", "file", "row", "occurred_at", "has_time", "amount_minor", "currency",
-    "reference", "rule",
-]  # fmt: skip
 _BLANK = ["", "/", "-", "--", "----"]
 
 
@@ -72,9 +63,7 @@ def _with_views(leading: pd.DataFrame, views: pd.DataFrame, sure: pd.DataFrame) 
         posted_on=views["posted_on"].fillna(views["civil_date"].where(bank)),
     ).merge(named[["person", "transaction_id", "payment_id", "rule"]], on=["person", "transaction_id"])
     seen = seen.sort_values([*KEY, "bank", "channel", "transaction_id"], kind="stable")
-    return _joined(
-        _filled(leading, seen), "mirrors", _listed(seen, map(_mirror, seen[_MIRROR].itertuples(index=False)))
-    )
+    return _joined(_filled(leading, seen), "mirrors", listed(seen, map(mirror_of, seen[FACTS].itertuples(index=False))))
 
 
 def _filled(leading: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
@@ -109,31 +98,13 @@ def _joined(payments: pd.DataFrame, name: str, values: pd.Series) -> pd.DataFram
 
 
 def _also_seen(old: pd.DataFrame) -> pd.Series:
-    listed = old.assign(payment_id=old["transaction_id"]).sort_values([*KEY, "file", "row"], kind="stable")
-    return _listed(listed, ({"file": f, "row": int(r)} for f, r in zip(listed["file"], listed["row"], strict=True)))
+    copies = old.assign(payment_id=old["transaction_id"]).sort_values([*KEY, "file", "row"], kind="stable")
+    return listed(copies, ({"file": f, "row": int(r)} for f, r in zip(copies["file"], copies["row"], strict=True)))
 
 
 def _doubts(doubted: pd.DataFrame) -> pd.Series:
     named = doubted.rename(columns={"from_id": "payment_id"}).sort_values([*KEY, "to_id"], kind="stable")
     return named.groupby(KEY, sort=False)["to_id"].first()
-
-
-def _mirror(row: Any) -> dict[str, object]:
-    seen_at = row.occurred_at if row.has_time else row.occurred_at.date()
-    return {
-        **{name: getattr(row, name) for name in ("transaction_id", "channel", "account_id", "file", "row")},
-        "occurred_at": seen_at.isoformat(), "amount": to_text(row.amount_minor, row.currency),
-        "currency": row.currency, "reference": row.reference, "rule": row.rule,
-    }  # fmt: skip
-
-
-def _listed(rows: pd.DataFrame, members: Iterable[dict[str, object]]) -> pd.Series:
-    """A JSON array per payment of what is said of each of its rows, in their order."""
-    arrays: dict[tuple[str, str], list[str]] = {}
-    for person, payment, member in zip(rows["person"], rows["payment_id"], members, strict=True):
-        arrays.setdefault((person, payment), []).append(json.dumps(member, ensure_ascii=False))
-    index = pd.MultiIndex.from_tuples(arrays, names=KEY)
-    return pd.Series([f"[{', '.join(a)}]" for a in arrays.values()], index=index, dtype="str")
 
 
 def _in_order(payments: pd.DataFrame) -> pd.DataFrame:

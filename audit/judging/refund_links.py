@@ -10,8 +10,8 @@ from __future__ import annotations
 import pandas as pd
 
 from audit.judging.explained_refunds import explain
+from audit.judging.leading import leading_rows
 from audit.judging.legs import BACK, moved_money, tails, to_day
-from audit.judging.mirrors import ONE_OF_SEVERAL
 from audit.judging.sellers import seller_keys
 from audit.judging.unnumbered_refunds import offer
 from audit.tables import LINKS
@@ -30,7 +30,7 @@ def refund_links(standing: pd.DataFrame, mirrored: pd.DataFrame) -> pd.DataFrame
     A refund that only the charge's own row tells of is a link from the charge to itself, dated by the charge.
     """
     alive = standing[moved_money(standing)]
-    leads = _leading_rows(alive, mirrored)
+    leads = leading_rows(alive, mirrored)
     backs, charges = _sides(alive, leads)
     if backs.empty and not charges["told"].gt(0).fillna(False).any():
         return LINKS.empty()
@@ -43,18 +43,6 @@ def refund_links(standing: pd.DataFrame, mirrored: pd.DataFrame) -> pd.DataFrame
     rest = free.drop(told["b"].unique(), errors="ignore")
     offered = offer(charges.assign(linked=_sum_to(charges, links)), rest, keys, orphans)
     return _as_links(standing, pd.concat([links, offered], ignore_index=True))
-
-
-def _leading_rows(alive: pd.DataFrame, mirrored: pd.DataFrame) -> pd.Series:
-    """For the label of every row the label of the row that leads its payment."""
-    sure = mirrored[mirrored["certain"] | mirrored["rule"].eq(ONE_OF_SEVERAL)]
-    leads = pd.Series(alive.index, index=alive.index)
-    if len(sure):
-        named = alive[alive["transaction_id"].isin([*sure["from_id"], *sure["to_id"]])]
-        label = pd.Series(named.index, index=pd.MultiIndex.from_frame(named[["person", "transaction_id"]]))
-        ends = [label.reindex(pd.MultiIndex.from_frame(sure[["person", end]])).array for end in ("from_id", "to_id")]
-        leads.loc[ends[0]] = ends[1]
-    return leads
 
 
 def _sides(alive: pd.DataFrame, leads: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
