@@ -1,7 +1,7 @@
 """Alipay bills: the web CSV with its four-line head and totals at the foot, and the app CSV of three ages.
 
 All are GB18030 with bare line feeds and a comma at the end of each record. The web's 已支出 is net of what its own
-column shows as refunded, the app's 支出 net of the refunds it lists (FORMATS-CN §2, §10).
+column shows as refunded, the app's 支出 net of the refunds it lists with a payment's number (FORMATS-CN §2, §10).
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _app_totals(bill: Bill, neutral: str, gap: str) -> list[str]:
     rows = bill.shown()
     words = {"in": "收入", "out": "支出", "neutral": neutral}
     own = {word: [r for r in rows if r.direction == direction] for direction, word in words.items()}
-    back = sum(r.amount for r in rows if r.status == "退款成功")
+    back = sum(r.amount for r in rows if r.status == "退款成功" and r.merchant_number)
     sums = {word: sum(r.amount for r in kept) - (back if word == "支出" else 0) for word, kept in own.items()}
     return [f"共{len(rows)}笔记录", *(f"{word}：{len(own[word])}笔{gap}{to_text(sums[word])}元" for word in own)]
 
