@@ -93,6 +93,38 @@ def test_changing_order_numbers_do_not_split_a_plan() -> None:
     assert found(*rows)["payments"].tolist() == [4]
 
 
+def test_a_number_of_the_payment_in_the_sellers_name_does_not_split_a_plan() -> None:
+    names = ["STREAMCO 4029357733 CA", "STREAMCO 8801122334 CA", "STREAMCO 1234500001 CA", "STREAMCO 9912345678 CA"]
+    rows = [paid(d, description="", counterparty=n) for d, n in zip(MONTHS, names, strict=True)]
+    assert list(found(*rows)["payments"]) == [4]
+
+
+def test_a_number_that_comes_again_is_the_sellers_own() -> None:
+    one = series(MONTHS, "20.00", description="", counterparty="SHOP U0001")
+    other = series(
+        [f"2025-{m}-20 09:00" for m in ("03", "04", "05")], "20.00", description="", counterparty="SHOP U0002"
+    )
+    assert sorted(found(*one, *other)["payments"]) == [3, 4]
+
+
+def test_a_metered_plan_is_known_by_its_beat() -> None:
+    days = [f"2025-0{m}-05 08:00" for m in range(1, 8)]
+    prices = ["31.20", "28.75", "44.10", "39.99", "30.05", "52.40", "47.33"]
+    rows = [paid(d, y, description="网络服务", counterparty="某公司") for d, y in zip(days, prices, strict=True)]
+    assert list(found(*rows)["payments"]) == [7]
+
+
+def test_a_loose_beat_of_one_price_is_a_plan_and_of_many_prices_is_none() -> None:
+    days = ["2025-01-12", "2025-02-08", "2025-03-13", "2025-04-10", "2025-05-07", "2025-06-13", "2025-07-11"]
+    steady = [paid(f"{d} 08:00", "30.00", description="服务", counterparty="某公司") for d in days]
+    assert list(found(*steady)["payments"]) == [7]
+    prices = ["31.20", "28.75", "44.10", "39.99", "30.05", "52.40", "47.33"]
+    loose = [
+        paid(f"{d} 08:00", y, description="服务", counterparty="某公司") for d, y in zip(days, prices, strict=True)
+    ]
+    assert found(*loose).empty
+
+
 def test_masked_and_full_names_of_one_seller_account_are_one_seller() -> None:
     rows = [
         paid(d, counterparty=c, counterparty_account="abc***@x.com", description="会员")

@@ -12,6 +12,7 @@ import hashlib
 import pandas as pd
 
 from audit.judging import texts
+from audit.judging.seller_numbers import whatever_number
 
 _KEY = ["person", "seller", "core", "word_interval", "word_count", "one_off", "beneficiary"]
 _SELLER = ["person", "seller"]
@@ -23,7 +24,7 @@ def mark_plans(charges: pd.DataFrame) -> pd.DataFrame:
     `charges` are payments of kind charge; the result keeps their order and index.
     """
     read = pd.concat([charges, texts.read_texts(charges)], axis=1)
-    read = _one_name_per_account(read)
+    read = _one_name_per_account(whatever_number(read))
     read = _without_changing_numbers(read)
     read = _with_the_period_others_name(read)
     read = _one_seller_per_named_plan(read)

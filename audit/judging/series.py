@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from audit import catalogue
-from audit.judging.lattice_fit import Fit, Flags, Ints, Lattices, anchors, fit, lay, measure
+from audit.judging.lattice_fit import EARLY, Fit, Flags, Ints, Lattices, anchors, fit, lay, measure
 
 ENOUGH = 3  # payments on one lattice that prove an interval on their own (DESIGN §4)
+_METERED = 6  # payments of changing amounts that prove an interval, where they keep it closely
 _SHORT = 20  # days: below this, chance visits keep a loose beat too, so most must fall on the very day
 
 
@@ -80,7 +81,7 @@ def _known(lattices: Lattices) -> Flags:
 
 def _windows(channel: pd.Series) -> Ints:
     codes, names = pd.factorize(channel)
-    known = np.array([catalogue.channel(n).precharge_days for n in names], dtype=np.int64)
+    known = np.array([max(EARLY, catalogue.channel(n).precharge_days) for n in names], dtype=np.int64)
     return known[codes] if len(names) else np.zeros(0, dtype=np.int64)
 
 
@@ -128,22 +129,30 @@ def word_steps(rows: pd.DataFrame, group: Ints, count: int) -> tuple[Ints, Ints]
 
 
 def _regular(rows: pd.DataFrame, group: Ints, day: Ints, lattices: Lattices, fitted: Fit) -> Flags:
-    """Series that their payments alone prove: three or more on one lattice, few misses, few strays, steady prices."""
+    """Series that their payments alone prove: three or more on one lattice, few misses, few strays, steady prices.
+
+    Prices that change every time (metered plans) need six or more payments on a tight beat instead.
+    """
     count = len(fitted.score)
     laid = lay(lattices, group, day)
     hits = np.maximum(np.bincount(group, weights=fitted.hit, minlength=count), 1)
-    spread = np.bincount(group, weights=np.abs(laid.off) * fitted.hit, minlength=count) / hits
+    middle = np.bincount(group, weights=laid.off * fitted.hit, minlength=count) / hits
+    spread = np.bincount(group, weights=np.abs(laid.off - middle[group]) * fitted.hit, minlength=count) / hits
     on_day = np.bincount(group, weights=(laid.off == 0) & fitted.hit, minlength=count) / hits
     amount = rows["amount_minor"].to_numpy()
     change = np.r_[False, (amount[1:] != amount[:-1]) & (group[1:] == group[:-1])] if len(amount) else []
     steps = np.bincount(group, weights=change, minlength=count)
+    odd = fitted.strays + fitted.twice
+    steady = (steps <= np.maximum(1, hits // 3)) & (fitted.slots >= 0.6 * fitted.span)
+    metered = (
+        (fitted.slots >= _METERED) & (spread <= 1.2) & (odd <= fitted.slots // 8) & (fitted.slots >= 0.8 * fitted.span)
+    )
     short = lattices.length < _SHORT
     return np.asarray(
         _known(lattices)
         & (fitted.slots >= ENOUGH)
-        & (fitted.slots >= 0.6 * fitted.span)
-        & (fitted.strays + fitted.twice <= np.maximum(1, fitted.slots // 3))
-        & (steps <= np.maximum(1, hits // 3))
+        & (steady | (metered & ~short))
+        & (odd <= np.maximum(1, fitted.slots // 3))
         & np.where(short, on_day >= 0.8, spread <= 2.0)
     )
 

@@ -1,0 +1,49 @@
+"""Sellers whose printed name carries a number of the payment: one seller, whatever the number.
+
+Cards and banks print order numbers into the seller's name (`STREAMCO 4029357733 CA`, `AMZN Digital*RT4TR6TC0`). A
+number that comes again is part of the name (`SHOP 0042`, a telephone); one that comes once only is the payment's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pandas as pd
+
+from audit.judging.texts import seller_key
+
+_NUMBER = re.compile(r"(?<![^\W_])(?=[^\W_]*\d[^\W_]*\d)[A-Za-z0-9][A-Za-z0-9-]{3,}(?![^\W_])", re.ASCII)
+_LEAST = 3  # letters a name must keep
+
+
+def whatever_number(read: pd.DataFrame) -> pd.DataFrame:
+    """The charges with one `seller` where several names differ only in numbers that come once."""
+    names = read[["person", "counterparty"]].value_counts(sort=False)
+    numbers: Counter[tuple[str, str]] = Counter()
+    for (person, name), rows in names.items():
+        for number in set(_NUMBER.findall(name)):
+            numbers[person, number] += rows
+    once = {key for key, rows in numbers.items() if rows == 1}
+    if not once:
+        return read
+    bare = {
+        (person, name): _without(name, {number for number in _NUMBER.findall(name) if (person, number) in once})
+        for person, name in names.index
+    }
+    shared = Counter((person, text) for (person, _), text in bare.items())
+    merged = {key: text for key, text in bare.items() if shared[key[0], text] > 1 and _is_name(text)}
+    if not merged:
+        return read
+    sellers = {text: seller_key(text) for text in set(merged.values())}
+    found = {key: sellers[text] for key, text in merged.items()}
+    changed = pd.MultiIndex.from_frame(read[["person", "counterparty"]]).map(found)
+    return read.assign(seller=pd.Series(changed, index=read.index).fillna(read["seller"]).astype("str"))
+
+
+def _without(name: str, numbers: set[str]) -> str:
+    return _NUMBER.sub(lambda found: "#" if found[0] in numbers else found[0], name)
+
+
+def _is_name(text: str) -> bool:
+    return sum(letter.isalpha() for letter in text) >= _LEAST
