@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from audit.statements.cells import UNREADABLE, Mask, Numbers, amounts, plain
-from audit.statements.money_columns import Columns
+from audit.statements.cells import UNREADABLE, Mask, Numbers, plain
+from audit.statements.format import Format
+from audit.statements.money_columns import Columns, minors
 
 
-def balance_steps(columns: Columns, printed: Columns, here: Mask) -> tuple[int, int]:
+def balance_steps(columns: Columns, printed: Columns, here: Mask, fmt: Format) -> tuple[int, int]:
     """How many steps between neighbouring balances there are, and how many the row's own amount explains.
 
     Each account and currency has a balance of its own. Bills run oldest first or newest first: the better one counts.
@@ -18,8 +19,8 @@ def balance_steps(columns: Columns, printed: Columns, here: Mask) -> tuple[int, 
     steps = explained = 0
     for rows in _chains(columns, here):
         chosen = pa.array(rows)
-        balance = amounts(printed["balance"].take(chosen), blank=UNREADABLE)
-        moved = _moved(columns, rows)
+        balance = minors(printed["balance"].take(chosen), columns["currency"].take(chosen), fmt)
+        moved = _moved(columns, rows) - _fees(columns, printed, rows, fmt)
         known = (balance[1:] != UNREADABLE) & (balance[:-1] != UNREADABLE)
         change = (balance[1:] - balance[:-1])[known]
         steps += len(change)
@@ -41,3 +42,12 @@ def _moved(columns: Columns, rows: Numbers) -> Numbers:
     into = np.asarray(plain(columns["direction"].take(chosen))) == "in"
     moved: Numbers = np.where(into, amount, -amount)
     return moved
+
+
+def _fees(columns: Columns, printed: Columns, rows: Numbers, fmt: Format) -> Numbers:
+    """Minor units that fees took from the balance beside each amount; bills print them with a minus or without."""
+    if "fee" not in printed or fmt.fee_within:
+        return np.zeros(len(rows), dtype=np.int64)
+    chosen = pa.array(rows)
+    fees = minors(printed["fee"].take(chosen), columns["currency"].take(chosen), fmt, 0)
+    return -fees if fees.sum() < 0 else fees

@@ -16,19 +16,17 @@ from audit.statements.cells import (
     Mask,
     Numbers,
     coded,
-    emptied,
     matching,
     per_word,
     plain,
     repeated,
-    stripped,
     times,
     words_of,
 )
-from audit.statements.format import Format, When, header_name
+from audit.statements.format import Format, When
 from audit.statements.grid import Line
 from audit.statements.money_columns import Columns, Fault, beside, money_of, refunded_of
-from audit.statements.printed import accounts, dated, incoming, unfolded
+from audit.statements.printed import accounts, columns_of, dated, incoming, mandates, unfolded
 from audit.statements.sections import NO_TIME, Body
 
 _TAIL = re.compile(r".*[(（](\d{4})[)）].*", re.DOTALL)
@@ -43,7 +41,6 @@ _TEXTS = {
     "status_text": "status",
     "reference": "reference",
     "merchant_reference": "merchant_reference",
-    "mandate_id": "mandate",
 }
 
 
@@ -65,7 +62,8 @@ def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
     printed = printed_of(body, fmt)
     money = money_of(printed, fmt, currency)
     printed = incoming({**printed, "direction": money.direction}, fmt)
-    refunded, bad_refund = refunded_of(printed, fmt, money.amount)
+    refunded, bad_refund = refunded_of(printed, fmt, money)
+    more, bad_fee = beside(printed, fmt, money)
     status, unknown = _chosen(printed, fmt.statuses, "settled")
     kind, _ = _chosen(printed, fmt.kinds, "other")
     columns, undated = _when(printed)
@@ -79,8 +77,8 @@ def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
         "status": status,
         "refunded_minor": refunded,
     }
-    columns |= _texts(printed, fmt, kind) | beside(printed, fmt)
-    problems, good = _problems((undated, *money.faults, bad_refund), body, file)
+    columns |= _texts(printed, fmt, kind) | more
+    problems, good = _problems((undated, *money.faults, bad_fee, bad_refund), body, file)
     if problems:
         kept = pa.array(np.flatnonzero(good))
         columns = {name: column.take(kept) for name, column in columns.items()}
@@ -99,24 +97,7 @@ def is_number(column: pa.Array) -> Mask:
 
 def printed_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
     """The format's columns as printed, under our names, with dates year first and one fact a cell."""
-    return unfolded(dated(_printed(body, fmt), fmt, body.headings), fmt)
-
-
-def _printed(body: Body, fmt: Format) -> dict[str, pa.Array]:
-    """The format's columns, stripped; of several printed ones the first that is not empty stands."""
-    found: dict[str, pa.Array] = {}
-    for ours, names in (*fmt.columns.items(), *((f"in {ours}", names) for ours, names in fmt.incoming.items())):
-        cells = [stripped(body.columns[header_name(name)]) for name in names if header_name(name) in body.columns]
-        if not cells:
-            continue
-        column = cells[0] if ours == "direction" else emptied(cells[0])  # a `/` there is a word: neither out nor in
-        for other in cells[1:]:
-            column = pc.if_else(pc.equal(plain(column), ""), emptied(plain(other)), plain(column))
-        found[ours] = column
-    if "occurred_time" in found:
-        joined = pc.binary_join_element_wise(plain(found["occurred_at"]), plain(found["occurred_time"]), " ")
-        found["occurred_at"] = stripped(joined)
-    return found
+    return dated(unfolded(columns_of(body, fmt), fmt), fmt, body.headings)
 
 
 def _when(printed: Columns) -> tuple[dict[str, pa.Array], Fault]:
@@ -135,7 +116,8 @@ def _when(printed: Columns) -> tuple[dict[str, pa.Array], Fault]:
 def _texts(printed: Columns, fmt: Format, kind: pa.Array) -> dict[str, pa.Array]:
     nothing = repeated("", len(kind))
     texts = {ours: printed.get(source, nothing) for ours, source in _TEXTS.items()}
-    texts["funding_account"] = per_word(texts["method"], _card_tail)
+    texts["mandate_id"] = mandates(printed, fmt) if "mandate" in printed else nothing
+    texts["funding_account"] = printed["card"] if "card" in printed else per_word(texts["method"], _card_tail)
     texts["original_reference"] = _original(texts["reference"], printed, fmt, kind)
     more = [plain(printed[name]) for name in fmt.number_with if name in printed]
     texts["number_with"] = pc.binary_join_element_wise("", *more, "\x1e") if more else nothing

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.money import parse_minor
+from audit.money import exponent, parse_minor
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -30,7 +30,7 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2199  # a date outside is a slip of the pen, not
 _MOST = 10**12  # minor units; sums of a whole bill still fit 64 bits
 _TIME = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
-    r"(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.0+)?)?)?"
+    r"(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 )
 _SERIAL = re.compile(r"[3-9]\d{4}(?:\.\d+)?")
 _PLAIN_AMOUNT = r"^[¥￥]?\d{1,9}\.\d{2}$"
@@ -107,7 +107,8 @@ def matching(columns: Mapping[str, pa.Array], where: Mapping[str, str], rows: Po
 def read_time(text: str) -> tuple[datetime, bool] | None:
     """A printed time and whether it has a time of day; None where it is no time.
 
-    Also reads what spreadsheet programs make of times: `2022/9/19 17:44`, and day numbers, rounded to the second.
+    Also reads what spreadsheet programs make of times: `2022/9/19 17:44`, and day numbers, rounded to the second. A
+    zone printed behind it is passed over: the time stays the one on the wall there.
     """
     if found := _TIME.fullmatch(text):
         year, month, day, *clock = (int(part) for i, part in enumerate(found.groups()) if part and i != 1)
@@ -143,23 +144,37 @@ def times(column: pa.Array) -> tuple[Numbers, Mask]:
     return at[codes], timed[codes]
 
 
-def read_amount(text: str) -> int:
-    """A printed amount in minor units, `UNREADABLE` where it is none."""
+def read_amount(text: str, currency: str = "CNY") -> int:
+    """A printed amount in minor units of its currency, `UNREADABLE` where it is none."""
     try:
-        minor = parse_minor(text)
+        minor = parse_minor(text, currency)
     except ValueError:
         return UNREADABLE
     return minor if abs(minor) <= _MOST else UNREADABLE
 
 
-def amounts(column: pa.Array, blank: int = UNREADABLE) -> Numbers:
+def amounts(column: pa.Array, blank: int = UNREADABLE, currency: str = "CNY") -> Numbers:
     """Minor units of each cell, `UNREADABLE` where it is no amount, `blank` where it is empty."""
-    if not is_coded(column) and pc.all(pc.match_substring_regex(column, _PLAIN_AMOUNT), min_count=0).as_py():
+    simple = exponent(currency) == 2 and not is_coded(column)
+    if simple and pc.all(pc.match_substring_regex(column, _PLAIN_AMOUNT), min_count=0).as_py():
         digits = pc.replace_substring(pc.utf8_ltrim(column, characters="¥￥"), pattern=".", replacement="")
         return np.asarray(digits.cast(pa.int64()).to_numpy(zero_copy_only=False))
     words, codes = words_of(column)
-    known = np.array([blank if re.fullmatch(_NOTHING, word) else read_amount(word) for word in words], dtype=np.int64)
+    known = np.array([blank if re.fullmatch(_NOTHING, w) else read_amount(w, currency) for w in words], dtype=np.int64)
     return known[codes] if len(words) else np.empty(0, dtype=np.int64)
+
+
+def amounts_in(column: pa.Array, currencies: pa.Array, blank: int = UNREADABLE) -> Numbers:
+    """Minor units of each cell in the currency of its row: 1,500 is 1500 yen and 150000 cents."""
+    codes, of_row = words_of(currencies)
+    if len({exponent(code) for code in codes}) < 2:
+        return amounts(column, blank, codes[0] if codes else "CNY")
+    found = np.full(len(column), blank)
+    for place in sorted({exponent(code) for code in codes}):
+        here = np.flatnonzero(np.array([exponent(code) == place for code in codes])[of_row])
+        some = next(code for code in codes if exponent(code) == place)
+        found[here] = amounts(column.take(pa.array(here)), blank, some)
+    return found
 
 
 def as_time(seconds: int) -> datetime:

@@ -152,6 +152,11 @@ class Format:
         """Whether the bill comes in an encoding; "" is one its bytes leave no doubt about."""
         return not encoding or encoding in (self.encodings or CHINESE)
 
+    @property
+    def leaves_to_file(self) -> bool:
+        """Whether facts of the bill stand in the file's rows alone."""
+        return "either" in (self.dates, self.decimal) or bool(self.sides)
+
     @cached_property
     def _headers(self) -> tuple[Mapping[str, str], ...]:
         return tuple({header_name(name): name for name in header} for header in (self.header, *self.also))

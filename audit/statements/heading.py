@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from audit.statements.cells import read_time
+from audit.statements.day_orders import year_first
 from audit.statements.format import Format, Says
 
 _SECOND = timedelta(seconds=1)
@@ -52,26 +53,29 @@ def read_headings(texts: Sequence[str], fmt: Format) -> tuple[Heading, ...]:
 def read_heading(text: str, fmt: Format) -> Heading:
     """An export's heading and footer, read by the format's patterns; what it does not say stays empty."""
     says: Says = fmt.says
-    end, end_timed = read_time(_found(says.to_at, text)) or (None, True)
-    start, _ = read_time(_found(says.from_at, text)) or (None, True)
-    exported, _ = read_time(_found(says.exported_at, text)) or (None, True)
+    start, end, exported = (_time(pattern, text, fmt) for pattern in (says.from_at, says.to_at, says.exported_at))
     kept = _found(says.filter, text)
     hides_refunds, hides_charges = hidden_by(kept)
-    until = None if end is None else end + (_SECOND if end_timed else _DAY)
+    until = end and end[0] + (_SECOND if end[1] else _DAY)
     if until is not None and exported is not None:
-        until = min(until, exported)
+        until = min(until, exported[0])
     return Heading(
         text=text,
         account=_found(says.account, text),
-        from_at=start,
+        from_at=start and start[0],
         until_at=until,
-        to_on=end and end.date(),
-        exported_at=exported,
+        to_on=end and end[0].date(),
+        exported_at=exported and exported[0],
         filter=kept,
         hides_refunds=hides_refunds,
         hides_charges=hides_charges,
         currency=fmt.currencies.get(_found(says.currency, text), ""),
     )
+
+
+def _time(pattern: str, text: str, fmt: Format) -> tuple[datetime, bool] | None:
+    printed = _found(pattern, text)
+    return read_time(year_first(printed, fmt.dates) if fmt.dates in ("dmy", "mdy") else printed)
 
 
 def hidden_by(kept: str) -> tuple[bool, bool]:

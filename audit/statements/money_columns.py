@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.statements.amount_text import are_plain, currencies_of, plain_amounts, unit_of
 from audit.statements.cells import (
     UNREADABLE,
     Mask,
     Numbers,
-    amounts,
+    amounts_in,
     coded,
+    matches,
     matching,
     per_word,
     plain,
@@ -39,6 +41,10 @@ NO_REFUND = Words(
     "“{cell}” is no refunded amount; correct the cell or export the bill again",
     "“{cell}”不是退款金额；请更正或重新导出账单",
 )
+OTHER_CURRENCY = Words(
+    "“{cell}” is in another currency than its bill or row says; correct the cell or export the bill again",
+    "“{cell}”的币种与账单或该行所写不同；请更正或重新导出账单",
+)
 NO_CURRENCY = Words("“{cell}” is no currency that is known here", "“{cell}”不是已知币种")
 _CANNOT_SAY = UNREADABLE + 1
 
@@ -49,6 +55,9 @@ class Fault(NamedTuple):
     rows: Mask
     words: Words
     cells: pa.Array
+
+
+Read = Callable[[str, int], Numbers]  # a column's minor units in the currency of each row; where it is blank
 
 
 class Money(NamedTuple):
@@ -62,17 +71,46 @@ class Money(NamedTuple):
 
 def money_of(printed: Columns, fmt: Format, stated_currency: str) -> Money:
     """Amounts and directions as the format prints them: a word beside the amount, a sign, or two columns."""
-    amount, direction, faults = AMOUNTS[fmt.amounts](printed, fmt)
+    currency, unknown = _currency(printed, fmt, stated_currency)
+
+    def read(name: str, blank: int) -> Numbers:
+        return minors(printed[name], currency, fmt, blank)
+
+    amount, direction, faults = AMOUNTS[fmt.amounts](printed, fmt, read)
+    return Money(amount, direction, currency, (*unknown, *_other_currency(printed, currency), *faults))
+
+
+def minors(column: pa.Array, currency: pa.Array, fmt: Format, blank: int = UNREADABLE) -> Numbers:
+    """Signed minor units of each cell, in the currency of its row and with the bill's decimal mark."""
+    return amounts_in(plain_amounts(column, fmt.decimal), currency, blank)
+
+
+def _currency(printed: Columns, fmt: Format, stated: str) -> tuple[pa.Array, tuple[Fault, ...]]:
+    """The currency of each row: what the row prints, else the bill."""
     if "currency" not in printed:
-        return Money(amount, direction, repeated(stated_currency or fmt.currency, len(amount)), faults)
+        return repeated(stated or fmt.currency, len(printed["occurred_at"])), ()
     words, codes = words_of(printed["currency"])
     known = np.array([word in fmt.currencies for word in words], dtype=bool)[codes]
     currency = per_word(printed["currency"], lambda word: fmt.currencies.get(word, ""))
-    return Money(amount, direction, currency, (*faults, Fault(~known, NO_CURRENCY, printed["currency"])))
+    return currency, (Fault(~known, NO_CURRENCY, printed["currency"]),)
 
 
-def _unsigned(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
-    amount = amounts(printed["amount"])
+def _other_currency(printed: Columns, currency: pa.Array) -> tuple[Fault, ...]:
+    """Amounts beside which another currency stands than their row's."""
+    faults = []
+    marked = [
+        name for name in ("amount", "amount_in", "amount_out") if name in printed and not are_plain(printed[name])
+    ]
+    for name in marked:
+        units = per_word(printed[name], unit_of)
+        for unit in filter(None, words_of(units)[0]):
+            foreign = ~np.isin(plain(currency).to_pylist(), list(currencies_of(unit)))
+            faults += [Fault(matches(units, re.escape(unit)) & foreign, OTHER_CURRENCY, printed[name])]
+    return tuple(faults)
+
+
+def _unsigned(printed: Columns, fmt: Format, read: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    amount = read("amount", UNREADABLE)
     direction, unsaid = _flow(printed, fmt) if fmt.flows else _word(printed, fmt)
     return np.maximum(amount, 0), direction, (Fault(amount < 0, NO_AMOUNT, printed["amount"]), unsaid)
 
@@ -94,21 +132,21 @@ def _flow(printed: Columns, fmt: Format) -> tuple[pa.Array, Fault]:
     return coded(values, chosen), Fault(chosen == 0, NO_DIRECTION, printed["counterparty"])
 
 
-def _signed(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+def _signed(printed: Columns, fmt: Format, read: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
     """One column with a sign: negative is out, or on a card's bill (`owed`) negative is what was paid back."""
-    amount = amounts(printed["amount"])
+    amount = read("amount", UNREADABLE)
     into = amount <= 0 if fmt.amounts == "owed" else amount >= 0
     fault = Fault(amount == UNREADABLE, NO_AMOUNT, printed["amount"])
     return np.abs(np.maximum(amount, _CANNOT_SAY)), coded(("out", "in"), into), (fault,)
 
 
-def _split(printed: Columns, fmt: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+def _split(printed: Columns, fmt: Format, read: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
     """Two columns, of which exactly one says something; 0.00 beside an amount says nothing.
 
     `split` knows no signs, `split signed` prints what went out with a minus, and in `split reversing` a negative
     amount undoes one of its own column: it went the other way.
     """
-    into, out = (amounts(printed[name], blank=_CANNOT_SAY) for name in ("amount_in", "amount_out"))
+    into, out = (read(name, _CANNOT_SAY) for name in ("amount_in", "amount_out"))
     if fmt.amounts == "split signed":
         out = np.where((out == UNREADABLE) | (out == _CANNOT_SAY), out, -out)
     if fmt.amounts == "split reversing":
@@ -127,7 +165,7 @@ def _turned(own: Numbers, other: Numbers) -> Numbers:
     return np.where((own < 0) & (own > _CANNOT_SAY), _CANNOT_SAY, turned)
 
 
-def _none(printed: Columns, _: Format) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+def _none(printed: Columns, _: Format, __: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
     """Records that print no amount."""
     size = len(printed["occurred_at"])
     return np.zeros(size, dtype=np.int64), repeated("neutral", size), ()
@@ -144,40 +182,58 @@ AMOUNTS = {
 }
 
 
-def beside(printed: Columns, fmt: Format) -> dict[str, pa.Array]:
-    """What the row prints beside its own amount: the merchant's price in another currency, a fee of its own."""
-    found: dict[str, pa.Array] = {}
-    if "original_amount" in printed:
-        price = np.abs(np.maximum(amounts(printed["original_amount"], blank=_CANNOT_SAY), _CANNOT_SAY))
-        found["original_minor"] = pa.array(price, mask=price == -_CANNOT_SAY)
-        found["original_currency"] = per_word(
-            printed["original_currency"], lambda word: fmt.currencies.get(word, word.upper())
-        )
-    fee = amounts(printed["fee"], blank=0) if "fee" in printed else np.zeros(len(printed["direction"]), dtype=np.int64)
-    return found | {"fee_minor": pa.array(np.abs(fee))}
+def beside(printed: Columns, fmt: Format, money: Money) -> tuple[dict[str, pa.Array], Fault]:
+    """What the row prints beside its own amount: the merchant's price in another currency, a fee of its own.
+
+    A price that is none, or in no currency, is no fault of the payment: it counts as not printed.
+    """
+    size = len(money.amount)
+    found = _price(printed, fmt) if "original_amount" in printed else {}
+    fee = minors(printed["fee"], money.currency, fmt, 0) if "fee" in printed else np.zeros(size, dtype=np.int64)
+    bad = Fault(fee == UNREADABLE, NO_AMOUNT, printed.get("fee", money.currency))
+    return found | {"fee_minor": pa.array(np.abs(np.maximum(fee, _CANNOT_SAY)))}, bad
 
 
-def refunded_of(printed: Columns, fmt: Format, amount: Numbers) -> tuple[pa.Array, Fault]:
+def _price(printed: Columns, fmt: Format) -> dict[str, pa.Array]:
+    """The merchant's price: its currency from a column of its own, else from beside the amount."""
+    if "original_currency" in printed:
+        named = per_word(printed["original_currency"], lambda word: fmt.currencies.get(word, word.upper()))
+    else:
+        named = per_word(printed["original_amount"], lambda cell: _only(currencies_of(unit_of(cell))))
+    price = np.abs(np.maximum(minors(printed["original_amount"], named, fmt, _CANNOT_SAY), _CANNOT_SAY))
+    unsaid = (price == -_CANNOT_SAY) | matches(named, "")
+    return {
+        "original_minor": pa.array(price, mask=unsaid),
+        "original_currency": pc.if_else(pa.array(unsaid), "", plain(named)),
+    }
+
+
+def _only(codes: frozenset[str]) -> str:
+    return next(iter(codes)) if len(codes) == 1 else ""
+
+
+def refunded_of(printed: Columns, fmt: Format, money: Money) -> tuple[pa.Array, Fault]:
     """What each row itself says was refunded, null where it cannot say."""
-    size = len(amount)
+    size = len(money.amount)
     refunded = np.full(size, _CANNOT_SAY)
     left = np.ones(size, dtype=bool)
     for rule in fmt.refunded:
         here = matching(printed, rule.where, np.flatnonzero(left))
-        refunded[here] = _said(rule.value, printed, amount)[here]
+        refunded[here] = _said(rule.value, printed, fmt, money)[here]
         left[here] = False
     cells = next((printed[name] for name in ("refunded", "status") if name in printed), repeated("", size))
     fault = Fault((refunded < 0) & (refunded != _CANNOT_SAY), NO_REFUND, cells)
     return pa.array(refunded, mask=refunded < 0), fault
 
 
-def _said(how: str, printed: Columns, amount: Numbers) -> Numbers:
+def _said(how: str, printed: Columns, fmt: Format, money: Money) -> Numbers:
     if how == "all":
-        return amount
+        return money.amount
     if how == "none":
-        return np.zeros_like(amount)
+        return np.zeros_like(money.amount)
     if how == "column":
-        return amounts(printed.get("refunded", repeated("", len(amount))), blank=_CANNOT_SAY)
+        said = printed.get("refunded", repeated("", len(money.amount)))
+        return minors(said, money.currency, fmt, _CANNOT_SAY)
     return _in_words(re.compile(how), printed.get("note", printed["status"]))
 
 

@@ -6,16 +6,41 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.statements.cells import per_word, plain, read_time, repeated
-from audit.statements.format import Format
+from audit.statements.cells import emptied, matches, matching, per_word, plain, read_time, repeated, stripped
+from audit.statements.day_orders import year_first
+from audit.statements.format import Format, header_name
+from audit.statements.sections import Body
 
-_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(.*)", re.DOTALL)
 _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?(.*)", re.DOTALL)
 _COMPACT_CLOCK = re.compile(r"(.*[ T])(\d{2})(\d{2})(\d{2})")
 _DATES = ("occurred_at", "posted_on")
+
+
+def columns_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
+    """The format's columns, stripped; of several printed ones the first that is not empty stands."""
+    found: dict[str, pa.Array] = {}
+    for ours, names in (*fmt.columns.items(), *((f"in {ours}", names) for ours, names in fmt.incoming.items())):
+        cells = [stripped(body.columns[header_name(name)]) for name in names if header_name(name) in body.columns]
+        if not cells:
+            continue
+        column = cells[0] if ours == "direction" else emptied(cells[0])  # a `/` there is a word: neither out nor in
+        for other in cells[1:]:
+            column = pc.if_else(pc.equal(plain(column), ""), emptied(plain(other)), plain(column))
+        found[ours] = _without(fmt.nothing, column)
+    found.setdefault("occurred_at", repeated("", len(body.rows)))
+    if "occurred_time" in found:
+        joined = pc.binary_join_element_wise(plain(found["occurred_at"]), plain(found["occurred_time"]), " ")
+        found["occurred_at"] = stripped(joined)
+    return found
+
+
+def _without(nothing: str, column: pa.Array) -> pa.Array:
+    """The column with what the bill prints for an empty cell made empty."""
+    return pc.if_else(pa.array(~matches(column, nothing)), plain(column), "") if nothing else column
 
 
 def dated(printed: Mapping[str, pa.Array], fmt: Format, headings: Sequence[str]) -> dict[str, pa.Array]:
@@ -30,12 +55,8 @@ def _year_first(_: Format, __: Sequence[str]) -> Callable[[str], str]:
     return _with_colons
 
 
-def _day_first(_: Format, __: Sequence[str]) -> Callable[[str], str]:
-    def turned(cell: str) -> str:
-        found = _DAY_FIRST.fullmatch(cell)
-        return f"{found[4]}-{found[3]}-{found[1]}{_with_colons(found[5])}" if found else cell
-
-    return turned
+def _turned(fmt: Format, _: Sequence[str]) -> Callable[[str], str]:
+    return lambda cell: _with_colons(year_first(cell, fmt.dates))
 
 
 def _with_year(fmt: Format, headings: Sequence[str]) -> Callable[[str], str]:
@@ -53,7 +74,7 @@ def _with_year(fmt: Format, headings: Sequence[str]) -> Callable[[str], str]:
     return completed
 
 
-_REORDERED = {"ymd": _year_first, "dmy": _day_first, "md": _with_year}
+_REORDERED = {"ymd": _year_first, "dmy": _turned, "mdy": _turned, "md": _with_year}
 
 
 def _with_colons(cell: str) -> str:
@@ -99,6 +120,17 @@ def accounts(printed: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     if "account" in printed:
         return {"account_id": per_word(printed["account"], last_four)}
     return {"account_id": repeated(_commonest(printed["owner"]), len(printed["owner"]))} if "owner" in printed else {}
+
+
+def mandates(printed: Mapping[str, pa.Array], fmt: Format) -> pa.Array:
+    """The mandate each row was paid under, nothing where the format says that the row is of no subscription."""
+    column = plain(printed["mandate"])
+    if not fmt.mandate_where:
+        return column
+    held = np.zeros(len(column), dtype=bool)
+    for where in fmt.mandate_where:
+        held[matching(printed, where, np.arange(len(column)))] = True
+    return pc.if_else(pa.array(held), column, "")
 
 
 def _commonest(column: pa.Array) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit.errors import Problem
-from audit.statements.cells import WHITE, Numbers, matches, plain
+from audit.statements.cells import WHITE, Mask, Numbers, matches, plain
 from audit.statements.format import Format, header_name, header_names, is_blank
 from audit.statements.grid import Grid, Line
 from audit.wording import Words
@@ -26,10 +26,17 @@ CUT_ROW = Words(
     "{found} cells where the header has {wanted}: the row is cut off, or a quote is missing; export the bill again",
     "此行有 {found} 格，表头有 {wanted} 格：行被截断或引号不成对，请重新导出账单",
 )
+NOT_BOOKED = Words(
+    "not booked yet: the bill prints “{cell}” instead of a date; export it again once it is",
+    "尚未入账：账单在日期处印着“{cell}”；入账后请重新导出",
+)
 NO_TIME = Words(
     "“{cell}” is no time: the row cannot be placed; correct the cell or export the bill again",
     "“{cell}”不是时间，无法确定该行日期；请更正或重新导出账单",
 )
+
+
+_MONTH = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*"  # a date may begin with its name
 
 
 class Ignored(NamedTuple):
@@ -54,8 +61,11 @@ class Body:
 
 def body_of(grid: Grid, fmt: Format, file: str) -> Body:
     """The bill in a grid; asserts that no row was lost."""
-    dated = header_name(fmt.columns["occurred_at"][-1])
-    is_data = matches(grid.columns[dated], rf"[{WHITE}]*[0-9].*")
+    dates = map(header_name, reversed(fmt.columns["occurred_at"]))
+    dated = next((name for name in dates if name in grid.columns), grid.header[0])
+    is_data = matches(grid.columns[dated], rf"[{WHITE}]*([0-9]|{_MONTH}\.? *[0-9]).*")
+    if fmt.records == "events":
+        is_data = _says_something(grid)  # what a record tells may have no day
     kept = np.flatnonzero(is_data)
     strays = [_line(grid, int(i)) for i in np.flatnonzero(~is_data)]
     rows = grid.rows[kept]
@@ -74,6 +84,16 @@ def body_of(grid: Grid, fmt: Format, file: str) -> Body:
         problems=problems,
         counted=len(rows) + len(walk.ignored) + len(problems),
     )
+
+
+def _says_something(grid: Grid) -> Mask:
+    """Which records are neither blank nor the header again."""
+    blank, again = (np.ones(len(grid.rows), dtype=bool) for _ in range(2))
+    for name, column in grid.columns.items():
+        empty = matches(column, f"[{WHITE}]*")
+        blank &= empty
+        again &= empty | np.array([header_name(cell) == name for cell in plain(column).to_pylist()], dtype=bool)
+    return ~(blank | again)
 
 
 def _line(grid: Grid, index: int) -> Line:
@@ -99,7 +119,9 @@ class _Walk:
         """One record, in row order."""
         text = _text(line)
         self._close_aside(line.row)
-        if line.row < self.header_row:
+        if line.aside:
+            self.ignored.append(Ignored(line.row, line.aside))
+        elif line.row < self.header_row:
             self.headings[0].append(text)
         elif not text or line.row == self.header_row:
             return
@@ -109,6 +131,8 @@ class _Walk:
             self.aside = [*(self.aside or []), line]
         elif self.aside is not None and line.fault is None:
             self.aside.append(line)
+        elif self._is_undated(line):
+            self.ignored.append(Ignored(line.row, NOT_BOOKED.fill(cell=line.cells[self.dated].strip())))
         else:
             self.broken.append((line, line.fault or self._fault(line)))
 
@@ -126,6 +150,10 @@ class _Walk:
     def _is_header(self, line: Line) -> bool:
         printed = header_names(line.cells)
         return [n for n in printed if not is_blank(n)] == [n for n in self.header if not is_blank(n)]
+
+    def _is_undated(self, line: Line) -> bool:
+        whole = line.fault is None and len(line.cells) == len(self.header)
+        return whole and re.fullmatch(self.fmt.undated or "(?!)", line.cells[self.dated].strip()) is not None
 
     def _next_section(self, line: Line) -> None:
         aside, self.aside = self.aside or [], None

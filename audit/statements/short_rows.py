@@ -24,7 +24,7 @@ def lengthened(grid: Grid, least: int) -> Grid:
     }
     gone = {line.row for line in short}
     odd = tuple(line for line in grid.odd if line.row not in gone)
-    return Grid(columns, rows[order.to_numpy()], odd, grid.header, grid.header_row)
+    return Grid(columns, rows[order.to_numpy()], odd, grid.header, grid.header_row, grid.sections)
 
 
 def _is_short(line: Line, header_row: int, least: int, width: int) -> bool:

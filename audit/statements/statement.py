@@ -14,9 +14,13 @@ from audit.errors import Problem, TableError
 from audit.statements.canonical import Rows, canonical, is_number, printed_of
 from audit.statements.cells import plain, stripped
 from audit.statements.container import Blob
+from audit.statements.decided import decided
+from audit.statements.discretion import discreet
 from audit.statements.format import Format, header_name
 from audit.statements.grid import Grid
 from audit.statements.heading import Heading, read_headings
+from audit.statements.identity import told_apart
+from audit.statements.printed import columns_of, unfolded
 from audit.statements.recognition import Found, found_in
 from audit.statements.sections import Body, Ignored, body_of
 from audit.statements.short_rows import lengthened
@@ -55,14 +59,16 @@ class Statement:
 
 def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[Problem, ...]]:
     """One file's bill, and what else in the file could not be used; InputError where the file is no bill."""
-    first, *others = found_in(blob.data, formats)
-    grid = lengthened(first.grid(), first.format.least_cells)
+    first, *others = found_in(blob.data, formats, blob.file)
+    grid = discreet(lengthened(first.grid(), first.format.least_cells), first.format)
     sha256 = hashlib.sha256(blob.data).hexdigest()
     return _read(blob.file, sha256, first.format, grid), _unread(blob.file, grid, first.format, others)
 
 
 def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
     body = body_of(grid, fmt, file)
+    if fmt.leaves_to_file:
+        fmt = decided(fmt, unfolded(columns_of(body, fmt), fmt))
     headings = read_headings(body.headings, fmt)
     events: list[dict[str, object]] = []
     if fmt.records == "events":
@@ -72,13 +78,14 @@ def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
     problems = (*body.problems, *rows.problems)
     if len(rows) + len(problems) + len(body.ignored) != body.counted:
         raise TableError(f"{file}: {body.counted} rows, but {len(rows)} transactions and {len(problems)} problems")
+    frame = _frame(rows, headings, utc_offset=fmt.utc_offset)
     return Statement(
         file=file,
         sha256=sha256,
         format=fmt,
         headings=headings,
-        rows=_frame(rows, headings, utc_offset=fmt.utc_offset).assign(
-            channel=fmt.channel, statement_id=sha256[:12], file=file
+        rows=(told_apart(frame) if fmt.number_repeats else frame).assign(
+            channel=fmt.channel, statement_id=sha256[:12], file=file, echo=fmt.echoes
         ),
         counted=body.counted,
         ignored=body.ignored,
@@ -98,7 +105,7 @@ def _without_payments(body: Body, fmt: Format, file: str) -> tuple[Body, list[di
         columns={name: column[:0] for name, column in body.columns.items()},
         rows=body.rows[:0],
         section=body.section[:0],
-        ignored=(*body.ignored, *passed_by(body, bad)),
+        ignored=(*body.ignored, *passed_by(printed, body, bad, fmt)),
         problems=(*body.problems, *bad),
     )
     return none, told(printed, body.rows, fmt)

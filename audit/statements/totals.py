@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.money import parse_minor
+from audit.statements.amount_text import plain_amount
 from audit.statements.balances import balance_steps
 from audit.statements.canonical import Rows
-from audit.statements.cells import Mask, Positions, matches, matching, plain
+from audit.statements.cells import Mask, Positions, matches, matching, plain, words_of
 from audit.statements.format import Format, Total
 from audit.statements.heading import Heading
 
@@ -26,22 +27,22 @@ def totals_of(rows: Rows, headings: Sequence[Heading], fmt: Format) -> list[dict
     if fmt.unmoved:
         still[matching(rows.printed, fmt.unmoved, np.arange(len(rows)))] = True
     return [
-        _compared(total, rows, heading, sections == index, "" if index == 0 else f" ({index + 1})")
+        _compared(total, rows, heading, fmt, sections == index, "" if index == 0 else f" ({index + 1})")
         for index, heading in enumerate(headings)
         for total in fmt.totals
     ] + [
-        _balance(rows, heading, (sections == index) & ~still, "" if index == 0 else f" ({index + 1})")
+        _balance(rows, heading, fmt, (sections == index) & ~still, "" if index == 0 else f" ({index + 1})")
         for index, heading in enumerate(headings)
         if "balance" in rows.printed
     ]
 
 
-def _balance(rows: Rows, heading: Heading, here: Mask, ordinal: str) -> dict[str, object]:
+def _balance(rows: Rows, heading: Heading, fmt: Format, here: Mask, ordinal: str) -> dict[str, object]:
     """The running balance: how many steps from row to row it prints, and how many of them the amounts explain."""
-    steps, explained = balance_steps(rows.columns, rows.printed, here)
+    steps, explained = balance_steps(rows.columns, rows.printed, here, fmt)
     return {
         "name": "余额" + ordinal,
-        "currency": heading.currency or "CNY",
+        "currency": _currency(rows, heading, fmt),
         "stated_count": steps or None,
         "stated_minor": None,
         "read_count": explained,
@@ -50,13 +51,20 @@ def _balance(rows: Rows, heading: Heading, here: Mask, ordinal: str) -> dict[str
     }
 
 
-def _compared(total: Total, rows: Rows, heading: Heading, here: Mask, ordinal: str) -> dict[str, object]:
-    stated_count, stated_minor = _stated(total, heading.text)
+def _currency(rows: Rows, heading: Heading, fmt: Format) -> str:
+    """The currency a bill's running balance is in: its heading's, the only one of its rows, or the format's."""
+    printed = set(words_of(rows.columns["currency"])[0]) if len(rows) else set()
+    return heading.currency or (printed.pop() if len(printed) == 1 else fmt.currency)
+
+
+def _compared(total: Total, rows: Rows, heading: Heading, fmt: Format, here: Mask, ordinal: str) -> dict[str, object]:
+    currency = heading.currency or fmt.currency
+    stated_count, stated_minor = _stated(total, heading.text, fmt, currency)
     summed = matching(rows.printed, total.where, np.flatnonzero(here))
     count, minor = len(summed), _sum(total, rows, summed, np.flatnonzero(here))
     return {
         "name": total.name + ordinal,
-        "currency": heading.currency or "CNY",
+        "currency": currency,
         "stated_count": stated_count,
         "stated_minor": stated_minor,
         "read_count": count,
@@ -73,14 +81,15 @@ def _result(total: Total, counts: tuple[int | None, int], sums: tuple[int | None
     return AGREES if all(stated == read for stated, read in printed) else DIFFERS
 
 
-def _stated(total: Total, text: str) -> tuple[int | None, int | None]:
+def _stated(total: Total, text: str, fmt: Format, currency: str) -> tuple[int | None, int | None]:
     found = re.search(total.pattern, text, re.MULTILINE)
     if not found:
         return None, None
     said = found.groupdict()
     count, amount = said.get("count"), said.get("amount")
     try:
-        return int(count) if count else None, parse_minor(amount) if amount else None
+        minor = parse_minor(plain_amount(amount, fmt.decimal), currency) if amount else None
+        return int(count) if count else None, minor
     except ValueError:
         return int(count) if count else None, None
 
