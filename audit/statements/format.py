@@ -39,6 +39,7 @@ class Total:
     where: Mapping[str, str]
     net: str = ""
     by_count: bool = False  # the printed sum is known not to be the sum of the rows: only the count decides
+    counts: str = ""  # our column whose different values are counted, where one record makes several rows
 
 
 @dataclass(frozen=True)

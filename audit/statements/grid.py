@@ -22,11 +22,15 @@ class Section(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A record by itself: its row as a spreadsheet shows it, its cells, and what is already known to be wrong."""
+    """A record by itself: its row as a spreadsheet shows it, its cells, and what is already known of it.
+
+    `fault` is what is wrong with it; `aside` why it is to be ignored, where the file itself says so.
+    """
 
     row: int
     cells: tuple[str, ...]
     fault: Words | None = None
+    aside: Words | None = None
 
     @property
     def raw(self) -> str:
