@@ -39,14 +39,24 @@ _SAME = str.maketrans(
     | dict.fromkeys("\u2019\u02bc`", "'")
 )
 _PLAIN = r"^[¥￥]?[-+]?(\d+(\.\d+)?)?$"
-_DOLLARS = frozenset("USD CAD AUD NZD HKD SGD TWD MXN CLP COP ARS".split())
-_UNITS = {
-    **dict.fromkeys(("kr", "kr."), frozenset("SEK NOK DKK ISK".split())),
-    **{"$": _DOLLARS, "€": {"EUR"}, "£": {"GBP"}, "¥": {"CNY", "JPY"}, "￥": {"CNY", "JPY"}, "元": {"CNY"}},
-    **{"US$": {"USD"}, "C$": {"CAD"}, "CA$": {"CAD"}, "A$": {"AUD"}, "AU$": {"AUD"}, "NZ$": {"NZD"}, "HK$": {"HKD"}},
-    **{"S$": {"SGD"}, "R$": {"BRL"}, "NT$": {"TWD"}, "MX$": {"MXN"}, "₩": {"KRW"}, "₹": {"INR"}, "₺": {"TRY"}},
-    **{"₽": {"RUB"}, "₪": {"ILS"}, "₫": {"VND"}, "₴": {"UAH"}, "₱": {"PHP"}, "฿": {"THB"}, "₦": {"NGN"}},
-    **{"zł": {"PLN"}, "Kč": {"CZK"}, "Ft": {"HUF"}, "RMB": {"CNY"}},
+_UNITS = {  # what a mark beside an amount may mean; a code of three letters means itself
+    unit: frozenset(codes.split())
+    for unit, codes in (
+        *(("$", "USD CAD AUD NZD HKD SGD TWD MXN CLP COP ARS"), ("US$", "USD"), ("C$", "CAD"), ("CA$", "CAD")),
+        *(("A$", "AUD"), ("AU$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"), ("S$", "SGD"), ("R$", "BRL"), ("NT$", "TWD")),
+        *(
+            ("MX$", "MXN"),
+            ("€", "EUR"),
+            ("£", "GBP"),
+            ("¥", "CNY JPY"),
+            ("￥", "CNY JPY"),
+            ("元", "CNY"),
+            ("RMB", "CNY"),
+        ),
+        *(("₩", "KRW"), ("₹", "INR"), ("₺", "TRY"), ("₽", "RUB"), ("₪", "ILS"), ("₫", "VND"), ("₴", "UAH")),
+        *(("₱", "PHP"), ("฿", "THB"), ("₦", "NGN"), ("zł", "PLN"), ("Kč", "CZK"), ("Ft", "HUF")),
+        *(("kr", "SEK NOK DKK ISK"), ("kr.", "SEK NOK DKK ISK")),
+    )
 }
 MONEY = ("amount", "amount_in", "amount_out", "balance", "fee", "original_amount", "refunded")
 
@@ -90,7 +100,7 @@ def unit_of(cell: str) -> str:
 
 def currencies_of(unit: str) -> frozenset[str]:
     """The currencies a mark or code may stand for; a code of three letters is one."""
-    return frozenset(_UNITS.get(unit, {unit} if unit else ()))
+    return _UNITS.get(unit, frozenset({unit} if unit else ()))
 
 
 def decimal_mark(columns: Iterable[pa.Array]) -> str:
