@@ -24,21 +24,34 @@ _TAIL = re.compile(r"[(（](\d{4})[)）]")
 def legs(rows: pd.DataFrame) -> pd.DataFrame:
     """One narrow record per row that moved money, under the row's own index.
 
-    `flow` is out or in: refunds flow in whatever their bill prints; a neutral row flows out.
+    `flow` is out or in: refunds flow in whatever their bill prints; a neutral row flows out. The amount is what another
+    bill shows: the deposit made for the payment, else its cost at home, else its own.
     """
     alive = rows[moved_money(rows) & rows["amount_minor"].lt(LARGEST) & rows["civil_date"].between(*DAYS)]
     back = alive["kind"].isin(BACK) | alive["direction"].eq("in")
+    amount, currency = _shown(alive)
     return pd.DataFrame(
         {
-            "group": alive.groupby(["person", "currency", back], sort=False).ngroup(),
+            "group": alive.assign(currency=currency).groupby(["person", "currency", back], sort=False).ngroup(),
             "flow": back.map({True: "in", False: "out"}),
-            "amount": alive["amount_minor"],
+            "amount": amount,
             "day": to_day(alive["civil_date"]),
             "at": alive["occurred_at"].to_numpy().astype("datetime64[s]").astype(np.int64),
             "side": of_unique(alive["channel"], lambda c: channel(c).kind),
             "id": alive["transaction_id"],
         }
     )
+
+
+def _shown(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """What another bill shows of each row, in which currency."""
+    amount, currency = rows["amount_minor"], rows["currency"]
+    for name in ("posted", "asked"):
+        if f"{name}_minor" in rows:
+            known = rows[f"{name}_minor"].notna() & rows[f"{name}_currency"].ne("")
+            amount = amount.mask(known, rows[f"{name}_minor"]).astype("int64")
+            currency = currency.mask(known, rows[f"{name}_currency"])
+    return amount, currency
 
 
 def moved_money(rows: pd.DataFrame) -> pd.Series:

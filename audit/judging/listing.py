@@ -1,4 +1,4 @@
-"""The rows a payment rests on, listed in its columns `mirrors` and `also_seen`."""
+"""The rows a payment rests on, listed in its columns `mirrors`, `legs` and `also_seen`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def mirror_of(row: Any) -> dict[str, object]:
         **{name: getattr(row, name) for name in ("transaction_id", "channel", "account_id", "file", "row")},
         "occurred_at": seen_at.isoformat(), "amount": to_text(row.amount_minor, row.currency),
         "currency": row.currency, "reference": row.reference, "rule": row.rule,
+    }  # fmt: skip
+
+
+def leg_of(row: Any) -> dict[str, object]:
+    """What a payment keeps of one row that is part of it: what it did, where it stands, and how it was known."""
+    return {
+        **{name: getattr(row, name) for name in ("transaction_id", "kind", "direction", "file", "row")},
+        "amount": to_text(row.amount_minor, row.currency), "currency": row.currency,
+        "reference": row.reference, "rule": row.rule,
     }  # fmt: skip
 
 

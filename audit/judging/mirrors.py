@@ -13,6 +13,7 @@ import pandas as pd
 from audit.catalogue import channel, long_holidays
 from audit.judging.evidence import card_keys, weigh, weigh_parts
 from audit.judging.legs import LARGEST, legs
+from audit.judging.link_rows import as_links
 from audit.judging.pairing import pair, within
 from audit.periods import to_days
 from audit.tables import LINKS
@@ -41,7 +42,7 @@ def mirrors(standing: pd.DataFrame) -> pd.DataFrame:
             if {upper, lower} <= sides:
                 pairs = _step(standing, facts[facts["side"].eq(upper)], facts[facts["side"].eq(lower)])
                 facts = facts.drop(pairs["l"].unique())
-                found.append(_as_links(standing, pairs))
+                found.append(as_links(standing, pairs.rename(columns={"l": "from", "u": "to"}), "mirror"))
     return pd.concat(found, ignore_index=True)
 
 
@@ -138,21 +139,3 @@ def _with_doubts(pairs: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
 def _rivals(pairs: pd.DataFrame, spare: pd.DataFrame, on: str) -> pd.DataFrame:
     near = spare.merge(pairs, on=on, suffixes=("", "_paired"))
     return near[near["rank"].eq(near["rank_paired"]) & near["days"].abs().eq(near["days_paired"].abs())]
-
-
-def _as_links(standing: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    seen, leads = standing.loc[pairs["l"]], standing.loc[pairs["u"]]
-    return LINKS.of(
-        {
-            "person": seen["person"].to_numpy(),
-            "from_id": seen["transaction_id"].to_numpy(),
-            "to_id": leads["transaction_id"].to_numpy(),
-            "relation": "mirror",
-            "amount_minor": seen["amount_minor"].to_numpy(),
-            "rule": pairs["rule"].to_numpy(),
-            "certain": pairs["certain"].to_numpy(dtype=bool),
-            "from_on": seen["civil_date"].to_numpy(),
-            "from_file": seen["file"].to_numpy(),
-            "from_row": seen["row"].to_numpy(),
-        }
-    )
