@@ -42,7 +42,9 @@ _OTHER_WAY = {"owed": "signed", "signed": "owed"}
 def decided(fmt: Format, printed: Mapping[str, pa.Array]) -> Format:
     """The format with everything said that it left to the file; `printed` are its columns as they stand there."""
     order = decided_order([printed[name] for name in _DATES if name in printed]) if fmt.dates == "either" else fmt.dates
-    mark = decimal_mark(printed[name] for name in MONEY if name in printed) if fmt.decimal == "either" else fmt.decimal
+    # a price within a text may be written in another way than the columns are
+    whole = [printed[name] for name in MONEY if name in printed and name in fmt.columns]
+    mark = decimal_mark(whole) if fmt.decimal == "either" else fmt.decimal
     currency, by_dates = fmt.currency_by_dates.get(order, ""), fmt.assumed
     if currency:
         by_dates = join([by_dates, _CURRENCY.fill(code=currency)], "; ", "；")

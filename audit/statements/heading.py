@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from audit.statements.cells import read_time
 from audit.statements.day_orders import year_first
 from audit.statements.format import Format, Says
+from audit.statements.printed import last_four
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
+_IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}")
 _EVERYTHING = ("", "无", "不限")
 
 
@@ -61,7 +63,7 @@ def read_heading(text: str, fmt: Format) -> Heading:
         until = min(until, exported[0])
     return Heading(
         text=text,
-        account=_found(says.account, text),
+        account=_account(_found(says.account, text)),
         from_at=start and start[0],
         until_at=until,
         to_on=end and end[0].date(),
@@ -71,6 +73,15 @@ def read_heading(text: str, fmt: Format) -> Heading:
         hides_charges=hides_charges,
         currency=fmt.currencies.get(_found(says.currency, text), ""),
     )
+
+
+def _account(printed: str) -> str:
+    """The account as it is called: an IBAN by its last four digits.
+
+    >>> _account("DE02 9999 0000 0000 0047 11"), _account("海边的小林")
+    ('4711', '海边的小林')
+    """
+    return last_four(printed) if _IBAN.fullmatch(printed) else printed
 
 
 def _time(pattern: str, text: str, fmt: Format) -> tuple[datetime, bool] | None:
