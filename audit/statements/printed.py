@@ -91,6 +91,8 @@ def unfolded(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array
     """The columns with what a cell holds beside its own fact in columns of their own."""
     found = dict(printed)
     for ours, pattern in fmt.holds.items():
+        if ours not in printed:
+            continue
         inside = re.compile(pattern, re.DOTALL)
         found |= {name: per_word(printed[ours], _group(inside, name, name == ours)) for name in inside.groupindex}
     return found
