@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from audit.statements.papers import paper
 from audit.wording import Words
 
 
@@ -45,10 +46,6 @@ _LOCKED = Words(
     "this workbook is protected with a password; open it in a spreadsheet program and save it without one",
     "此工作簿设有密码；请用表格软件打开后取消密码另存",
 )
-_PDF = Words(
-    "PDF statements are not read yet; export the bill as CSV or XLSX from the app",
-    "目前尚不支持读取 PDF 账单；请在 App 中导出 CSV 或 XLSX 账单",
-)
 _EMPTY = Words("the file is empty; download it again", "文件是空的，请重新下载")
 _PICTURE = Words(
     "this is a picture: if it is evidence, name it in the `evidence` column of the case file",
@@ -58,7 +55,6 @@ _NOTEBOOK = Words(
     "this is a notebook, not a bill; keep it outside the folder with the bills",
     "这是笔记本文件，不是账单；请放在账单文件夹之外",
 )
-_MAIL = Words("this is an e-mail: save its attachment and give that", "这是邮件：请保存其附件后提供附件")
 _UNKNOWN = Words(
     "no known bill: `renewal-audit formats` lists what is read; if it is evidence, name it in the case file",
     "无法识别的账单：可用 renewal-audit formats 查看支持的格式；如为凭证，请在案件表中写上文件名",
@@ -67,20 +63,22 @@ _OTHER_RAR = Words(
     "this is a RAR or 7z archive; unpack it and give the files", "这是 RAR 或 7z 压缩包，请解压后提供文件"
 )
 _MAGIC = (
-    (b"%PDF", _PDF),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
     (b"RIFF", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
     (b"Rar!", _OTHER_RAR),
     (b"7z\xbc\xaf", _OTHER_RAR),
 )
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1")
 _OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
-def refusal(data: bytes, first_lines: str) -> Words:
-    """Why a file that no format claims is not read, in words that say what to do."""
+def refusal(data: bytes, first_lines: str, name: str = "") -> Words:
+    """Why a file that no format claims is not read, in words that say what to do; its name only helps to say whose."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return _EMPTY
     if data.startswith(_OLE):
@@ -88,11 +86,13 @@ def refusal(data: bytes, first_lines: str) -> Words:
     for magic, words in _MAGIC:
         if data.startswith(magic):
             return words
+    if data[4:12] in _HEIC:
+        return _PICTURE
+    if found := paper(data, first_lines, name):
+        return found
     if re.match(r'\s*\{\s*"(cells|metadata|nbformat)', first_lines):
         return _NOTEBOOK
     for bill in BILLS:
         if re.search(bill.pattern, first_lines):
             return _OTHER_LAYOUT.fill(what=bill.what)
-    if re.search(r"^(Received|MIME-Version|From|Return-Path):", first_lines, re.MULTILINE):
-        return _MAIL
     return _UNKNOWN
