@@ -44,7 +44,7 @@ class Found:
     sheet: str = ""
 
 
-def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
+def found_in(data: bytes, formats: Sequence[Format], name: str = "") -> list[Found]:
     """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
     is_workbook = data.startswith(b"PK") or old_workbooks.is_one(data)
     tables = list(_sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data, formats))
@@ -54,7 +54,7 @@ def found_in(data: bytes, formats: Sequence[Format]) -> list[Found]:
     if not found:
         head = "" if is_workbook else data[:4096].decode(text_lines.encodings(data)[0], errors="replace")
         unsure = next((guess for guess in guesses if isinstance(guess, Words)), None)
-        raise UnknownFormat(_lacking(tables, formats) or unsure or refusal(data, head))
+        raise UnknownFormat(_lacking(tables, formats) or unsure or refusal(data, head, name))
     return found if is_workbook else found[:1]
 
 
