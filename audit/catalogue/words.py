@@ -19,6 +19,7 @@ class WordLists:
     trial: tuple[str, ...]
     one_off: tuple[str, ...]
     false_friends: tuple[str, ...]
+    automatic: tuple[str, ...]  # of a bill's own column of kinds, not of the text
 
 
 @cache
@@ -32,6 +33,7 @@ def words() -> WordLists:
         trial=lists.patterns("trial"),
         one_off=lists.patterns("one_off"),
         false_friends=lists.patterns("false_friends"),
+        automatic=lists.patterns("automatic"),
     )
 
 

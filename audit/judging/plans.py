@@ -12,6 +12,7 @@ import hashlib
 import pandas as pd
 
 from audit.judging import texts
+from audit.judging.agreements import one_plan_per_agreement, side_by_side, with_agreements
 from audit.judging.seller_numbers import whatever_number
 
 _KEY = ["person", "seller", "core", "word_interval", "word_count", "one_off", "beneficiary"]
@@ -21,15 +22,17 @@ _SELLER = ["person", "seller"]
 def mark_plans(charges: pd.DataFrame) -> pd.DataFrame:
     """The charges with what their text says (see `texts.read_texts`) and `plan`, a number from 0 for each plan.
 
-    `charges` are payments of kind charge; the result keeps their order and index.
+    `beside` names the agreement of charges that run beside those of another agreement of the same plan. `charges` are
+    payments of kind charge; the result keeps their order and index.
     """
     read = pd.concat([charges, texts.read_texts(charges)], axis=1)
-    read = _one_name_per_account(whatever_number(read))
+    read = _one_name_per_account(whatever_number(with_agreements(read)))
     read = _without_changing_numbers(read)
     read = _with_the_period_others_name(read)
     read = _one_seller_per_named_plan(read)
-    read = _bare_rows_to_their_plan(read)
-    return read.assign(plan=pd.factorize(pd.MultiIndex.from_frame(read[_KEY]))[0].astype("int64"))
+    read = one_plan_per_agreement(_bare_rows_to_their_plan(read))
+    read = read.assign(plan=pd.factorize(pd.MultiIndex.from_frame(read[_KEY]))[0].astype("int64"))
+    return read.assign(beside=side_by_side(read))
 
 
 def plan_id(*parts: object) -> str:

@@ -39,16 +39,35 @@ class Series:
 def find_series(charges: pd.DataFrame) -> Series:
     """The series of every plan; `charges` as `plans.mark_plans` gives them.
 
-    A plan is split by account, then by amount, then by what is left over, only where the parts keep a beat of their
-    own. The rows' column `part` says which part of its plan a series is ("" for the whole).
+    A plan is split by agreement; then by account, by amount, and by what is left over, only where the parts keep a beat
+    of their own. The rows' column `part` says which part of its plan a series is ("" for the whole).
     """
-    rows = charges.assign(part="", row_key=charges["person"] + "\x1f" + charges["payment_id"])
+    rows = charges.assign(
+        part=charges["beside"], row_key=charges["person"] + "\x1f" + charges["payment_id"], price_minor=_prices(charges)
+    )
     series = _fitted(rows)
     for split in (_by_account, _by_amount, _left_over):
         parts = split(series)
         if parts is not None:
             series = _fitted(parts)
     return series
+
+
+def steady(rows: pd.DataFrame) -> Flags:
+    """For each `plan` of the rows, numbered from 0, whether they keep one beat, one payment a period."""
+    series = _fitted(rows.assign(part="", row_key="", price_minor=_prices(rows)))
+    return np.asarray(series.regular & (series.fit.twice == 0) & (series.fit.strays * 6 <= series.fit.slots))
+
+
+def _prices(charges: pd.DataFrame) -> pd.Series:
+    """What each payment costs in the seller's currency, where a plan has one: the account's own sum wobbles with it."""
+    amount = charges["amount_minor"]
+    printed = charges["original_minor"].notna() & charges["original_currency"].ne("")
+    if not printed.any():
+        return amount
+    priced_in = charges["currency"].mask(printed, charges["original_currency"])
+    one = priced_in.groupby(charges["plan"]).transform("nunique").eq(1)
+    return amount.mask(printed & one, charges["original_minor"]).astype("int64")
 
 
 def _fitted(rows: pd.DataFrame) -> Series:
@@ -87,7 +106,7 @@ def _windows(channel: pd.Series) -> Ints:
 
 def _trials(rows: pd.DataFrame, group: Ints) -> Flags:
     """First rows that are a trial: a tenth of the next charge at the most, and it has a next charge."""
-    amount = rows["amount_minor"].to_numpy()
+    amount = rows["price_minor"].to_numpy()
     first = np.r_[True, group[1:] != group[:-1]] if len(group) else np.zeros(0, dtype=bool)
     follows = np.r_[group[1:] == group[:-1], False] if len(group) else first
     cheap = amount * 10 <= np.r_[amount[1:], 0]
@@ -139,7 +158,7 @@ def _regular(rows: pd.DataFrame, group: Ints, day: Ints, lattices: Lattices, fit
     middle = np.bincount(group, weights=laid.off * fitted.hit, minlength=count) / hits
     spread = np.bincount(group, weights=np.abs(laid.off - middle[group]) * fitted.hit, minlength=count) / hits
     on_day = np.bincount(group, weights=(laid.off == 0) & fitted.hit, minlength=count) / hits
-    amount = rows["amount_minor"].to_numpy()
+    amount = rows["price_minor"].to_numpy()
     change = np.r_[False, (amount[1:] != amount[:-1]) & (group[1:] == group[:-1])] if len(amount) else []
     steps = np.bincount(group, weights=change, minlength=count)
     odd = fitted.strays + fitted.twice
@@ -167,7 +186,7 @@ def _by_account(series: Series) -> pd.DataFrame | None:
     split = np.isin(series.group, slots.index[slots >= 2].to_numpy())
     if not split.any():
         return None
-    account = series.rows["channel"] + "\x1f" + series.rows["account_id"]
+    account = series.rows["part"] + series.rows["channel"] + "\x1f" + series.rows["account_id"]
     return series.rows.assign(part=series.rows["part"].where(~split, account))
 
 
@@ -178,7 +197,7 @@ def _by_amount(series: Series) -> pd.DataFrame | None:
     crowded = np.isin(series.group, np.flatnonzero((crowd >= ENOUGH) & (crowd * 4 > rows)))
     if not crowded.any():
         return None
-    amount = series.rows["part"] + "\x1f" + series.rows["amount_minor"].astype("str")
+    amount = series.rows["part"] + "\x1f" + series.rows["price_minor"].astype("str")
     tried = _fitted(series.rows[crowded].assign(part=amount[crowded]))
     proven = tried.rows.loc[tried.regular[tried.group], "row_key"]
     own = crowded & series.rows["row_key"].isin(proven).to_numpy()
