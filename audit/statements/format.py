@@ -30,8 +30,9 @@ class When:
 class Total:
     """A total the bill prints about itself, and which of its rows it sums.
 
-    `pattern` finds it in the heading, with a group `count`, a group `amount`, or both. `net` says what the printed sum
-    leaves out: nothing, what the row itself says was refunded (`column`), or the refund rows that name it (`rows`).
+    `pattern` finds it in the heading, with a group `count`, a group `amount`, or both; with a group `opening` beside
+    `amount` they are balances, between which the rows must lie. `net` says what the printed sum leaves out: nothing,
+    what the row itself says was refunded (`column`), or the refund rows that name it (`rows`).
     """
 
     name: str

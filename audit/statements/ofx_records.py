@@ -39,7 +39,7 @@ _BROKERAGE = Words(
     "此 OFX 文件属于证券或养老金账户，其中没有付款",
 )
 _MARK = Words(
-    "whether the comma in “{cell}” parts thousands or decimals cannot be told from the amounts in this file; download a "
+    "whether the comma in “{cell}” parts thousands or decimals cannot be told from this file's amounts; download a "
     "longer time",
     "无法从此文件的金额判断“{cell}”中的逗号是千分位还是小数点；请下载更长的时间段",
 )

@@ -18,6 +18,7 @@ from audit.statements.format import Format, Total
 from audit.statements.heading import Heading
 
 AGREES, DIFFERS, NOT_STATED = "agrees", "differs", "not stated"
+_SIGNS = (("in", 1), ("out", -1))
 
 
 def totals_of(rows: Rows, headings: Sequence[Heading], fmt: Format) -> list[dict[str, object]]:
@@ -61,16 +62,22 @@ def _compared(total: Total, rows: Rows, heading: Heading, fmt: Format, here: Mas
     currency = heading.currency or fmt.currency
     stated_count, stated_minor = _stated(total, heading.text, fmt, currency)
     summed = matching(rows.printed, total.where, np.flatnonzero(here))
-    count, minor = len(summed), _sum(total, rows, summed, np.flatnonzero(here))
+    count, minor = _count(total, rows, summed), _sum(total, rows, summed, np.flatnonzero(here))
     return {
         "name": total.name + ordinal,
         "currency": currency,
         "stated_count": stated_count,
-        "stated_minor": stated_minor,
+        "stated_minor": None if stated_minor is None else abs(stated_minor),
         "read_count": count,
-        "read_minor": minor if "amount" in total.pattern else None,
+        "read_minor": abs(minor) if "amount" in total.pattern else None,
         "result": _result(total, (stated_count, count), (stated_minor, minor)),
     }
+
+
+def _count(total: Total, rows: Rows, summed: Positions) -> int:
+    """How many records the rows are; one that makes several rows has the same name in all of them."""
+    named = plain(rows.printed[total.counts]).take(pa.array(summed)) if total.counts in rows.printed else None
+    return len(summed) if named is None else len(pc.unique(named))
 
 
 def _result(total: Total, counts: tuple[int | None, int], sums: tuple[int | None, int]) -> str:
@@ -82,13 +89,16 @@ def _result(total: Total, counts: tuple[int | None, int], sums: tuple[int | None
 
 
 def _stated(total: Total, text: str, fmt: Format, currency: str) -> tuple[int | None, int | None]:
+    """The count and the amount that the heading prints; of two balances, what lies between them, with its sign."""
     found = re.search(total.pattern, text, re.MULTILINE)
     if not found:
         return None, None
     said = found.groupdict()
-    count, amount = said.get("count"), said.get("amount")
+    count, amount, opening = said.get("count"), said.get("amount"), said.get("opening")
     try:
         minor = parse_minor(plain_amount(amount, fmt.decimal), currency) if amount else None
+        if minor is not None and opening:
+            minor -= parse_minor(plain_amount(opening, fmt.decimal), currency)
         return int(count) if count else None, minor
     except ValueError:
         return int(count) if count else None, None
@@ -96,6 +106,8 @@ def _stated(total: Total, text: str, fmt: Format, currency: str) -> tuple[int | 
 
 def _sum(total: Total, rows: Rows, summed: Positions, export: Positions) -> int:
     amount = rows.columns["amount_minor"].to_numpy()
+    if "(?P<opening>" in total.pattern:
+        return sum(int(amount[matching(rows.columns, {"direction": way}, summed)].sum()) * s for way, s in _SIGNS)
     gross = int(amount[summed].sum())
     if total.net == "column":
         said = rows.columns["refunded_minor"].fill_null(0).to_numpy(zero_copy_only=False)
