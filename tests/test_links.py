@@ -156,6 +156,21 @@ class TestMirror:
         ]
         assert {(f, t) for f, t, *_ in links_of(*rows)} == {("财付通 03", "a"), ("财付通 08", "b")}
 
+    def test_a_row_that_names_the_seller_is_not_taken_where_that_leaves_two_alone(self) -> None:
+        a, b = (row(WECHAT, f"2025-07-0{d} 09:00:00", "15.00", reference=f"w{d}", **CARD) for d in (1, 3))
+        named = row(CMB, "2025-07-04", "15.00", counterparty="", description="财付通-某某商户")
+        silent = row(CMB, "2025-07-07", "15.00", counterparty="", description="财付通-微信支付")
+        assert {(f, t) for f, t, *_ in links_of(a, b, named, silent)} == {
+            ("财付通-某某商户", "w1"), ("财付通-微信支付", "w3"),
+        }  # fmt: skip
+
+    def test_a_row_that_names_one_seller_is_never_given_to_another_for_the_sake_of_number(self) -> None:
+        a = row(WECHAT, "2025-07-01 09:00:00", "15.00", reference="a", counterparty="某甲", **CARD)
+        b = row(WECHAT, "2025-07-04 09:00:00", "15.00", reference="b", counterparty="某乙", **CARD)
+        theirs = row(CMB, "2025-07-05", "15.00", counterparty="", description="财付通-某乙")
+        late = row(CMB, "2025-07-09", "15.00", counterparty="", description="财付通-微信支付")
+        assert [(f, t) for f, t, *_ in links_of(a, b, theirs, late)] == [("财付通-某乙", "b")]
+
     def test_the_seller_decides_between_equal_candidates(self) -> None:
         wallet = [
             row(WECHAT, f"2025-07-01 0{i}:00:00", "15.00", reference=s, counterparty=s, **CARD)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from audit.catalogue import channel, long_holidays
 from audit.judging.evidence import card_keys, weigh, weigh_parts
-from audit.judging.legs import LARGEST, legs
+from audit.judging.legs import LARGEST, legs, tails
 from audit.judging.link_rows import as_links
 from audit.judging.pairing import pair, within
 from audit.periods import to_days
@@ -48,7 +48,7 @@ def mirrors(standing: pd.DataFrame) -> pd.DataFrame:
 
 def _step(standing: pd.DataFrame, upper: pd.DataFrame, lower: pd.DataFrame) -> pd.DataFrame:
     edges = weigh(standing, _same_amount(upper, lower))
-    pairs = _with_doubts(_assign(edges), edges)
+    pairs = _with_doubts(_as_many(standing, edges), edges)
     left = upper.drop(pairs["u"].unique()), lower.drop(pairs["l"].unique())
     parts = weigh_parts(standing, _part_amount(standing, *left))
     return pd.concat([pairs, parts], ignore_index=True)
@@ -107,6 +107,29 @@ def _last(upper: pd.DataFrame) -> npt.NDArray[np.int64]:
             rests[row] |= (days + FIRST <= to_days(off.end)) & (days + reach >= to_days(off.start))
     resting = np.where(upper["flow"].eq("out"), rests[0][code], rests[1][code])
     return np.asarray(last + HOLIDAY_DAYS * resting, dtype=np.int64)
+
+
+def _as_many(standing: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """One-to-one pairs, those that name the seller first, unless that leaves two rows alone that could be one."""
+    pairs = _assign(edges)
+    alone = [edges.loc[~edges[side].isin(pairs[side]), "key"] for side in ("u", "l")]
+    short = edges[edges["key"].isin(alone[0]) & edges["key"].isin(alone[1])]
+    if short.empty:
+        return pairs
+    again = _assign(_names_aside(standing, short))
+    gained = again["key"].value_counts().sub(pairs["key"].value_counts(), fill_value=0)
+    better = gained.index[gained.gt(0)]
+    return pd.concat([pairs[~pairs["key"].isin(better)], edges.loc[again.index[again["key"].isin(better)]]])
+
+
+def _names_aside(standing: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+    """The edges of equal strength with and without the seller's name, none to a row that names another's seller."""
+    agrees = edges["rank"].mod(2).eq(0)
+    kept = edges[agrees | ~edges["l"].isin(edges["l"][agrees])]
+    leads = standing.loc[kept["u"]]
+    by_tail = np.where(kept["rule"].eq("name"), "", tails(leads))
+    run = kept.assign(channel=leads["channel"].to_numpy(), tail=by_tail).groupby(["key", "channel", "tail"]).ngroup()
+    return kept.assign(rank=kept["rank"] // 2, run=run)
 
 
 def _assign(edges: pd.DataFrame) -> pd.DataFrame:
