@@ -55,8 +55,14 @@ def _shown(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 
 def moved_money(rows: pd.DataFrame) -> pd.Series:
-    """True for rows that are or mirror a payment: not declined, not voided, no store's record, not zero."""
-    return ~rows["status"].isin(DEAD) & rows["kind"].ne("purchase") & rows["amount_minor"].gt(0)
+    """True for rows that are or mirror a payment: not declined, not voided, no store's record, not zero.
+
+    What a bank has not booked yet may still change or vanish, and comes again when it is booked.
+    """
+    unbooked = rows["status"].eq("pending")
+    if unbooked.any():
+        unbooked &= rows["channel"].str.startswith("bank")
+    return ~unbooked & ~rows["status"].isin(DEAD) & rows["kind"].ne("purchase") & rows["amount_minor"].gt(0)
 
 
 def to_day(dates: pd.Series) -> npt.NDArray[np.int64]:
