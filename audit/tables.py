@@ -112,7 +112,7 @@ EVENTS = Table("events", {
     "person": TEXT, "source": TEXT, "occurred_at": TIME, "has_time": FLAG, "whom": TEXT, "what": TEXT,
     "cancellation_id": TEXT, "ticket": TEXT, "amount_minor": MAYBE_MONEY, "currency": TEXT, "evidence": TEXT,
     "channel": TEXT, "account_id": TEXT, "service": TEXT, "reference": TEXT, "mandate_id": TEXT,
-    "file": TEXT, "row": WHOLE, "note": TEXT,
+    "file": TEXT, "row": WHOLE, "note": TEXT, "utc_offset": TEXT,
 })
 LINKS = Table("links", {
     "person": TEXT, "from_id": TEXT, "to_id": TEXT, "relation": TEXT, "amount_minor": MONEY, "rule": TEXT,
@@ -121,6 +121,7 @@ LINKS = Table("links", {
 PAYMENTS = Table("payments", {
     **{c: d for c, d in TRANSACTIONS.columns.items() if c not in ("statement_id",)},
     "payment_id": TEXT, "mirrors": JSON, "also_seen": JSON, "maybe_mirror_of": TEXT,
+    "legs": JSON, "store": TEXT, "maybe_items": JSON,
 })
 MARKED = Table("marked payments", {
     **PAYMENTS.columns,
@@ -174,6 +175,7 @@ FINDINGS = Table("findings", {
     "period_start": DATE, "period_end": DATE, "unused_days": WHOLE, "period_days": WHOLE,
     "claimable_minor": MONEY, "questioned_minor": MONEY, "interest_from_on": DATE,
     "proof": TEXT, "terms": TEXT, "fault": TEXT, "contract_on": DATE, "demanded_on": DATE, "beyond_end": FLAG,
+    "store": TEXT,
 })
 REFUNDS = Table("refunds", {
     "person": TEXT, "finding_id": TEXT, "payment_id": TEXT, "refund_id": TEXT, "refunded_on": DATE,

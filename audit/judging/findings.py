@@ -283,4 +283,5 @@ _PRINTED = (
     "civil_date",
     "amount_minor",
     "currency",
+    "store",
 )

@@ -19,7 +19,7 @@ from audit.wording import Words
 
 Row = Mapping[str, Any]
 _RAILS = tuple(dict.fromkeys(c.rail for c in catalogue.channels()))
-_ASKED = ["person", "cancellation_id", "finding_id", "verdict", "channel", "counterparty", "description"]
+_ASKED = ["person", "cancellation_id", "finding_id", "verdict", "channel", "counterparty", "description", "store"]
 
 
 class Step(NamedTuple):
@@ -75,7 +75,7 @@ def matters(
 
 def rail_of_finding(finding: Row) -> str:
     """The rail a finding's charge was taken on."""
-    return rail_of(finding["channel"], finding["counterparty"], finding["description"])
+    return rail_of(finding["channel"], finding["counterparty"], finding["description"], finding["store"])
 
 
 def _by_matter(table: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from audit.judging.items import with_items
 from audit.judging.legs import moved_money, tails
 from audit.judging.listing import FACTS, KEY, listed, mirror_of
 from audit.judging.mirrors import ONE_OF_SEVERAL
 from audit.judging.overlaps import only, superseded, with_copies
+from audit.judging.whole_payments import legs_listed, whole_payments
 from audit.tables import LINKS, PAYMENTS, TRANSACTIONS, check
 
 _FILLED = [
@@ -26,8 +28,9 @@ _BLANK = ["", "/", "-", "--", "----"]
 def consolidate(transactions: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """PAYMENTS: every event once, refunds as rows of their own, sorted by person, time and id.
 
-    Declined, voided and superseded rows and stores' records are none. A payment has what its leading row prints and,
-    where that is blank, what its mirrors print. `maybe_mirror_of` names the payment that this one may be a view of.
+    Declined, voided and superseded rows, parts of a payment and stores' records are none. A payment has what its
+    leading row prints and, where that is blank, what its mirrors print; its parts are listed in `legs`.
+    `maybe_mirror_of` names the payment that this one may be a view of.
     """
     rows = check(transactions, TRANSACTIONS).reset_index(drop=True)
     links = check(links, LINKS)
@@ -35,11 +38,14 @@ def consolidate(transactions: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
     sure = mirrored[mirrored["certain"] | mirrored["rule"].eq(ONE_OF_SEVERAL)]
     old = _refers(rows, copies) & superseded(rows)
     standing = with_copies(only(rows, ~old), rows)
-    viewed = _refers(standing, sure)
-    leading = only(standing, moved_money(standing) & ~viewed).assign(payment_id=lambda p: p["transaction_id"])
-    payments = _with_views(leading, standing[viewed], sure)
+    whole = whole_payments(standing, links).drop(columns=["asked_minor", "asked_currency"], errors="ignore")
+    viewed = _refers(whole, sure)
+    leading = only(whole, moved_money(whole) & ~viewed).assign(payment_id=lambda p: p["transaction_id"])
+    payments = _with_views(leading, whole[viewed], sure)
+    payments = _joined(payments, "legs", legs_listed(standing, links))
     payments = _joined(payments, "also_seen", _also_seen(rows[old]))
     payments = _joined(payments, "maybe_mirror_of", _doubts(mirrored.drop(sure.index)))
+    payments = with_items(payments, standing, links)
     return PAYMENTS.of(_in_order(payments).drop(columns="statement_id"))
 
 

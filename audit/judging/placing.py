@@ -86,7 +86,7 @@ def _paid(row: dict[str, object]) -> Paid:
         currency=str(row["currency"]),
         channel=text["channel"],
         account=str(row["account_id"]),
-        rail=rail_of(channel, text["counterparty"], text["description"]),
+        rail=rail_of(channel, text["counterparty"], text["description"], str(row["store"])),
         counterparty=text["counterparty"],
         description=text["description"],
         subscribed=bool(row["subscription_id"]),

@@ -16,13 +16,13 @@ STORES = frozenset(c.rail for c in catalogue.channels() if c.kind == "store")
 _MERCHANT = frozenset({c.rail for c in catalogue.channels()} | {"bank", "other"}) - STORES
 
 
-def rail_of(channel: str, counterparty: str, description: str) -> str:
-    """The rail of one payment: the store or wallet its row names, else the channel the row stands in.
+def rail_of(channel: str, counterparty: str, description: str, store: str = "") -> str:
+    """The rail of one payment: the store whose history explains it, the store or wallet its row names, or its channel.
 
     >>> rail_of("bank:cmb", "财付通-示例科技", ""), rail_of("alipay", "App Store & Apple Music", "")
     ('wechat', 'apple')
     """
-    store = store_of(counterparty, description)
+    store = store or store_of(counterparty, description)
     if store:
         return catalogue.channel(store).rail
     if channel.startswith("bank"):

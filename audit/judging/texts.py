@@ -7,7 +7,8 @@ text is never changed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pandas as pd
@@ -49,9 +50,16 @@ def read_texts(rows: pd.DataFrame) -> pd.DataFrame:
 
     Columns: seller, core, word_interval, word_count, beneficiary, mandate, trial, one_off, false_friend, bundle.
     """
+    items = rows["store"].ne("")
+    if not items.any():
+        return _read(rows, read_text)
+    return pd.concat([_read(rows[~items], read_text), _read(rows[items], read_item)]).loc[rows.index]
+
+
+def _read(rows: pd.DataFrame, reader: Callable[[str, str], Reading]) -> pd.DataFrame:
     pairs = rows[["counterparty", "description"]]
     code, distinct = pd.factorize(pd.MultiIndex.from_frame(pairs))
-    read = [read_text(c, d) for c, d in distinct]
+    read = [reader(c, d) for c, d in distinct]
     columns = {
         "seller": [r.seller for r in read],
         "core": [r.core for r in read],
@@ -95,6 +103,14 @@ def read_text(counterparty: str, description: str) -> Reading:
     )
 
 
+@cache
+def read_item(seller: str, name: str) -> Reading:
+    """The reading of what a store's own history says was bought; the store is no seller, and its name a name."""
+    known = "" if store_of(seller, "") else seller
+    read = read_text(known, name)
+    return replace(read, core=_own_name(fold(name), known), bundle=False)
+
+
 def seller_key(counterparty: str) -> str:
     """A seller's name for comparing: no wallet prefix, no company ending, no punctuation.
 
@@ -112,12 +128,15 @@ def core_of(description: str, counterparty: str = "") -> str:
     >>> core_of("卡盟钻自动续费"), core_of("连续包月(网盘SVIP会员)") == core_of("3天试用(网盘SVIP会员)")
     ('卡盟钻', True)
     """
-    text = _prefixes().sub("", _BENEFICIARY.sub("", fold(description)))
+    text = fold(description)
+    return "" if _BUNDLE.search(text) or _BUNDLE.search(counterparty) else _own_name(text, counterparty)
+
+
+def _own_name(text: str, counterparty: str) -> str:
+    text = _prefixes().sub("", _BENEFICIARY.sub("", text))
     for name in {fold(counterparty), _COMPANY.sub("", fold(counterparty))}:
         if len(name) > 1:
             text = text.replace(name, " ")
-    if _BUNDLE.search(text) or _BUNDLE.search(counterparty):
-        return ""
     text = _any("trial").sub(" ", _any("generic").sub(" ", text))
     return _NOT_WORD.sub("", text)
 

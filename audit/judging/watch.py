@@ -62,7 +62,8 @@ def _accounts(end: Mapping[str, Any], findings: pd.DataFrame, sources: pd.DataFr
     mine = findings[findings["cancellation_id"].eq(end["cancellation_id"])]
     plan = mine[mine["subscription_id"].eq(end["subscription_id"]) & ~mine["verdict"].isin(["mirror", "one_off"])]
     for (channel, id), own in plan.groupby(["channel", "account_id"], sort=True):
-        rails = {rail_of(channel, c, d) for c, d in zip(own["counterparty"], own["description"], strict=True)}
+        words = own[["counterparty", "description", "store"]].itertuples(index=False, name=None)
+        rails = {rail_of(channel, *printed) for printed in words}
         charges = tuple(own[own["verdict"].isin(CHARGES)].sort_values(["civil_date", "occurred_at"]).to_dict("records"))
         timed = bool(own["has_time"].all())
         yield _account(end["person"], channel, id, rails, timed, sources, charges)

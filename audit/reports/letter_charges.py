@@ -131,9 +131,11 @@ def _charge(finding: Row, line: Row, same_as: Any, end: Row, lang: Lang) -> Char
 
 
 def _store(finding: Row) -> str:
-    """The app store that must pay back a charge taken on a wallet or card, by the words of its row; "" for none."""
+    """The app store that must pay back a charge taken on a wallet or card, by its history or its words; "" for none."""
     if finding["respondent"] != "store":
         return ""
+    if finding["store"]:
+        return str(finding["store"])
     text = f"{finding['counterparty']} {finding['description']}".casefold()
     stores = [c for c in catalogue.channels() if c.kind == "store"]
     return next((c.id for c in stores if any(w.casefold() in text for w in c.wallet_prefixes)), "")
