@@ -66,7 +66,7 @@ def test_the_page_says_what_the_catalogue_says(rewrite: bool) -> None:
 
 def test_every_channel_that_is_read_has_words_of_its_own() -> None:
     known = {c.id for c in TOLD}
-    assert {fmt.channel for fmt in FORMATS} <= known
+    assert {fmt.channel for fmt in FORMATS} <= known | {"other"}
 
 
 @pytest.mark.parametrize("c", TOLD, ids=lambda c: c.id)

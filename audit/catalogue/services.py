@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from functools import cache
 from audit.catalogue.records import Record, load_toml, read_records
 from audit.periods import Interval
 from audit.wording import Words
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,9 @@ def read_service(record: Record, cancel: Words) -> Service:
 
 
 def fold(text: str) -> str:
-    """Text for comparing names: full width as half width, no case, no blanks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """Text for comparing names: full width as half width, no case, no blanks, `&middot;` as the sign it stands for."""
+    meant = _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", meant)).casefold()
 
 
 @cache
