@@ -84,7 +84,7 @@ def test_sample_says_of_itself(name: str) -> None:
     assert moment(source["covered_until_at"]) == said["until"]
     assert moment(source["exported_at"]) == said["exported_at"]
     assert (source["hides_refunds"], source["hides_charges"]) == HIDES[said.get("hides")]
-    assert bool(bills.transactions["hides_refunds"].all()) == HIDES[said.get("hides")][0]
+    assert set(bills.transactions["hides_refunds"]) <= {HIDES[said.get("hides")][0]}
 
 
 @pytest.mark.parametrize("name", BILLS)

@@ -93,6 +93,7 @@ class Format:
     says: Says = Says()
     totals: tuple[Total, ...] = ()
     exact: bool = False  # the header has these names and no others
+    without: tuple[str, ...] = ()  # names that stand in no header of it
     first: str = ""  # the header's first cell, where only that tells two formats apart
     container: str = ""  # `text` or `sheet` where the same header comes in both
     aside: str = ""  # how a line begins that is not a record but the bill's heading or footer
@@ -104,7 +105,7 @@ class Format:
     also: tuple[tuple[str, ...], ...] = ()  # the header in other languages
     dates: str = "ymd"  # or `dmy`, `mdy`, `either` where the file decides; `md` where only the heading prints a year
     undated: str = ""  # what stands for the date of a payment not booked yet: `Pending`
-    decimal: str = "."  # or `,`, or `either` where the file decides
+    decimal: str = "."  # or `,`, or `either` where the file decides, or `each` where every cell does
     sides: tuple[When, ...] = ()  # value `out` or `in`: which side words say, to prove the signs by
     turning: bool = False  # the bill exists with signs either way, and its words decide
     encodings: tuple[str, ...] = ()  # of text that is not UTF-8, the likeliest first; none: GB18030
@@ -141,6 +142,8 @@ class Format:
             return False
         printed = set(names)
         if self.exact:
+        if not printed.isdisjoint(map(header_name, self.without)):
+            return False
             printed = {name for name in names if not is_blank(name)}
             return any(printed == header.keys() for header in self._headers)
         return any(header.keys() <= printed for header in self._headers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from audit.statements.alipay import ALIPAY_APP, ALIPAY_APP_2021, ALIPAY_MERCHANT, ALIPAY_WEB
+from audit.statements.amazon import AMAZON_FORMATS
+from audit.statements.apple import APPLE_FORMATS
 from audit.statements.banks import CMB_CREDIT_STATEMENT, CMB_CREDIT_WEB, CMB_PDF_TABLE, CMB_WEB
 from audit.statements.commercial_banks import (
     CGB_CREDIT,
@@ -13,6 +15,11 @@ from audit.statements.commercial_banks import (
     SPDB_CREDIT,
     SPDB_DEBIT,
 )
+from audit.statements.dutch_banks import DUTCH_FORMATS
+from audit.statements.fintech_banks import FINTECH_FORMATS
+from audit.statements.german_banks import GERMAN_FORMATS
+from audit.statements.german_savings_banks import GERMAN_SAVINGS_FORMATS
+from audit.statements.google_play import GOOGLE_PLAY_FORMATS
 from audit.statements.platforms import JD, MEITUAN
 from audit.statements.state_banks import (
     ABC_DEBIT,
@@ -57,3 +64,13 @@ FORMATS = (
     PAB_DEBIT,
     HSBC_HK,
 )
+    *US_CARD_FORMATS,
+    *US_ACCOUNT_FORMATS,
+    *UK_BANK_FORMATS,
+    *APPLE_FORMATS,
+    *GOOGLE_PLAY_FORMATS,
+    *AMAZON_FORMATS,
+    *FINTECH_FORMATS,
+    *GERMAN_FORMATS,
+    *GERMAN_SAVINGS_FORMATS,
+    *DUTCH_FORMATS,

@@ -11,8 +11,11 @@ from audit.errors import Problem
 from audit.statements.heading import coverage
 from audit.statements.identity import identified, originals, same_accounts
 from audit.statements.sections import Ignored
+from audit.statements.spoken_for import accounts_of
 from audit.statements.statement import Statement
 from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
+
+_SAME_EVENT = ("channel", "account_id", "what", "occurred_at", "service")
 
 
 def gathered(statements: Sequence[Statement], problems: Sequence[Problem], person: str) -> Bills:
@@ -21,13 +24,13 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     rows = (
         pd.concat(frames, ignore_index=True)
         if frames
-        else TRANSACTIONS.empty().assign(numbered=False, number_with="", section=0)
+        else TRANSACTIONS.empty().assign(numbered=False, number_with="", section=0, echo=False)
     )
     homes = _accounts(statements, rows)
     rows = _at_home(rows, homes).assign(person=person)
     rows = rows.assign(transaction_id=identified(rows), original_reference=originals(rows))
     return Bills(
-        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "number_with", "section"])),
+        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "number_with", "section", "echo"])),
         events=EVENTS.of(pd.DataFrame(_events(statements, rows, homes)).assign(person=person)),
         sources=SOURCES.of(pd.DataFrame([_source(one, homes) for one in statements]).assign(person=person)),
         totals=TOTALS.of(
@@ -62,7 +65,12 @@ def _source(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[s
     seen = one.rows["occurred_at"]
     first, last = (seen.min().to_pydatetime(), seen.max().to_pydatetime()) if len(seen) else (None, None)
     covered = coverage(one.headings, first, last, whole_days=not one.rows["has_time"].any())
-    account = next((h.account for h in one.headings if h.account), "") or next(iter(one.rows["account_id"]), "")
+    accounts = (
+        *(h.account for h in one.headings if h.account),
+        *one.rows["account_id"][:1],
+        *map(_own_account, one.told),
+    )
+    account = next(iter(accounts), "")
     exported = [h.exported_at for h in one.headings if h.exported_at]
     return {
         "file": one.file,
@@ -86,12 +94,25 @@ def _source(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[s
         "ignored_reasons": _reasons(one.ignored),
         "assumed": one.format.assumed.en,
         "assumed_zh": one.format.assumed.zh,
+        "accounts": accounts_of(one, homes),
     }
 
 
 def _reasons(ignored: Sequence[Ignored]) -> str:
     listed = [{"row": i.row, "reason": i.reason.en, "reason_zh": i.reason.zh} for i in ignored]
     return json.dumps(listed, ensure_ascii=False) if listed else ""
+
+
+def _own_account(event: Mapping[str, object]) -> str:
+    return str(event.get("account_id", ""))
+
+
+def _once(events: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """The events, each told by the first file that tells it: downloads of a store repeat what earlier ones said."""
+    seen: dict[tuple[object, ...], dict[str, object]] = {}
+    for event in events:
+        seen.setdefault(tuple(event.get(name, "") for name in _SAME_EVENT), event)
+    return list(seen.values())
 
 
 def _account_of(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[str, str]:

@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.statements.echoes import echoed
+
 _LINK = "\x1f"
 _NUMBER_KEY = ["channel", "account_id", "reference", "amount_minor", "currency", "direction"]
 _EXPORT = ["file", "section"]
@@ -78,7 +80,15 @@ def identified(rows: pd.DataFrame) -> pd.Series:
     if not bare.any():
         return ids
     own = _digests(_with_ordinal(rows[bare]))
-    return ids.mask(bare, _twins(rows, rows[bare], own, ~bare, ids))
+    ids = ids.mask(bare, _twins(rows, rows[bare], own, ~bare, ids))
+    return echoed(rows, ids) if rows["echo"].any() else ids
+
+
+def told_apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one file with equal numbers made different by their order, export by export."""
+    ordinal = rows.groupby(["section", "reference", "number_with", *_NUMBER_KEY[3:]]).cumcount()
+    different = rows["number_with"] + _LINK + ordinal.astype("str")
+    return rows.assign(number_with=rows["number_with"].mask(ordinal.gt(0), different))
 
 
 def _numbered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,8 @@ from audit.statements.cells import (
     words_of,
 )
 from audit.statements.format import Format
+from audit.statements.prices import priced, prices
+from audit.statements.printed import incoming
 from audit.wording import Words
 
 Columns = Mapping[str, pa.Array]
@@ -81,7 +83,9 @@ def money_of(printed: Columns, fmt: Format, stated_currency: str) -> Money:
 
 
 def minors(column: pa.Array, currency: pa.Array, fmt: Format, blank: int = UNREADABLE) -> Numbers:
-    """Signed minor units of each cell, in the currency of its row and with the bill's decimal mark."""
+    """Signed minor units of each cell, in the currency of its row and with the decimal mark of the bill or the cell."""
+    if fmt.decimal == "each":
+        return prices(column, currency, blank)
     return amounts_in(plain_amounts(column, fmt.decimal), currency, blank)
 
 
@@ -95,6 +99,8 @@ def _currency(printed: Columns, fmt: Format, stated: str) -> tuple[pa.Array, tup
     return currency, (Fault(~known, NO_CURRENCY, printed["currency"]),)
 
 
+    if not fmt.currency and "amount" in printed:
+        printed = priced(printed, fmt.currencies)
 def _other_currency(printed: Columns, currency: pa.Array) -> tuple[Fault, ...]:
     """Amounts beside which another currency stands than their row's."""
     faults = []
@@ -173,6 +179,22 @@ def _none(printed: Columns, _: Format, __: Read) -> tuple[Numbers, pa.Array, tup
 
 AMOUNTS = {
     "unsigned": _unsigned,
+def _spent(printed: Columns, fmt: Format, read: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    """What a store charged, less what it took off: no price is free; `given back` is what it repaid."""
+    if "amount" not in printed:
+        return _none(printed, fmt, read)
+    parts = [read(name, 0) for name in ("amount", *fmt.amount_with) if name in printed]
+    bad = np.any([part == UNREADABLE for part in parts], axis=0)
+    amount = np.sum([np.where(bad, 0, part) for part in parts], axis=0)
+    back = fmt.amounts == "given back"
+    into = np.full(len(amount), True) if back else amount < 0
+    return (
+        np.abs(amount),
+        coded(("out", "in"), into),
+        (Fault(bad | (back & (amount < 0)), NO_AMOUNT, printed["amount"]),),
+    )
+
+
     "signed": _signed,
     "owed": _signed,
     "split": _split,
@@ -186,6 +208,8 @@ def beside(printed: Columns, fmt: Format, money: Money) -> tuple[dict[str, pa.Ar
     """What the row prints beside its own amount: the merchant's price in another currency, a fee of its own.
 
     A price that is none, or in no currency, is no fault of the payment: it counts as not printed.
+    "spent": _spent,
+    "given back": _spent,
     """
     size = len(money.amount)
     found = _price(printed, fmt) if "original_amount" in printed else {}

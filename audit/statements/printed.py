@@ -24,13 +24,14 @@ def columns_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
     """The format's columns, stripped; of several printed ones the first that is not empty stands."""
     found: dict[str, pa.Array] = {}
     for ours, names in (*fmt.columns.items(), *((f"in {ours}", names) for ours, names in fmt.incoming.items())):
-        cells = [stripped(body.columns[header_name(name)]) for name in names if header_name(name) in body.columns]
+        present = [body.columns[name] for name in map(header_name, names) if name in body.columns]
+        cells = [_without(fmt.nothing, stripped(column)) for column in present]
         if not cells:
             continue
         column = cells[0] if ours == "direction" else emptied(cells[0])  # a `/` there is a word: neither out nor in
         for other in cells[1:]:
             column = pc.if_else(pc.equal(plain(column), ""), emptied(plain(other)), plain(column))
-        found[ours] = _without(fmt.nothing, column)
+        found[ours] = column
     found.setdefault("occurred_at", repeated("", len(body.rows)))
     if "occurred_time" in found:
         joined = pc.binary_join_element_wise(plain(found["occurred_at"]), plain(found["occurred_time"]), " ")
@@ -107,6 +108,17 @@ def _group(pattern: re.Pattern[str], name: str, stays: bool) -> Callable[[str], 
 
 
 def incoming(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
+def with_own_fee(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
+    """The columns with the fee as the amount of rows that moved nothing else, where the format says that there are."""
+    if not fmt.fee_alone:
+        return dict(printed)
+    amount, fee = plain(printed["amount"]), plain(printed["fee"])
+    alone = pc.and_(pc.match_substring_regex(amount, _NOTHING), pc.invert(pc.match_substring_regex(fee, _NOTHING)))
+    back = pc.starts_with(fee, "-")
+    moved = pc.if_else(back, pc.utf8_slice_codeunits(fee, 1), pc.binary_join_element_wise("-", fee, ""))
+    return {**printed, "amount": pc.if_else(alone, moved, amount), "fee": pc.if_else(alone, "", fee)}
+
+
     """The columns with what the format prints elsewhere for money that came in."""
     into = pc.equal(plain(printed["direction"]), "in")
     turned = {

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.errors import Problem
-from audit.statements.cells import UNREADABLE, Numbers, as_time, matches, matching, plain, stripped, times
+from audit.statements.cells import UNREADABLE, Numbers, Positions, as_time, matches, matching, plain, times
 from audit.statements.format import Format
 from audit.statements.grid import Line
+from audit.statements.json_records import SEPARATOR
 from audit.statements.money_columns import Columns
+from audit.statements.printed import accounts, mandates
 from audit.statements.sections import NO_TIME, Body, Ignored
 from audit.wording import Words
 
@@ -20,7 +23,6 @@ _PRINTED = {
     "whom": "counterparty",
     "service": "description",
     "reference": "reference",
-    "mandate_id": "mandate",
     "note": "status",
 }
 
@@ -36,22 +38,36 @@ def _of_kind(
 ) -> list[dict[str, object]]:
     if at not in printed:
         return []
-    moments, timed = times(printed[at])
-    here = matching(printed, where, np.flatnonzero(moments != UNREADABLE))
-    chosen = pa.array(here)
-    texts = {ours: plain(printed[name].take(chosen)).to_pylist() for ours, name in _PRINTED.items() if name in printed}
+    cells, of_row = _apart(printed[at])
+    moments, timed = times(cells)
+    telling = np.isin(of_row, matching(printed, where, np.arange(len(rows)))) & (moments != UNREADABLE)
+    at_rows = of_row[telling]
+    texts = {ours: plain(column.take(pa.array(at_rows))).to_pylist() for ours, column in _texts(printed, fmt).items()}
     return [
         {
             "source": "bill",
             "what": what,
-            "occurred_at": as_time(moments[index]),
-            "has_time": bool(timed[index]),
+            "occurred_at": as_time(moment),
+            "has_time": bool(has_time),
+            "utc_offset": fmt.utc_offset,
             "channel": fmt.channel,
             "row": int(rows[index]),
             **{ours: values[place] for ours, values in texts.items()},
         }
-        for place, index in enumerate(here.tolist())
+        for place, (index, moment, has_time) in enumerate(zip(at_rows, moments[telling], timed[telling], strict=True))
     ]
+
+
+def _texts(printed: Columns, fmt: Format) -> Columns:
+    """What an event says beside its time, under the names of EVENTS."""
+    own = {ours: printed[name] for ours, name in _PRINTED.items() if name in printed}
+    return own | ({"mandate_id": mandates(printed, fmt)} if "mandate" in printed else {}) | accounts(printed)
+
+
+def _apart(column: pa.Array) -> tuple[pa.Array, Positions]:
+    """The times of all cells, `; ` between several in one, and which row each is of."""
+    parted = pc.split_pattern(plain(column), SEPARATOR)
+    return parted.flatten(), pc.list_parent_indices(parted).to_numpy().astype(np.intp)
 
 
 def untimely(printed: Columns, body: Body, fmt: Format, file: str) -> tuple[Problem, ...]:
@@ -60,16 +76,21 @@ def untimely(printed: Columns, body: Body, fmt: Format, file: str) -> tuple[Prob
     for one in fmt.tells:
         if one.at not in printed:
             continue
-        cells = plain(stripped(printed[one.at]))
+        cells, of_row = _apart(printed[one.at])
         bad = (times(cells)[0] == UNREADABLE) & ~matches(cells, "")
-        for index in matching(printed, one.where, np.flatnonzero(bad)).tolist():
+        cell_of = dict(zip(of_row[bad][::-1].tolist(), cells.filter(pa.array(bad)).to_pylist()[::-1], strict=True))
+        for index in matching(printed, one.where, np.unique(of_row[bad])).tolist():
             record = Line(int(body.rows[index]), tuple(str(column[index].as_py()) for column in body.columns.values()))
-            words = NO_TIME.fill(cell=str(cells[index].as_py())[:40])
+            words = NO_TIME.fill(cell=cell_of[index][:40])
             found.setdefault(index, Problem(file, record.row, words, record.raw))
     return tuple(problem for _, problem in sorted(found.items()))
 
 
-def passed_by(body: Body, problems: tuple[Problem, ...]) -> tuple[Ignored, ...]:
-    """The records of a file that holds no payments, as rows ignored for that reason."""
+def passed_by(printed: Columns, body: Body, problems: tuple[Problem, ...], fmt: Format) -> tuple[Ignored, ...]:
+    """The records of a file that holds no payments, as rows ignored for the first reason of the format that holds."""
     bad = {problem.row for problem in problems}
-    return tuple(Ignored(row, NO_PAYMENT) for row in body.rows.tolist() if row not in bad)
+    reasons = [NO_PAYMENT] * len(body.rows)
+    for reason in reversed(fmt.reasons):
+        for index in matching(printed, reason.where, np.arange(len(body.rows))).tolist():
+            reasons[index] = reason.words
+    return tuple(Ignored(row, why) for row, why in zip(body.rows.tolist(), reasons, strict=True) if row not in bad)
