@@ -8,6 +8,7 @@ that every table is flat and can be written to any file.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -99,8 +100,24 @@ SOURCES = Table("sources", {
     "account_id": TEXT, "from_on": DATE, "to_on": DATE, "covered_from_at": TIME, "covered_until_at": TIME,
     "exported_at": TIME, "filter": TEXT, "hides_refunds": FLAG, "hides_charges": FLAG,
     "rows": COUNT, "transactions": COUNT, "ignored": COUNT, "problems": COUNT, "ignored_reasons": JSON,
-    "assumed": TEXT, "assumed_zh": TEXT,
+    "assumed": TEXT, "assumed_zh": TEXT, "accounts": JSON,
 })
+
+
+def by_account(sources: pd.DataFrame) -> pd.DataFrame:
+    """SOURCES with a row for each account and stretch a file speaks for; one that lists none speaks for its own alone."""
+    said = [json.loads(text or "[]") or [{}] for text in sources["accounts"]]
+    each = [one for own in said for one in own]
+    rows = sources.iloc[[place for place, own in enumerate(said) for _ in own]].reset_index(drop=True)
+    listed = pd.Series([bool(one) for one in each], dtype=bool)
+    told = {
+        "account_id": pd.Series([one.get("account", "") for one in each], dtype="str"),
+        "covered_from_at": pd.Series([one.get("from") for one in each], dtype="datetime64[s]"),
+        "covered_until_at": pd.Series([one.get("until") for one in each], dtype="datetime64[s]"),
+    }
+    return rows.assign(**{name: rows[name].where(~listed, values) for name, values in told.items()})
+
+
 TOTALS = Table("totals", {
     "person": TEXT, "file": TEXT, "name": TEXT, "currency": TEXT,
     "stated_count": WHOLE, "stated_minor": MAYBE_MONEY, "read_count": WHOLE, "read_minor": MAYBE_MONEY, "result": TEXT,

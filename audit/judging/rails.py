@@ -10,6 +10,7 @@ import pandas as pd
 
 from audit import catalogue
 from audit.judging.texts import store_of, wallet_in
+from audit.tables import by_account
 
 _OWN_PATHS = {"wechat_mandate": "wechat", "alipay_mandate": "alipay", "bank": "bank"}
 STORES = frozenset(c.rail for c in catalogue.channels() if c.kind == "store")
@@ -60,9 +61,10 @@ class Coverage:
 def coverage(sources: pd.DataFrame, person: str, accounts: Iterable[tuple[str, str]]) -> Coverage:
     """The stretches that the bills of these (channel, account) pairs show without a charge being hidden.
 
-    Several accounts are covered only where each of them is.
+    Several accounts are covered only where each of them is; a file covers every account it speaks for.
     """
-    shown = sources[sources["person"].eq(person) & ~sources["hides_charges"] & sources["covered_until_at"].notna()]
+    own = by_account(sources[sources["person"].eq(person) & ~sources["hides_charges"]])
+    shown = own[own["covered_until_at"].notna()]
     common: list[tuple[datetime, datetime]] | None = None
     for channel, account in sorted(set(accounts)):
         own = shown[shown["channel"].eq(channel) & shown["account_id"].eq(account)]

@@ -16,7 +16,7 @@ from audit.judging.lattice_fit import EARLY, late
 from audit.judging.rails import Coverage, coverage, rail_of
 from audit.money import to_print
 from audit.periods import Interval, Lattice
-from audit.tables import WATCH
+from audit.tables import WATCH, by_account
 from audit.wording import NOTHING, Words, join
 
 CYCLES = 2  # watched at least after the end; of a yearly plan the next anniversary
@@ -68,7 +68,7 @@ def _accounts(end: Mapping[str, Any], findings: pd.DataFrame, sources: pd.DataFr
         timed = bool(own["has_time"].all())
         yield _account(end["person"], channel, id, rails, timed, sources, charges)
     if plan.empty:
-        pairs = sources[["channel", "account_id"]].drop_duplicates().itertuples(index=False, name=None)
+        pairs = by_account(sources)[["channel", "account_id"]].drop_duplicates().itertuples(index=False, name=None)
         for channel, id in sorted(pairs):
             if catalogue.channel(channel).kind != "store" and _may_be(end, channel, id):
                 yield _account(end["person"], channel, id, (), True, sources, ())

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from audit.reports import canvas, labels
 from audit.reports.canvas import ASKED, COVERED, MARKED_DAY
 from audit.reports.standings import END_MARKS, draw_dots, in_order, standing
+from audit.tables import by_account
 from audit.text_width import shortened
 from audit.wording import Lang, Words
 
@@ -38,8 +39,9 @@ def plot_coverage(
     A bill that cannot show refunds is hatched; with `watch`, cycles no bill covers are outlined on their lane.
     """
     title = Words("What the bills cover", "账单覆盖的时间")
-    known = sources[sources["covered_from_at"].notna() & sources["covered_until_at"].notna()]
-    missing = sources.iloc[:0] if watch is None else watch[watch["state"] == "not_covered"]
+    spoken_for = by_account(sources)
+    known = spoken_for[spoken_for["covered_from_at"].notna() & spoken_for["covered_until_at"].notna()]
+    missing = known.iloc[:0] if watch is None else watch[watch["state"] == "not_covered"]
     accounts = sorted({*_accounts(known), *_accounts(missing)})
     if not accounts:
         return canvas.empty(canvas.axes(ax), title, lang)

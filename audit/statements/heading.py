@@ -111,18 +111,25 @@ def coverage(
     Stretches that touch are one. Where a gap lies between several, only the newest stands: too little covered asks for
     one more export, too much would hide a charge.
     """
-    spans = sorted({(h.from_at, h.until_at, h.to_on) for h in headings if h.from_at and h.until_at and h.to_on})
-    if not spans:
-        if first is None or last is None:
-            return Coverage(None, None, None, None)
-        return Coverage(first.date(), last.date(), first, last + (_DAY if whole_days else _SECOND))
-    start, until, to_on = spans[0]
-    for next_start, next_until, next_to in spans[1:]:
-        if next_start > until:
-            start, until, to_on = next_start, next_until, next_to
+    spans = stretches(headings)
+    if spans:
+        start, until, to_on = spans[-1]
+        return Coverage(start.date(), to_on, start, max(start, until))
+    if first is None or last is None:
+        return Coverage(None, None, None, None)
+    return Coverage(first.date(), last.date(), first, last + (_DAY if whole_days else _SECOND))
+
+
+def stretches(headings: Sequence[Heading]) -> list[tuple[datetime, datetime, date]]:
+    """The ranges that headings print, those that touch as one: from, until and the last day, the oldest first."""
+    merged: list[tuple[datetime, datetime, date]] = []
+    for span in sorted({(h.from_at, h.until_at, h.to_on) for h in headings if h.from_at and h.until_at and h.to_on}):
+        if merged and span[0] <= merged[-1][1]:
+            start, until, to_on = merged[-1]
+            merged[-1] = (start, max(until, span[1]), max(to_on, span[2]))
         else:
-            until, to_on = max(until, next_until), max(to_on, next_to)
-    return Coverage(start.date(), to_on, start, max(start, until))
+            merged.append(span)
+    return merged
 
 
 def _found(pattern: str, text: str) -> str:
