@@ -141,9 +141,9 @@ class Format:
         if self.first and next(iter(names), "") != header_name(self.first):
             return False
         printed = set(names)
-        if self.exact:
         if not printed.isdisjoint(map(header_name, self.without)):
             return False
+        if self.exact:
             printed = {name for name in names if not is_blank(name)}
             return any(printed == header.keys() for header in self._headers)
         return any(header.keys() <= printed for header in self._headers)

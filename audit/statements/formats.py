@@ -15,10 +15,6 @@ from audit.statements.commercial_banks import (
     SPDB_CREDIT,
     SPDB_DEBIT,
 )
-from audit.statements.dutch_banks import DUTCH_FORMATS
-from audit.statements.fintech_banks import FINTECH_FORMATS
-from audit.statements.german_banks import GERMAN_FORMATS
-from audit.statements.german_savings_banks import GERMAN_SAVINGS_FORMATS
 from audit.statements.google_play import GOOGLE_PLAY_FORMATS
 from audit.statements.platforms import JD, MEITUAN
 from audit.statements.state_banks import (
@@ -63,14 +59,7 @@ FORMATS = (
     CGB_CREDIT,
     PAB_DEBIT,
     HSBC_HK,
-)
-    *US_CARD_FORMATS,
-    *US_ACCOUNT_FORMATS,
-    *UK_BANK_FORMATS,
     *APPLE_FORMATS,
     *GOOGLE_PLAY_FORMATS,
     *AMAZON_FORMATS,
-    *FINTECH_FORMATS,
-    *GERMAN_FORMATS,
-    *GERMAN_SAVINGS_FORMATS,
-    *DUTCH_FORMATS,
+)

@@ -27,7 +27,6 @@ from audit.statements.cells import (
 )
 from audit.statements.format import Format
 from audit.statements.prices import priced, prices
-from audit.statements.printed import incoming
 from audit.wording import Words
 
 Columns = Mapping[str, pa.Array]
@@ -91,6 +90,8 @@ def minors(column: pa.Array, currency: pa.Array, fmt: Format, blank: int = UNREA
 
 def _currency(printed: Columns, fmt: Format, stated: str) -> tuple[pa.Array, tuple[Fault, ...]]:
     """The currency of each row: what the row prints, else the bill."""
+    if not fmt.currency and "amount" in printed:
+        printed = priced(printed, fmt.currencies)
     if "currency" not in printed:
         return repeated(stated or fmt.currency, len(printed["occurred_at"])), ()
     words, codes = words_of(printed["currency"])
@@ -99,8 +100,6 @@ def _currency(printed: Columns, fmt: Format, stated: str) -> tuple[pa.Array, tup
     return currency, (Fault(~known, NO_CURRENCY, printed["currency"]),)
 
 
-    if not fmt.currency and "amount" in printed:
-        printed = priced(printed, fmt.currencies)
 def _other_currency(printed: Columns, currency: pa.Array) -> tuple[Fault, ...]:
     """Amounts beside which another currency stands than their row's."""
     faults = []
@@ -171,14 +170,6 @@ def _turned(own: Numbers, other: Numbers) -> Numbers:
     return np.where((own < 0) & (own > _CANNOT_SAY), _CANNOT_SAY, turned)
 
 
-def _none(printed: Columns, _: Format, __: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
-    """Records that print no amount."""
-    size = len(printed["occurred_at"])
-    return np.zeros(size, dtype=np.int64), repeated("neutral", size), ()
-
-
-AMOUNTS = {
-    "unsigned": _unsigned,
 def _spent(printed: Columns, fmt: Format, read: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
     """What a store charged, less what it took off: no price is free; `given back` is what it repaid."""
     if "amount" not in printed:
@@ -195,11 +186,21 @@ def _spent(printed: Columns, fmt: Format, read: Read) -> tuple[Numbers, pa.Array
     )
 
 
+def _none(printed: Columns, _: Format, __: Read) -> tuple[Numbers, pa.Array, tuple[Fault, ...]]:
+    """Records that print no amount."""
+    size = len(printed["occurred_at"])
+    return np.zeros(size, dtype=np.int64), repeated("neutral", size), ()
+
+
+AMOUNTS = {
+    "unsigned": _unsigned,
     "signed": _signed,
     "owed": _signed,
     "split": _split,
     "split signed": _split,
     "split reversing": _split,
+    "spent": _spent,
+    "given back": _spent,
     "none": _none,
 }
 
@@ -208,8 +209,6 @@ def beside(printed: Columns, fmt: Format, money: Money) -> tuple[dict[str, pa.Ar
     """What the row prints beside its own amount: the merchant's price in another currency, a fee of its own.
 
     A price that is none, or in no currency, is no fault of the payment: it counts as not printed.
-    "spent": _spent,
-    "given back": _spent,
     """
     size = len(money.amount)
     found = _price(printed, fmt) if "original_amount" in printed else {}

@@ -108,17 +108,6 @@ def _group(pattern: re.Pattern[str], name: str, stays: bool) -> Callable[[str], 
 
 
 def incoming(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
-def with_own_fee(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
-    """The columns with the fee as the amount of rows that moved nothing else, where the format says that there are."""
-    if not fmt.fee_alone:
-        return dict(printed)
-    amount, fee = plain(printed["amount"]), plain(printed["fee"])
-    alone = pc.and_(pc.match_substring_regex(amount, _NOTHING), pc.invert(pc.match_substring_regex(fee, _NOTHING)))
-    back = pc.starts_with(fee, "-")
-    moved = pc.if_else(back, pc.utf8_slice_codeunits(fee, 1), pc.binary_join_element_wise("-", fee, ""))
-    return {**printed, "amount": pc.if_else(alone, moved, amount), "fee": pc.if_else(alone, "", fee)}
-
-
     """The columns with what the format prints elsewhere for money that came in."""
     into = pc.equal(plain(printed["direction"]), "in")
     turned = {
