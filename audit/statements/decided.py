@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from audit.errors import InputError
 from audit.statements.amount_text import MONEY, decimal_mark, plain_amounts
-from audit.statements.cells import UNREADABLE, Mask, amounts, matching
+from audit.statements.cells import UNREADABLE, Mask, amounts, matching, plain
 from audit.statements.day_orders import decided_order
 from audit.statements.format import Format
 from audit.wording import Words, join
@@ -22,6 +22,11 @@ WRONG_SIDE = Words(
     "“{cell}” has the sign of a purchase in this kind of bill: which sign is money out cannot be told; say it as "
     "`amounts` in a file for --formats",
     "在这种账单中“{cell}”的正负号表示消费，与其文字矛盾：无法判断哪种符号是支出；请在 --formats 文件中用 amounts 写明",
+)
+UNPROVEN = Words(
+    "nothing in this bill proves which sign is money out: export a longer range that holds a payment to the card, or "
+    "describe the bill in a file for --formats",
+    "账单中没有内容能证明哪种符号是支出：请导出包含信用卡还款的更长时间段，或用 --formats 文件描述该账单",
 )
 NOTHING_SPENT = Words(
     "by its signs this bill of a card holds nothing but money given back: which sign is money out cannot be told; say "
@@ -60,16 +65,16 @@ def _with_signs(fmt: Format, printed: Mapping[str, pa.Array]) -> Format:
     said = {side: _rows(fmt, printed, side) & moved for side in ("out", "in")}
     against = (said["in"] & ~into) | (said["out"] & into)
     agreeing = (said["in"] & into) | (said["out"] & ~into)
-    if agreeing.any() and agreeing.sum() > against.sum():
+    if agreeing.sum() > against.sum():
         return fmt
     if not against.any():
-        if not agreeing.any() and moved.sum() > 2 and into[moved].all():
-            raise InputError(NOTHING_SPENT)
+        if fmt.signs == "proven" or (moved.sum() > 2 and into[moved].all()):
+            raise InputError(UNPROVEN if fmt.signs == "proven" else NOTHING_SPENT)
         return fmt
-    if not fmt.turning or against.sum() == agreeing.sum():
+    if fmt.signs != "either" or against.sum() == agreeing.sum():
         first = int(np.flatnonzero(against)[0])
         name = "counterparty" if "counterparty" in printed else "amount"
-        raise InputError(WRONG_SIDE.fill(cell=printed[name][first].as_py()[:40]))
+        raise InputError(WRONG_SIDE.fill(cell=plain(printed[name])[first].as_py()[:40]))
     return replace(fmt, amounts=_OTHER_WAY[fmt.amounts], assumed=join([fmt.assumed, _TURNED], "; ", "；"))
 
 

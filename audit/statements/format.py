@@ -107,13 +107,14 @@ class Format:
     undated: str = ""  # what stands for the date of a payment not booked yet: `Pending`
     decimal: str = "."  # or `,`, or `either` where the file decides, or `each` where every cell does
     sides: tuple[When, ...] = ()  # value `out` or `in`: which side words say, to prove the signs by
-    turning: bool = False  # the bill exists with signs either way, and its words decide
+    signs: str = "usual"  # unless words contradict; or `either` where words decide, `proven` only where words prove
     encodings: tuple[str, ...] = ()  # of text that is not UTF-8, the likeliest first; none: GB18030
     least_cells: int = 0  # rows may end early, after so many cells
     currency: str = "CNY"  # or "" where each amount, or a cell beside it, says its own
     currencies: Mapping[str, str] = field(default_factory=dict)  # printed name: code
     currency_by_dates: Mapping[str, str] = field(default_factory=dict)  # where only the order of dates tells: `dmy`
     fee_within: bool = False  # the amount holds the fee already
+    fee_alone: bool = False  # a row whose amount is nothing moved its fee
     utc_offset: str = "+08:00"
     number_with: tuple[str, ...] = ()  # our columns without which the printed number names several rows
     zones: Mapping[str, str] = field(default_factory=dict)  # printed in `zone`: the offset, where it means one only
@@ -144,8 +145,8 @@ class Format:
         if not printed.isdisjoint(map(header_name, self.without)):
             return False
         if self.exact:
-            printed = {name for name in names if not is_blank(name)}
-            return any(printed == header.keys() for header in self._headers)
+            named = {name for name in names if not is_blank(name)}
+            return any(named <= header.keys() <= printed for header in self._headers)
         return any(header.keys() <= printed for header in self._headers)
 
     def missing(self, names: Collection[str]) -> list[str]:

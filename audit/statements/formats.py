@@ -15,6 +15,10 @@ from audit.statements.commercial_banks import (
     SPDB_CREDIT,
     SPDB_DEBIT,
 )
+from audit.statements.dutch_banks import DUTCH_FORMATS
+from audit.statements.fintech_banks import FINTECH_FORMATS
+from audit.statements.german_banks import GERMAN_FORMATS
+from audit.statements.german_savings_banks import GERMAN_SAVINGS_FORMATS
 from audit.statements.google_play import GOOGLE_PLAY_FORMATS
 from audit.statements.platforms import JD, MEITUAN
 from audit.statements.state_banks import (
@@ -28,6 +32,9 @@ from audit.statements.state_banks import (
     ICBC_CREDIT,
     ICBC_DEBIT,
 )
+from audit.statements.uk_banks import UK_BANK_FORMATS
+from audit.statements.us_accounts import US_ACCOUNT_FORMATS
+from audit.statements.us_cards import US_CARD_FORMATS
 from audit.statements.wechat import WECHAT_CSV, WECHAT_XLSX
 
 FORMATS = (
@@ -59,7 +66,14 @@ FORMATS = (
     CGB_CREDIT,
     PAB_DEBIT,
     HSBC_HK,
+    *US_CARD_FORMATS,
+    *US_ACCOUNT_FORMATS,
+    *UK_BANK_FORMATS,
     *APPLE_FORMATS,
     *GOOGLE_PLAY_FORMATS,
     *AMAZON_FORMATS,
+    *FINTECH_FORMATS,
+    *GERMAN_FORMATS,
+    *GERMAN_SAVINGS_FORMATS,
+    *DUTCH_FORMATS,
 )

@@ -27,6 +27,7 @@ from audit.statements.cells import (
 )
 from audit.statements.format import Format
 from audit.statements.prices import priced, prices
+from audit.statements.printed import incoming
 from audit.wording import Words
 
 Columns = Mapping[str, pa.Array]
@@ -72,6 +73,7 @@ class Money(NamedTuple):
 
 def money_of(printed: Columns, fmt: Format, stated_currency: str) -> Money:
     """Amounts and directions as the format prints them: a word beside the amount, a sign, or two columns."""
+    printed = _arrived(printed, fmt)
     currency, unknown = _currency(printed, fmt, stated_currency)
 
     def read(name: str, blank: int) -> Numbers:
@@ -79,6 +81,13 @@ def money_of(printed: Columns, fmt: Format, stated_currency: str) -> Money:
 
     amount, direction, faults = AMOUNTS[fmt.amounts](printed, fmt, read)
     return Money(amount, direction, currency, (*unknown, *_other_currency(printed, currency), *faults))
+
+
+def _arrived(printed: Columns, fmt: Format) -> Columns:
+    """The columns with the amount and currency of money that came in, where the bill prints them elsewhere."""
+    if "in amount" not in printed:
+        return printed
+    return {**incoming({**printed, "direction": _word(printed, fmt)[0]}, fmt), "direction": printed["direction"]}
 
 
 def minors(column: pa.Array, currency: pa.Array, fmt: Format, blank: int = UNREADABLE) -> Numbers:
@@ -220,7 +229,7 @@ def beside(printed: Columns, fmt: Format, money: Money) -> tuple[dict[str, pa.Ar
 def _price(printed: Columns, fmt: Format) -> dict[str, pa.Array]:
     """The merchant's price: its currency from a column of its own, else from beside the amount."""
     if "original_currency" in printed:
-        named = per_word(printed["original_currency"], lambda word: fmt.currencies.get(word, word.upper()))
+        named = per_word(printed["original_currency"], lambda word: fmt.currencies.get(word) or _code(word))
     else:
         named = per_word(printed["original_amount"], lambda cell: _only(currencies_of(unit_of(cell))))
     price = np.abs(np.maximum(minors(printed["original_amount"], named, fmt, _CANNOT_SAY), _CANNOT_SAY))
@@ -229,6 +238,10 @@ def _price(printed: Columns, fmt: Format) -> dict[str, pa.Array]:
         "original_minor": pa.array(price, mask=unsaid),
         "original_currency": pc.if_else(pa.array(unsaid), "", plain(named)),
     }
+
+
+def _code(word: str) -> str:
+    return word.upper() if re.fullmatch("[A-Za-z]{3}", word) else ""
 
 
 def _only(codes: frozenset[str]) -> str:

@@ -22,6 +22,7 @@ from audit.wording import Words
 
 REPEATED_HEADER = Words("the header again", "重复的表头")
 SECOND_HEADING = Words("a line of the heading of another export in the same file", "同一文件中另一份账单的抬头")
+NO_RECORD = Words("a line of the bill that is no payment", "账单中不是交易的行")
 CUT_ROW = Words(
     "{found} cells where the header has {wanted}: the row is cut off, or a quote is missing; export the bill again",
     "此行有 {found} 格，表头有 {wanted} 格：行被截断或引号不成对，请重新导出账单",
@@ -144,7 +145,8 @@ class _Walk:
     def _close_aside(self, row: int) -> None:
         """Lines that data rows follow without a header are no footer: they count, and are ignored."""
         if self.aside and np.searchsorted(self.rows, self.aside[-1].row) < np.searchsorted(self.rows, row):
-            self.ignored.extend(Ignored(line.row, SECOND_HEADING) for line in self.aside)
+            words = SECOND_HEADING if self.fmt.opens else NO_RECORD
+            self.ignored.extend(Ignored(line.row, words) for line in self.aside)
             self.aside = None
 
     def _is_header(self, line: Line) -> bool:
