@@ -26,7 +26,7 @@ from audit.statements.cells import (
 from audit.statements.format import Format, When
 from audit.statements.grid import Line
 from audit.statements.money_columns import Columns, Fault, beside, money_of, refunded_of
-from audit.statements.printed import accounts, columns_of, dated, incoming, mandates, unfolded
+from audit.statements.printed import accounts, columns_of, dated, incoming, mandates, unfolded, with_own_fee
 from audit.statements.sections import NO_TIME, Body
 
 _TAIL = re.compile(r".*[(（](\d{4})[)）].*", re.DOTALL)
@@ -97,7 +97,7 @@ def is_number(column: pa.Array) -> Mask:
 
 def printed_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
     """The format's columns as printed, under our names, with dates year first and one fact a cell."""
-    return dated(unfolded(columns_of(body, fmt), fmt), fmt, body.headings)
+    return dated(with_own_fee(unfolded(columns_of(body, fmt), fmt), fmt), fmt, body.headings)
 
 
 def _when(printed: Columns) -> tuple[dict[str, pa.Array], Fault]:

@@ -48,9 +48,7 @@ REVOLUT = Format(
         When("chargeback", {"category": "(?i)card[_ ]chargeback.*", "direction": "in"}),
         When("refund", {"category": "(?i)(card[_ ](refund|credit)|refund|kartenerstattung).*", "direction": "in"}),
         When("charge", {"category": "(?i)(fee|charge|gebühr)", "counterparty": _PLAN}),  # Revolut's own subscription
-        When(
-            "refund", {"category": "(?i)(fee|charge)[_ ]refund|charge|fee", "direction": "in", "amount": "[^-]*[1-9].*"}
-        ),
+        When("refund", {"category": "(?i)(fee|charge)([_ ]refund)?", "direction": "in"}),
         When("fee", {"category": "(?i)(fee|charge|gebühr|costo)"}),
         When("refund", {"category": "(?i)(card[_ ]payment|kartenzahlung|pagamento con carta)", "direction": "in"}),
         When("transfer", {"category": "(?i)(transfer|topup|top-up|exchange|atm|deposit|savings|interest|loan).*"}),
@@ -60,6 +58,7 @@ REVOLUT = Format(
     statuses=tuple(When(status, {"status": words}) for status, words in _REVOLUT_STATES.items()),
     refunded=(When("all", {"status": _REVOLUT_STATES["reversed"]}),),  # it prints no row for what went back
     unmoved={"status": "|".join(_REVOLUT_STATES[state] for state in ("pending", "reversed", "declined"))},
+    fee_alone=True,
     decimal="either",
     encodings=WESTERN,
     currencies=CURRENCIES,
@@ -163,6 +162,9 @@ WISE_HISTORY = Format(
         "counterparty": ("Source name",),
         "amount": ("Target amount (after fees)",),
         "currency": ("Target currency",),
+        "fee": ("Target fee amount",),
+        "original_amount": ("Source amount (after fees)",),
+        "original_currency": ("Source currency",),
     },
     directions={"OUT": "out", "IN": "in", "NEUTRAL": "neutral"},
     number_with=("currency",),  # one purchase paid from two balances

@@ -18,6 +18,7 @@ from audit.statements.sections import Body
 _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?(.*)", re.DOTALL)
 _COMPACT_CLOCK = re.compile(r"(.*[ T])(\d{2})(\d{2})(\d{2})")
 _DATES = ("occurred_at", "posted_on")
+_NOTHING = r"^[-+]?[0.,]*$"  # an amount of zero
 
 
 def columns_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
@@ -105,6 +106,17 @@ def _group(pattern: re.Pattern[str], name: str, stays: bool) -> Callable[[str], 
         return (found[name] or "").strip() if found else cell if stays else ""
 
     return held
+
+
+def with_own_fee(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
+    """The columns with the fee as the amount of rows that moved nothing else, where the format says that there are."""
+    if not fmt.fee_alone:
+        return dict(printed)
+    amount, fee = plain(printed["amount"]), plain(printed["fee"])
+    alone = pc.and_(pc.match_substring_regex(amount, _NOTHING), pc.invert(pc.match_substring_regex(fee, _NOTHING)))
+    back = pc.starts_with(fee, "-")
+    moved = pc.if_else(back, pc.utf8_slice_codeunits(fee, 1), pc.binary_join_element_wise("-", fee, ""))
+    return {**printed, "amount": pc.if_else(alone, moved, amount), "fee": pc.if_else(alone, "", fee)}
 
 
 def incoming(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
