@@ -35,6 +35,28 @@ BILLS = (
     Refused("China Construction Bank|中国建设银行", Words("a China Construction Bank statement", "建设银行交易明细")),
     Refused("兴业银行交易明细", Words("an Industrial Bank statement", "兴业银行交易明细")),
     Refused("(记账日期|交易日期|交易日|记账日|交易时间).*(金额|收入|支出|存入)", Words("a bank statement", "银行账单")),
+    Refused(
+        r"(?im)^.*\b(date|datum|dátuma|fecha|data|päivä\w*)\b.*"
+        r"\b(amount|debit|credit|inflow|betrag|bedrag|montant|importe|importo|beløb|belopp|összege|\w+stka)\b",
+        Words("a bank's or card's statement", "银行或银行卡账单"),
+    ),
+)
+_BROKERAGE = re.compile(
+    r"(?im)^(?=.*(证券代码|股票代码|基金代码|\b(symbol|ticker|isin|cusip|security)\b))"
+    r"(?=.*(数量|持仓|份额|\b(quantity|qty|shares|units|stück)\b))"
+)
+_HEADLESS = re.compile(
+    r"\s*\"?(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\b[^\n]*[;,\t|]\"?[+-]?\d+[.,]\d\d\b"
+)
+_TRADES = Words(
+    "this lists trades or holdings of a brokerage account, which are no payments to a merchant; leave it out, or "
+    "export the cash account's own statement",
+    "这是证券账户的成交或持仓记录，不含向商户的付款；无需提供，或改为导出其资金账户流水",
+)
+_NO_HEADER = Words(
+    "rows with dates and amounts, but no line that names the columns: export it again with column headings, or write "
+    "the bank's own headings above the rows",
+    "有日期和金额的行，但没有列名：请重新导出带表头的文件，或在首行补上银行原有的列名",
 )
 _XLS = Words(
     "this is an old Office document (.xls, .doc), damaged or without a known bill in it; if it is one, download it "
@@ -92,6 +114,10 @@ def refusal(data: bytes, first_lines: str, name: str = "") -> Words:
         return found
     if re.match(r'\s*\{\s*"(cells|metadata|nbformat)', first_lines):
         return _NOTEBOOK
+    if _BROKERAGE.search(first_lines):
+        return _TRADES
+    if _HEADLESS.match(first_lines):
+        return _NO_HEADER
     for bill in BILLS:
         if re.search(bill.pattern, first_lines):
             return _OTHER_LAYOUT.fill(what=bill.what)
