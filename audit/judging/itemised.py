@@ -68,6 +68,7 @@ def _purchases(standing: pd.DataFrame) -> pd.Series:
     """Rows of stores' histories that took money; what was paid from credit in the store itself took none now."""
     kept = standing["kind"].eq("purchase") & ~standing["status"].isin(DEAD) & standing["amount_minor"].gt(0)
     kept &= standing["channel"].isin([c.id for c in _STORES])
+    kept &= standing["original_reference"].eq("")  # what was given back later is no part of what was paid
     return kept & ~own_money(standing[kept]).reindex(standing.index, fill_value=False)
 
 
