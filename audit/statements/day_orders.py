@@ -60,6 +60,8 @@ def decided_order(columns: Sequence[pa.Array]) -> str:
         raise InputError(BOTH.fill(one=day_first, other=month_first))
     if day_first or month_first:
         return "dmy" if day_first else "mdy"
+    if found and all(match[2] == "." for match in found):
+        return "dmy"  # nobody writes the month first with dots
     two_ways = next((match[0] for match in found if int(match[1]) != int(match[3])), "")
     if not two_ways:
         return "dmy"

@@ -20,6 +20,7 @@ from audit.statements.fintech_banks import FINTECH_FORMATS
 from audit.statements.german_banks import GERMAN_FORMATS
 from audit.statements.german_savings_banks import GERMAN_SAVINGS_FORMATS
 from audit.statements.google_play import GOOGLE_PLAY_FORMATS
+from audit.statements.paypal import PAYPAL_FORMATS
 from audit.statements.platforms import JD, MEITUAN
 from audit.statements.state_banks import (
     ABC_DEBIT,
@@ -76,4 +77,5 @@ FORMATS = (
     *GERMAN_FORMATS,
     *GERMAN_SAVINGS_FORMATS,
     *DUTCH_FORMATS,
+    *PAYPAL_FORMATS,
 )
