@@ -15,7 +15,10 @@ from audit.statements.user_formats import load
 from audit.tables import Bills
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "add-a-bank.md").read_text("utf-8")
-BILL, FACTS = (GUIDE.split(f"```{kind}\n")[1].split("```")[0] for kind in ("csv", "toml"))
+(BILL, EJEMPLO), (FACTS, EJEMPLO_FACTS) = (
+    [part.split("```")[0] for part in GUIDE.split(f"```{kind}\n")[1:]] for kind in ("csv", "toml")
+)
+TABLE, EJEMPLO_TABLE = (part.split("\n\n")[0] for part in GUIDE.split("|---|---|---|---|---|---|")[1:3])
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def bills(folder: Path) -> Bills:
 def test_the_guides_example_reads_as_its_table_says(bills: Bills) -> None:
     told = [
         [cell.strip() for cell in line.strip("|").split("|")]
-        for line in GUIDE.splitlines()
+        for line in TABLE.splitlines()
         if line[:4] in ("| 5 ", "| 6 ", "| 7 ")
     ]
     rows = [
@@ -63,6 +66,38 @@ def test_the_guides_example_proves_itself(bills: Bills) -> None:
     assert (spent.result, balance.result, balance.stated_count) == ("differs", "agrees", 2)
 
 
+@pytest.fixture
+def ejemplo(tmp_path: Path) -> Bills:
+    (tmp_path / "ejemplo.csv").write_text(EJEMPLO, "cp1252")
+    (tmp_path / "ejemplo.toml").write_text(EJEMPLO_FACTS, "utf-8")
+    return read(tmp_path, formats=tmp_path / "ejemplo.toml")
+
+
+def test_the_guides_western_example_reads_as_its_table_says(ejemplo: Bills) -> None:
+    told = [
+        [cell.strip() for cell in line[1:-1].split("|")] for line in EJEMPLO_TABLE.splitlines() if line[2:3].isdigit()
+    ]
+    rows = [
+        [
+            *(str(t.row), f"{t.occurred_at:%Y-%m-%d}", t.direction, t.kind, to_text(t.amount_minor), t.counterparty),
+            *(f"{to_text(t.original_minor)} {t.original_currency}" if t.original_currency else "", t.mandate_id),
+        ]
+        for t in ejemplo.transactions.itertuples()
+    ]
+    assert rows == told
+    assert len(told) == 3
+
+
+def test_the_guides_western_example_proves_itself(ejemplo: Bills) -> None:
+    source = ejemplo.sources.iloc[0]
+    assert (source["rows"], source["transactions"], source["ignored"], source["problems"]) == (4, 3, 1, 0)
+    assert "pendiente" in source["ignored_reasons"]
+    assert source["account_id"] == "7788"
+    (balance,) = ejemplo.totals.itertuples()
+    assert (balance.stated_count, balance.result, balance.currency) == (2, "agrees", "EUR")
+    assert list(ejemplo.transactions["fee_minor"]) == [15, 0, 0]
+
+
 def test_without_the_file_the_direction_is_asked_for(folder: Path) -> None:
     reasons = " ".join(read(folder / "日升银行.csv").problems["reason"])
     assert "--formats" in reasons
@@ -72,7 +107,7 @@ def test_every_field_of_the_guide_is_known_and_every_known_one_is_in_the_guide()
     from audit.statements import user_formats
 
     told = set(re.findall(r"`(\w+)`", GUIDE[GUIDE.index("## The facts") :]))
-    assert set(user_formats._FIELDS) - {"title", "utc_offset"} <= told
+    assert set(user_formats._FIELDS) - {"title"} <= told
     assert set(user_formats._OURS) <= told
 
 
@@ -109,6 +144,17 @@ def test_a_users_format_stands_instead_of_ours_of_the_same_name(tmp_path: Path) 
         (("header = [", "least_cells = -1\nheader = ["), "format[1].least_cells: must be a whole number"),
         (("header = [", 'header = ["'), "is no TOML"),
         (('name = "rising-sun-csv"', "name = 3"), "format[1].name: must be text"),
+        (("header = [", 'dates = "ydm"\nheader = ['), "format[1].dates: is not known here; known are ymd, dmy, mdy"),
+        (("header = [", 'decimal = ";"\nheader = ['), "format[1].decimal: is not known here"),
+        (("header = [", 'encodings = ["utf-7"]\nheader = ['), "format[1].encodings: is not known here"),
+        (("header = [", 'also = ["Date"]\nheader = ['), "format[1].also: must be a list of lists"),
+        (("header = [", "also = [[]]\nheader = ["), "format[1].also: must be a list of lists"),
+        (("header = [", 'exact = "yes"\nheader = ['), "format[1].exact: must be true or false"),
+        (("header = [", 'number_with = ["colour"]\nheader = ['), "format[1].number_with: is not known here"),
+        (
+            ("[format.columns]", '[[format.sides]]\nvalue = "in"\nwhere = { category = "x" }\n[format.columns]'),
+            "format[1].sides: can be proven by words only for `signed` and `owed` amounts",
+        ),
     ],
 )
 def test_a_fault_is_said_with_its_place(tmp_path: Path, change: tuple[str, str], says: str) -> None:
