@@ -169,7 +169,16 @@ def _totals(lines: pd.DataFrame, findings: pd.DataFrame, law: Law, as_of: date, 
         recent_interest_minor=heads["interest_minor"].mask(lines["over_three_years"], 0),
     )
     kept = [*_SUMS, "over_three_years_minor", "recent_principal_minor", "recent_interest_minor"]
-    totals = parts.groupby(keys, sort=False, as_index=False)[kept].sum().rename(columns=_SUMS)
+    totals = _counted(parts, findings).groupby(keys, sort=False, as_index=False)[kept].sum().rename(columns=_SUMS)
     totals["total_minor"] = totals["principal_minor"] + totals["interest_minor"] + totals["costs_minor"]
     totals["recent_total_minor"] = totals["total_minor"] - totals["over_three_years_minor"]
     return CLAIM_TOTALS.of(statutory_damages(totals, lines, findings, law, as_of, statutory))
+
+
+def _counted(lines: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """The lines without those of mirrors in a currency of their own: an account's sum beside the price abroad."""
+    seen = pd.MultiIndex.from_frame(findings.loc[findings["verdict"].eq("mirror"), ["person", "finding_id"]])
+    mirror = pd.Series(pd.MultiIndex.from_frame(lines[["person", "finding_id"]]).isin(seen), index=lines.index)
+    lone = mirror.groupby([lines[k] for k in ("person", "cancellation_id", "currency")]).transform("all")
+    led = (~mirror).groupby([lines[k] for k in ("person", "cancellation_id")]).transform("any")
+    return lines[~(lone & led)]

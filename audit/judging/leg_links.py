@@ -25,7 +25,7 @@ def leg_links(standing: pd.DataFrame) -> pd.DataFrame:
     second. A part whose payment stands in no bill has no link, and is no payment either.
     """
     alive = standing[~standing["status"].isin(DEAD)]
-    part = alive["kind"].isin(PARTS)
+    part = alive["kind"].isin(PARTS) | _sent_on(alive)
     parts, payments = alive[part], alive[~part & alive["kind"].ne("purchase")]
     posted = _became(payments)
     if parts.empty:
@@ -42,6 +42,11 @@ def leg_links(standing: pd.DataFrame) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def _sent_on(rows: pd.DataFrame) -> pd.Series:
+    """Transfers to nobody that name a payment: a refund on its way to the bank."""
+    return rows["kind"].eq("transfer") & rows["counterparty"].eq("") & rows["original_reference"].ne("")
 
 
 def _became(payments: pd.DataFrame) -> pd.DataFrame:

@@ -176,4 +176,4 @@ def _periods() -> tuple[tuple[re.Pattern[str], Interval], ...]:
 def _prefixes() -> re.Pattern[str]:
     names = sorted({fold(p) for c in catalogue.channels() if c.kind != "store" for p in c.wallet_prefixes}, key=len)
     names += ["网银在线", "云闪付app", "云闪付", "钱袋宝支付", "拼多多支付"]
-    return re.compile(rf"^(?:{'|'.join(map(re.escape, reversed(names)))})[-—:]+")
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, reversed(names)))})(?:[-—:]+|(?<=[a-z]) ?\*)")

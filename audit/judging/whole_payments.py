@@ -22,10 +22,9 @@ def whole_payments(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     joins = links[links["relation"].isin(_JOINS)]
     if joins.empty:
         return standing[~part] if part.any() else standing
-    became = joins[joins["relation"].eq("pending_posted")]
-    earlier = pd.MultiIndex.from_frame(standing[_ID]).isin(pd.MultiIndex.from_frame(became[["person", "from_id"]]))
+    joined = pd.MultiIndex.from_frame(standing[_ID]).isin(pd.MultiIndex.from_frame(joins[["person", "from_id"]]))
     told = _parts(standing, joins)
-    return _costed(_agreed(standing[~part & ~earlier], told), told)
+    return _costed(_agreed(standing[~part & ~joined], told), told)
 
 
 def legs_listed(standing: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
