@@ -144,9 +144,9 @@ PAB_DEBIT = Format(
 )
 
 _ENGLISH_KINDS = (
-    When("fee", {"counterparty": "(?i).*(fee|charge)s?( .*)?"}),
+    When("fee", {"counterparty": r"(?i).*\b(fee|charge)s?\b.*"}),
     When("repayment", {"counterparty": "(?i).*(payment - thank you|autopay|credit card repayment).*"}),
-    When("transfer", {"counterparty": "(?i).*(transfer|fps|atm|cash|salary|interest|dividend|deposit).*"}),
+    When("transfer", {"counterparty": r"(?i).*\b(transfer|fps|atm|cash|salary|interest|dividend|deposit)\b.*"}),
     When("refund", {"direction": "in", "counterparty": "(?i).*(refund|return|reversal).*"}),
     When("charge", {"direction": "out"}),
     When("other", {}),

@@ -86,7 +86,7 @@ REVOLUT_OLD = Format(
         When("refund", {"counterparty": "(?i)refund .*", "direction": "in"}),
         When("transfer", {"counterparty": "(?i)(to|from|top-up|payment from|exchange|cash at|sold|bought) .*"}),
         When("transfer", {"direction": "in"}),
-        When("fee", {"counterparty": "(?i).*fee"}),
+        When("fee", {"counterparty": r"(?i).*\bfee"}),
         When("charge", {}),
     ),
     statuses=SETTLED,
