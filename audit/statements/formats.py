@@ -6,6 +6,7 @@ from audit.statements.alipay import ALIPAY_APP, ALIPAY_APP_2021, ALIPAY_MERCHANT
 from audit.statements.amazon import AMAZON_FORMATS
 from audit.statements.apple import APPLE_FORMATS
 from audit.statements.banks import CMB_CREDIT_STATEMENT, CMB_CREDIT_WEB, CMB_PDF_TABLE, CMB_WEB
+from audit.statements.camt import CAMT_FORMATS
 from audit.statements.commercial_banks import (
     CGB_CREDIT,
     CIB_DEBIT,
@@ -20,6 +21,8 @@ from audit.statements.fintech_banks import FINTECH_FORMATS
 from audit.statements.german_banks import GERMAN_FORMATS
 from audit.statements.german_savings_banks import GERMAN_SAVINGS_FORMATS
 from audit.statements.google_play import GOOGLE_PLAY_FORMATS
+from audit.statements.mt940 import MT940_FORMATS
+from audit.statements.ofx import OFX_FORMATS
 from audit.statements.paypal import PAYPAL_FORMATS
 from audit.statements.platforms import JD, MEITUAN
 from audit.statements.state_banks import (
@@ -78,4 +81,7 @@ FORMATS = (
     *GERMAN_SAVINGS_FORMATS,
     *DUTCH_FORMATS,
     *PAYPAL_FORMATS,
+    *OFX_FORMATS,
+    *CAMT_FORMATS,
+    *MT940_FORMATS,
 )

@@ -215,8 +215,13 @@ def _fields(line: str) -> dict[str, Any] | None:
 
 def _in_calendar(says: dict[str, Any]) -> dict[str, Any]:
     """The fields with the 30th of February, which banks count interest by, as that month's last day."""
-    says = date_fixup_pre_processor(_PLAIN, _BALANCE, says)
-    if str(says["entry_day"] or "").isdigit() and str(says["entry_month"] or "").isdigit():
-        entry = {"year": says["year"], "month": says["entry_month"], "day": says["entry_day"]}
-        says["entry_day"] = date_fixup_pre_processor(_PLAIN, _BALANCE, entry)["day"]
-    return says
+    day = _counted(says["year"], says["month"], says["day"])
+    entry = _counted(says["year"], str(says["entry_month"] or ""), str(says["entry_day"] or ""))
+    return {**says, "day": day, "entry_day": entry or says["entry_day"]}
+
+
+def _counted(year: str, month: str, day: str) -> str:
+    if (month, day) not in (("02", "29"), ("02", "30")):
+        return day
+    fixed = date_fixup_pre_processor(_PLAIN, _BALANCE, {"year": f"20{year}", "month": month, "day": day})
+    return str(fixed["day"])

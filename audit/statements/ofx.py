@@ -23,8 +23,6 @@ OFX = Format(
         "posted_on": ("DTPOSTED",),
         "amount": ("TRNAMT",),
         "currency": ("CURSYM",),
-        "original_amount": ("ORIGAMT",),
-        "original_currency": ("ORIGCURSYM",),
         "counterparty": ("NAME", "MEMO"),
         "description": ("MEMO",),
         "category": ("TRNTYPE",),

@@ -22,9 +22,8 @@ from audit.wording import Words
 __all__ = ["COLUMNS", "is_one", "tables"]
 
 COLUMNS = (
-    "TRNTYPE", "DTPOSTED", "DTUSER", "TRNAMT", "CURSYM", "ORIGAMT", "ORIGCURSYM", "FITID", "FITID DAY", "NAME", "MEMO",
-    "REFNUM", "STATE",
-)  # fmt: skip  # ORIGAMT is empty: OFX tells the other currency and the rate, but no amount
+    "TRNTYPE", "DTPOSTED", "DTUSER", "TRNAMT", "CURSYM", "FITID", "FITID DAY", "NAME", "MEMO", "REFNUM", "STATE",
+)  # fmt: skip
 _STATEMENTS = ("STMTRS", "CCSTMTRS", "INVSTMTRS")
 _PAYMENTS = ("STMTTRN", "STMTTRNP")
 _TRADE = "INVTRAN"
@@ -142,7 +141,7 @@ def _heading(one: _Statement, file_says: Mapping[str, str]) -> list[tuple[str, s
 def _record(record: Mapping[str, str], home: str, fate: Words | None) -> Record:
     """A record's cells: days as written, whatever the zone; the day the person paid where that makes sense."""
     posted, paid = _day(record.get("DTPOSTED", record.get("DTTRAN", ""))), _day(record.get("DTUSER", ""))
-    currency, original = (record.get(f"{name} CURSYM", "").upper() for name in _CURRENCIES)
+    currency = record.get("CURRENCY CURSYM", "").upper()  # the row's own; ORIGCURRENCY is what was converted from
     deletes = record.get("CORRECTACTION", "").upper() == "DELETE"
     cells = {
         **record,
@@ -150,7 +149,6 @@ def _record(record: Mapping[str, str], home: str, fate: Words | None) -> Record:
         "DTPOSTED": posted,
         "DTUSER": paid if read_time(paid) and paid <= posted else "",
         "CURSYM": currency or home.upper(),
-        "ORIGCURSYM": "" if original == home.upper() else original,
         "FITID": record.get("CORRECTFITID", "") if deletes else record.get("FITID", ""),
         "STATE": "DELETE" if deletes else "STMTTRNP" if record[""] == "STMTTRNP" else "",
     }

@@ -8,7 +8,16 @@ from functools import partial
 from typing import Protocol
 
 from audit.errors import AmbiguousFormat, UnknownFormat
-from audit.statements import csvs, json_records, ofx_records, old_workbooks, sheets, text_lines
+from audit.statements import (
+    camt_records,
+    csvs,
+    json_records,
+    mt940_records,
+    ofx_records,
+    old_workbooks,
+    sheets,
+    text_lines,
+)
 from audit.statements.format import WESTERN, Format, header_names
 from audit.statements.grid import Grid, Table
 from audit.statements.refused import refusal
@@ -26,7 +35,7 @@ class RecordFile(Protocol):
         """The records in it by kind; InputError where the file is not to be read."""
 
 
-RECORD_FILES: tuple[RecordFile, ...] = (ofx_records, json_records)
+RECORD_FILES: tuple[RecordFile, ...] = (ofx_records, camt_records, mt940_records, json_records)
 _FEW = 2
 _LACKS = Words(
     "this looks like a {what}, but the columns {columns} are missing; export the bill again and leave it as it is",
