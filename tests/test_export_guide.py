@@ -92,6 +92,7 @@ def test_an_export_says_where_what_and_what_comes(c: Channel) -> None:
         (["export", "Amazon"], "导出账单：亚马逊"),
         (["export", "拼多多"], "导出账单：拼多多"),
         (["export", "revolut"], "导出账单：Revolut"),
+        (["导出", "光大银行"], "导出账单：银行（光大银行）"),
         (["export", "ＨＳＢＣ"], "导出账单：汇丰银行（香港）"),
     ],
 )

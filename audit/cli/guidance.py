@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from audit import catalogue
 from audit.catalogue import Channel, Service
 from audit.cli import speech
@@ -15,6 +17,8 @@ _TOPICS = {
     **dict.fromkeys(("export", "导出", "账单", "导出账单", "download", "下载"), EXPORT),
 }
 
+_BANK = re.compile(r"银行|信用社|\b(bank|credit union)\b", re.IGNORECASE)
+
 
 def guide(what: str | None, name: str | None, lang: Lang) -> None:
     """The ways of one or every channel; UsageError for a channel or service that is not known."""
@@ -24,6 +28,8 @@ def guide(what: str | None, name: str | None, lang: Lang) -> None:
     topics = [topic] if topic else [CANCEL, EXPORT]
     service = catalogue.find_service(name) if name else None
     channels = [c for c in catalogue.channels() if c.id != "hand" and (not name or c.is_called(name))]
+    if not channels and name and _BANK.search(name):
+        channels = [catalogue.channel(f"bank:{name}")]  # one without an entry of its own: what holds of any bank
     if not channels and not service:
         raise UsageError(_UNKNOWN.fill(name=name, known=_known(lang)))
     for chosen in topics:
