@@ -22,8 +22,10 @@ from audit.samples.rows import alipay_charge, bank_row, wechat_charge
 SELLER, TEXT = "深圳星河卡盟科技有限公司", "卡盟钻会员连续包月"
 CARD = "招商银行储蓄卡(1234)"
 BASE = ("2025-03-01", "2025-04-01", "2025-05-01", "2025-06-01")
-ACCOUNTS = {"wechat": "小满同学", "alipay": "linxiaoman@example.com", "cmb": "1234"}
-SHAPES = {"wechat": "wechat-csv-2025", "alipay": "alipay-app-2026", "cmb": "cmb-debit"}
+ACCOUNTS = {"wechat": "小满同学", "alipay": "linxiaoman@example.com", "cmb": "1234", "hsbc": "",
+            "paypal": "lin@example.com"}  # fmt: skip
+SHAPES = {"wechat": "wechat-csv-2025", "alipay": "alipay-app-2026", "cmb": "cmb-debit", "hsbc": "hsbc-hk",
+          "paypal": "paypal-activity"}  # fmt: skip
 
 
 def moment(text: str) -> datetime:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from hypothesis import strategies as st
 from audit.errors import UsageError
 from audit.money import parse_minor
 from audit.samples import KINDS, SHAPES, Bill, Row, encode, file_name, make_case, printed_rows, write_demo
+from audit.samples.apple import INNER, Item, Order, Switch, privacy_copy
 from audit.samples.casefile import CHINESE, write_case_file
+from audit.samples.paypal import paypal_payment, paypal_refund
 from audit.samples.reckoning import interest, share
 from audit.samples.rows import (
     alipay_charge,
@@ -48,6 +51,10 @@ JD_ROWS = (
     ORDERED,
     jd_refund(ORDERED, datetime(2025, 7, 6, 13, 28, 32), 8984),
 )
+PAID = paypal_payment(
+    datetime(2025, 7, 20, 15, 4, 5), 1200, "USD", "Skylark Cloud", "Skylark Plus", cost=9420, home="HKD"
+)
+PAYPAL_ROWS = (*PAID, *paypal_refund(PAID, datetime(2025, 7, 28, 9, 0, 0), 500, 3930))
 
 
 def bill(shape: str, *rows: Row, account: str = "小满同学") -> Bill:
@@ -147,6 +154,51 @@ def test_the_bank_bill_runs_oldest_first_with_a_balance() -> None:
         ["20250709", "10:00:04", "5.00", "", "19975.00"],
     ]
     assert [line[0] for line in lines[11:13]] == ["# 收入合计: 1 笔，共 5.00 元", "# 支出合计: 1 笔，共 30.00 元"]
+
+
+def test_a_foreign_payment_is_four_rows_of_one_second_tied_by_its_number() -> None:
+    content = encode(bill("paypal-activity", *PAYPAL_ROWS, account="lin@example.com"))
+    lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert len(lines[0]) == 41
+    assert {line["Date"] + line["Time"] for line in lines[:4]} == {"20/07/202515:04:05"}
+    assert [(line["Type"], line["Currency"], line["Gross"], line["Name"]) for line in lines[:4]] == [
+        ("PreApproved Payment Bill User Payment", "USD", "-12.00", "Skylark Cloud"),
+        ("General Card Deposit", "HKD", "94.20", ""),
+        ("General Currency Conversion", "HKD", "-94.20", ""),
+        ("General Currency Conversion", "USD", "12.00", ""),
+    ]
+    paid, *legs = [(line["Transaction ID"], line["Reference Txn ID"]) for line in lines[:4]]
+    assert re.fullmatch(r"B-[0-9A-Z]{17}", paid[1])
+    assert [refers for _, refers in legs] == [paid[0]] * 3
+    back = lines[4]
+    assert (back["Type"], back["Gross"], back["Reference Txn ID"]) == ("Payment Refund", "5.00", paid[0])
+    sums = {c: sum(parse_minor(line["Net"]) for line in lines if line["Currency"] == c) for c in ("USD", "HKD")}
+    assert sums == {"USD": 0, "HKD": 0}  # all of it went through the card
+
+
+def test_apples_copy_is_a_zip_in_a_zip_of_items_and_switches() -> None:
+    notes, gems = (
+        Item("Pro (Monthly)", "山雀笔记", "山雀软件", 1800),
+        Item("宝石", "岛屿", "海风", 1200, "In-App Purchases"),
+    )
+    bought = Order(datetime(2025, 3, 15, 7, 30, 0), (notes, gems), (0, 300))
+    copy = privacy_copy(
+        "20000001", [bought], [Switch(notes, datetime(2025, 1, 14, 9), datetime(2025, 3, 3, 20, 10, 5))]
+    )
+    with zipfile.ZipFile(io.BytesIO(copy)) as outer, zipfile.ZipFile(io.BytesIO(outer.read(INNER))) as inner:
+        held = {n.rpartition("/")[2]: inner.read(n).decode("utf-8-sig") for n in inner.namelist()}
+    first, second = csv.DictReader(io.StringIO(held["Store Transaction Purchase and Free Apps History.csv"]))
+    assert first["Item Purchased Date"] == "2025-03-14T23:30:00Z"
+    assert [(r["Invoice Item Total"], r["Invoice Total Amount"], r["Refund Amount"]) for r in (first, second)] == [
+        ("¥18.00", "¥30.00", ""), ("¥12.00", "¥30.00", "¥3.00"),
+    ]  # fmt: skip
+    assert first["Order Number"] == second["Order Number"]
+    (switch,) = csv.DictReader(io.StringIO(held["Subscription History.csv"]))
+    assert (switch["Automatic Renewal?"], switch["Last Automatic Renewal Disabled Date"]) == (
+        "No",
+        "2025-03-03T12:10:05Z",
+    )
+    assert switch["Item Reference Number"] == first["Item Reference Number"]
 
 
 def test_an_export_shows_its_range_its_filter_and_nothing_after_its_own_time() -> None:
@@ -250,7 +302,9 @@ def test_the_program_reads_every_row_of_every_shape_and_its_totals_agree(shape: 
     channel = SHAPES[shape].channel
     spent = bank_row(datetime(2025, 7, 1, 0, 12, 37), 3000, f"财付通-{SELLER}")
     earned = bank_row(datetime(2025, 7, 3, 9, 0, 0), 500000, "云杉公司", direction="in", kind="代发工资")
-    held = {"wechat": WECHAT_ROWS, "alipay": (BOUGHT, BACK, WHOLE), "jd": JD_ROWS, "bank:cmb": (spent, earned)}
+    held = {"wechat": WECHAT_ROWS, "alipay": (BOUGHT, BACK, WHOLE), "jd": JD_ROWS, "bank:cmb": (spent, earned),
+            "bank:hsbc_hk": tuple(replace(r, currency="HKD") for r in (spent, earned)),
+            "paypal": PAYPAL_ROWS}  # fmt: skip
     rows = held[channel]
     made = bill(shape, *rows, account="1234")
     (tmp_path / file_name(made)).write_bytes(encode(made))

@@ -1,4 +1,4 @@
-"""The CSV that China Merchants Bank's web site gives for a debit card: the side on which payments are seen twice."""
+"""The CSVs of two banks: the side on which payments are seen twice."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from audit.money import to_text
 from audit.samples.rows import Bill, Row
 
 HEADER = ("交易日期", "交易时间", "收入", "支出", "余额", "交易类型", "交易备注")
+HSBC_HEADER = "Date,Description,Billing amount,Billing currency,Balance,Balance currency"
 _OPENING = 2_000_000
 
 
 def write_cmb(bill: Bill) -> bytes:
-    """Seven lines of head, rows oldest first with a running balance, and two totals; the account is the card's tail."""
+    """China Merchants Bank's web site, a debit card: its tail in the seven lines of head, a balance, two totals."""
     rows = oldest_first(bill)
     head = [
         "# 招商银行交易记录",
@@ -31,6 +32,21 @@ def write_cmb(bill: Bill) -> bytes:
     ]
     columns = ",".join(f'"{name}"' for name in HEADER)
     return "\r\n".join(["\ufeff" + lines[0], *lines[1:], "", columns, *body, "", *foot, ""]).encode("utf-8")
+
+
+def write_hsbc_hk(bill: Bill) -> bytes:
+    """HSBC in Hong Kong: no head and no card, newest first, a tab behind each amount."""
+    balance, body = _OPENING, []
+    for row in oldest_first(bill):
+        signed = row.amount if row.direction == "in" else -row.amount
+        balance += signed
+        money = f'"{_signed(signed)}"\t,{row.currency},"{balance // 100:,}.{balance % 100:02d}"\t,{row.currency}'
+        body.append(f"{row.at:%d/%m/%Y},{row.text},{money}")
+    return "\n".join([HSBC_HEADER, *reversed(body), ""]).encode("utf-8")
+
+
+def _signed(amount: int) -> str:
+    return f"{'-' if amount < 0 else ''}{abs(amount) // 100:,}.{abs(amount) % 100:02d}"
 
 
 def oldest_first(bill: Bill) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from audit.samples import alipay, bank, platforms, wechat
+from audit.samples import alipay, bank, paypal, platforms, wechat
 from audit.samples.rows import Bill, Row
 
 
@@ -17,6 +17,7 @@ class Shape:
     first_row: int
     write: Callable[[Bill], bytes]
     file_name: str
+    order: Callable[[Bill], tuple[Row, ...]] = Bill.shown
 
 
 _RANGE = "({0:%Y%m%d}-{1:%Y%m%d})"
@@ -36,7 +37,9 @@ SHAPES = {
     "alipay-app-2026": Shape("alipay", 26, alipay.write_app_2026, _ALIPAY_APP),
     "alipay-app-2026-june": Shape("alipay", 25, alipay.write_app_2026_june, _ALIPAY_APP),
     "jd-2025": Shape("jd", 23, platforms.write_jd, "京东交易流水(申请时间{2:%Y年%m月%d日%H时%M分%S秒})_138.csv"),
-    "cmb-debit": Shape("bank:cmb", 9, bank.write_cmb, "CMB_{2:%Y%m%d%H%M%S}.csv"),
+    "cmb-debit": Shape("bank:cmb", 9, bank.write_cmb, "CMB_{2:%Y%m%d%H%M%S}.csv", bank.oldest_first),
+    "hsbc-hk": Shape("bank:hsbc_hk", 2, bank.write_hsbc_hk, "TransHist_{2:%d%m%Y}.csv"),
+    "paypal-activity": Shape("paypal", 2, paypal.write_paypal, "Download {0:%Y-%m}.CSV", paypal.in_groups),
 }
 
 
@@ -53,5 +56,4 @@ def file_name(bill: Bill) -> str:
 def printed_rows(bill: Bill) -> tuple[tuple[int, Row], ...]:
     """Each row the bill shows with the line it stands on."""
     shape = SHAPES[bill.shape]
-    rows = bank.oldest_first(bill) if shape.channel == "bank:cmb" else bill.shown()
-    return tuple(enumerate(rows, shape.first_row))
+    return tuple(enumerate(shape.order(bill), shape.first_row))

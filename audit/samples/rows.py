@@ -18,7 +18,7 @@ Direction = Literal["out", "in", "neutral"]
 
 @dataclass(frozen=True)
 class Row:
-    """One printed row; `amount` in fen and gross, `refunded` what the row itself shows as given back."""
+    """One printed row; `amount` gross in the currency's minor unit, `refunded` what the row shows as given back."""
 
     at: datetime
     counterparty: str
@@ -35,6 +35,8 @@ class Row:
     funds: str = ""
     note: str = ""
     has_time: bool = True
+    currency: str = "CNY"
+    refers: str = ""  # the number of another row, or of an agreement, that this row prints
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from audit.samples.archive import zipped
 from audit.samples.bills import encode, file_name, printed_rows
 from audit.samples.casefile import FILE_NAMES, Sheets, Style, write_case_file
 from audit.samples.reckoning import Refund, interest
@@ -61,13 +60,14 @@ class ExpectedFinding:
 
 @dataclass(frozen=True)
 class ExpectedClaim:
-    """The sums of one cancellation in fen; `service_end` is None where the plan leaves it open."""
+    """The sums of one cancellation in minor units; `service_end` is None where the plan leaves it open."""
 
     service_end: date | None
     principal: int
     interest: int
     costs: int
     in_question: int
+    currency: str = "CNY"
 
     @property
     def total(self) -> int:
@@ -103,19 +103,10 @@ def assemble(kind: str, seed: int, draft: Draft, style: Style) -> SampleCase:
     files |= {FILE_NAMES[style]: write_case_file(draft.sheets, style), **draft.beside}
     findings = tuple(_finding(due, draft) for due in draft.dues)
     claims = {
-        c: _claim([f for f in findings if f.cancellation == c], end, draft.costs.get(c, 0))
+        c: _claim([f for f in findings if f.cancellation == c], end, draft.costs.get(c, 0), _currency(c, draft.dues))
         for c, end in draft.ends.items()
     }
     return SampleCase(kind, seed, draft.as_of, files, findings, claims)
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files in one plain zip that is the same on every day it is made."""
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(ZipInfo(name, (2025, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
-    return out.getvalue()
 
 
 def _finding(due: Due, draft: Draft) -> ExpectedFinding:
@@ -144,11 +135,16 @@ def _place(row: Row, bills: Sequence[Bill]) -> tuple[str, int]:
     return max(places)[1:] if places else ("", 0)
 
 
-def _claim(findings: Sequence[ExpectedFinding], end: date | None, costs: int) -> ExpectedClaim:
+def _currency(cancellation: str, dues: Sequence[Due]) -> str:
+    return next((due.row.currency for due in dues if due.cancellation == cancellation), "CNY")
+
+
+def _claim(findings: Sequence[ExpectedFinding], end: date | None, costs: int, currency: str) -> ExpectedClaim:
     return ExpectedClaim(
         end,
         sum(f.principal for f in findings),
         sum(f.interest for f in findings),
         costs,
         sum(f.in_question for f in findings),
+        currency,
     )
