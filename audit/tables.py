@@ -139,6 +139,7 @@ PAYMENTS = Table("payments", {
     **{c: d for c, d in TRANSACTIONS.columns.items() if c not in ("statement_id",)},
     "payment_id": TEXT, "mirrors": JSON, "also_seen": JSON, "maybe_mirror_of": TEXT,
     "legs": JSON, "store": TEXT, "maybe_items": JSON,
+    "debited_minor": MAYBE_MONEY,
 })
 MARKED = Table("marked payments", {
     **PAYMENTS.columns,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from apple_files import GAME, apple, bought
 from casebook import BASE, CARD, Heard, alipay, audited, bank, bill, cancelled, wechat
 
 from audit import law
@@ -242,16 +242,18 @@ def test_18_a_store_debit_without_the_stores_history_is_a_question(tmp_path: Pat
     claimed(heard, "0.00", "0.00", asked="46.00")
 
 
-@pytest.mark.xfail(reason="Apple's purchase history is read by a later piece of work", strict=True)
 def test_18_with_the_stores_history_its_subscription_is_claimed(tmp_path: Path) -> None:
-    items = [{"amountPaid": f"¥{paid}", "pliDate": "2025-08-24T01:12:33Z", "localizedContent": {"nameForDisplay": name}}
-             for paid, name in (("25.00", "云盘会员 (自动续期)"), ("21.00", "游戏道具"))]  # fmt: skip
-    answer = {"response": {"content": {"text": json.dumps({"purchases": [{"plis": items}]})}}}
-    history = json.dumps({"log": {"entries": [answer]}})
-    (tmp_path / "reportaproblem.apple.com.har").write_text(history, "utf-8")
+    months = [bought(f"2025-{m:02d}-24T01:12:33", "25.00") for m in (4, 5, 6, 7, 8)]
+    apple(tmp_path, [*months, bought("2025-08-24T09:30:00", "21.00", GAME)])
     case = cancelled("2025-08-10 10:00", service="云盘会员", path="app_store")
     heard = audited(tmp_path, [bill("alipay", store_bill())], case)
-    claimed(heard, "25.00")
+    claimed(heard, "25.00", "0.02")
+    assert (heard.end(), heard.verdicts()) == ("2025-08-24", [("07-24", "in_term"), ("08-24", "after_end")])
+    found = heard.on("08-24")
+    assert (found["description"], found["respondent"]) == ("云盘会员 (自动续期)", "store")
+    assert "46.00" in found["reason"]
+    assert heard.mirrors() == ["apple", "apple"]
+    assert len(heard.audit.problems) == 0
 
 
 def test_19_switching_off_in_the_app_does_not_cancel_at_apple(tmp_path: Path) -> None:

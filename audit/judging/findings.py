@@ -16,12 +16,13 @@ from audit.judging import verdict_sentences as say
 from audit.judging.answers import answered, answers_of, key, question_key
 from audit.judging.bench import Bench, Ruling
 from audit.judging.named import narrowed
+from audit.judging.opaque import of_mirror, opaque_debits, told_by_store
 from audit.judging.placing import Paid, Placed, place, read_paid
 from audit.judging.rails import coverage, reach
 from audit.judging.verdicts import respondent, rule_on
 from audit.money import to_minor, to_print
 from audit.periods import Interval, Lattice, Period
-from audit.wording import NOTHING, Words
+from audit.wording import NOTHING, Words, join
 
 _AT_ONCE = 0  # a period of no days, where no lattice is known
 
@@ -71,6 +72,8 @@ def _of_plan(
             yield from _findings(case, bench, _unplaced(trial), ruling, printed[trial.id])
         if number == 0 and not bench.several:
             yield from _others(case, bench, mine, plan, scopes[number])
+            for x, ruling, row in opaque_debits(bench, mine, plan, sources):
+                yield from _findings(case, bench, x, ruling, row)
 
 
 def _told(bench: Bench, given: Mapping[str, str]) -> Bench:
@@ -152,6 +155,7 @@ def _finding(
     case: Mapping[str, Any], x: Placed, ruling: Ruling, row: Mapping[str, Any], bench: Bench
 ) -> dict[str, Any]:
     question = ruling.question or NOTHING
+    reason = join([ruling.reason, told_by_store(row)])
     timed = bench.lattice is not None and x.period.days > _AT_ONCE
     return {
         **{c: row[c] for c in _PRINTED},
@@ -162,8 +166,8 @@ def _finding(
         "subscription_id": case["subscription_id"],
         "verdict": ruling.verdict,
         "machine_verdict": ruling.verdict,
-        "reason": ruling.reason.en,
-        "reason_zh": ruling.reason.zh,
+        "reason": reason.en,
+        "reason_zh": reason.zh,
         "question": question.en,
         "question_zh": question.zh,
         "question_key": question_key(x.paid.id, ruling.code) if ruling.question else "",
@@ -189,7 +193,7 @@ def _contract_day(case: Mapping[str, Any], bench: Bench) -> pd.Timestamp:
 
 def _mirrored(mirror: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
     """What differs in the finding of a mirror: its own row, nothing claimed, and the payment it shows again."""
-    reason = say.MIRROR.fill(day=pd.Timestamp(finding["civil_date"]).date())
+    reason = of_mirror(mirror, finding["civil_date"].date())
     at = pd.Timestamp(mirror["occurred_at"]).as_unit("s")
     return {
         "finding_id": key("F", finding["finding_id"], mirror["transaction_id"]),

@@ -40,10 +40,13 @@ def bought(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
 def with_items(payments: pd.DataFrame, standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The payments, those that a history explains as what was bought; `store` names whose history it is.
 
-    `maybe_items` lists what may explain a payment that stays as it is printed. A payment's items are its amount.
+    `maybe_items` lists what may explain a payment that stays as it is printed. A payment's items are its amount, which
+    `debited_minor` keeps where they are several.
     """
     named = payments.assign(
-        store=pd.Series("", index=payments.index, dtype="str"), maybe_items=_possible(payments, standing, links)
+        store=pd.Series("", index=payments.index, dtype="str"),
+        maybe_items=_possible(payments, standing, links),
+        debited_minor=pd.Series(pd.NA, index=payments.index, dtype="Int64"),
     )
     rows = bought(standing, links)
     if rows.empty:
@@ -98,6 +101,7 @@ def _told(payments: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         mandate_id=made["mandate_id_item"],
         store=made["channel_item"],
         amount_minor=made["amount_minor"].where(~several, made["signed"]),
+        debited_minor=made["amount_minor"].where(several).astype("Int64"),
         refunded_minor=_refunded(made, several),
         fee_minor=made["fee_minor"].where(made["item"].eq(1), 0),
         **{c: made[c].where(~several) for c in ("posted_minor", "original_minor")},

@@ -21,16 +21,18 @@ class Plan:
     beneficiary: str
     printed: tuple[tuple[str, str], ...]
     proven: bool = False  # a subscription by its own beat or words, whatever a person calls it
+    store: str = ""  # whose history says what was bought, as a channel's id
 
 
 def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
     """The plans a name may mean: none, one, or several if the name does not tell them apart.
 
     By the exact printed text; else the plans whose text holds nothing beyond the name, the seller and generic words;
-    else by a catalogue alias; else by the seller's name. A period word in the name narrows what is left, and so does
+    else by a catalogue alias; else by the seller's name, or that of the store it is paid through. A period word in the
+    name narrows what is left, and so does
     being a subscription: other purchases under the same bare text are not meant.
     """
-    for tier in (_printed, _same_name, _nothing_beyond, _catalogued, _sold_by, _sold_by_part):
+    for tier in (_printed, _same_name, _nothing_beyond, _catalogued, _sold_by, _sold_by_part, _through_store):
         found = [plan for plan in plans if tier(fold(name), plan)]
         if found:
             interval = texts.interval_of(name)
@@ -78,6 +80,10 @@ def _sold_by(wanted: str, plan: Plan) -> bool:
 def _sold_by_part(wanted: str, plan: Plan) -> bool:
     bare = texts.core_of(wanted)
     return len(bare) > 1 and (bare in plan.seller or (not plan.core and len(plan.seller) > 1 and plan.seller in bare))
+
+
+def _through_store(wanted: str, plan: Plan) -> bool:
+    return bool(plan.store) and plan.proven and texts.store_of(wanted, "") == plan.store
 
 
 def _without(text: str, part: str) -> str:

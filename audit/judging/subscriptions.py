@@ -177,6 +177,7 @@ def plans_of(own: pd.DataFrame) -> list[Plan]:
             part["beneficiary"].iloc[0],
             printed=tuple(zip(part["counterparty"], part["description"], strict=True)),
             proven=bool(part["subscription_id"].ne("").any()),
+            store=max(part["store"]),
         )
         for key, part in pairs.groupby("plan_id", sort=True)
     ]

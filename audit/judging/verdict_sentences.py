@@ -17,6 +17,15 @@ MIRROR = Words(
     "The same payment seen in another bill: evidence for the payment of {day}, not a second charge.",
     "同一笔付款在另一份账单中的记录：作为{day}那笔付款的佐证，不重复计算。",
 )
+RECORD = Words(
+    "The purchase history of {store} on what was bought with the payment of {day}: evidence, not a second charge.",
+    "{store}购买记录中{day}那笔付款所购的内容：作为佐证，不重复计算。",
+)
+TOLD = Words("What was bought is told by the purchase history of {store}.", "所购内容依据{store}的购买记录。")
+PART = Words(
+    "It is part of one debit of {total}, by the purchase history of {store}.",
+    "按{store}的购买记录，此项是一笔{total}扣款的一部分。",
+)
 OTHER_PRODUCT = Words(
     "Another product of the same seller, by its text “{text}”; not a renewal.",
     "从交易文字“{text}”看，是同一商家的其他商品，不是续费。",
@@ -95,6 +104,16 @@ SAME_DAY = Words(
 BUNDLE = Words(
     "A store's row (“{text}”) that does not say what was bought; it may hold several purchases.",
     "应用商店的交易（“{text}”）未写明所购内容，可能包含多笔购买。",
+)
+MAYBE_ITEM = Words(
+    "A store's row that does not say what was bought; by the purchase history of {store} it may be this service, or "
+    "something else bought in those days.",
+    "应用商店的交易未写明所购内容；按{store}的购买记录，可能是该服务，也可能是那几天的其他购买。",
+)
+UNLISTED = Words(
+    "A store's row (“{text}”) that does not say what was bought, later than the purchase history of {store} reaches; "
+    "a newer export of it would tell.",
+    "应用商店的交易（“{text}”）未写明所购内容，且晚于{store}购买记录的截止时间；重新导出购买记录即可查明。",
 )
 LATE_COLLECTED = Words(
     "The period beginning {start} was not paid when it fell due; this may be its late collection.",
