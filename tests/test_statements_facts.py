@@ -245,9 +245,9 @@ def test_every_column_a_format_names_is_a_printed_one() -> None:
         if not path.name.endswith((".expected.csv", ".toml", ".md")):
             for found in found_in(path.read_bytes(), FORMATS):
                 printed.setdefault(found.format.name, set()).update(found.grid().header)
-    unseen = {"成功退款(元)", "商家订单号", "商户单号", "客户摘要", "对方账户", "交易详情", "对方账号"}
-    unseen |= {"业务类型", "商品名称", "业务描述", "备注", "对方卡号/账号", "交易对手账号", "摘要", "交易流水号"}
     for fmt in FORMATS:
-        named = {header_name(name) for names in (*fmt.columns.values(), *fmt.incoming.values()) for name in names}
         known = {header_name(name) for header in (fmt.header, *fmt.also) for name in header}
-        assert named - known - printed.get(fmt.name, set()) <= unseen, fmt.name
+        known |= printed.get(fmt.name, set())
+        for ours, names in (*fmt.columns.items(), *fmt.incoming.items()):
+            if fmt.records == "payments":  # records of many shapes share one format where they tell of no payment
+                assert known & set(map(header_name, names)), (fmt.name, ours)
