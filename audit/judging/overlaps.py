@@ -12,7 +12,7 @@ KEY = ["person", "transaction_id"]
 def superseded(transactions: pd.DataFrame) -> pd.Series:
     """True where a newer row of the same transaction stands instead; each transaction keeps exactly one row.
 
-    An unknown export time counts as the oldest; equally new rows are told apart by file and row.
+    An unknown export time counts as the oldest; of equally new rows one with a number stands, then file and row decide.
     """
     twice = _copies(transactions)
     loses = twice.duplicated(KEY, keep="last")
@@ -101,4 +101,6 @@ def status_changes(transactions: pd.DataFrame) -> pd.DataFrame:
 
 def _copies(transactions: pd.DataFrame) -> pd.DataFrame:
     twice = transactions[transactions.duplicated(KEY, keep=False)]
-    return twice.sort_values([*KEY, "exported_at", "file", "row"], na_position="first", kind="stable")
+    ranked = twice.assign(numbered=twice["reference"].ne(""))
+    order = [*KEY, "exported_at", "numbered", "file", "row"]
+    return ranked.sort_values(order, na_position="first", kind="stable").drop(columns="numbered")

@@ -27,12 +27,12 @@ NO_MARK = Words(
 )
 _UNIT = r"[A-Z]{0,3}[$£€¥￥₩₹₺₽₪₫₴₱฿₦]|[A-Z]{3}|kr\.?|zł|Kč|Ft|元"
 _AMOUNT = re.compile(
-    rf"(?P<open>\()? ?(?P<before>[-+])? ?(?P<unit>{_UNIT})? ?(?P<sign>[-+])? ?"
+    rf"(?a)(?P<open>\()? ?(?P<before>[-+])? ?(?P<unit>{_UNIT})? ?(?P<sign>[-+])? ?"
     rf"(?P<digits>\d[\d.,' ]*(?<! )|[.,]\d+) ?(?P<unit_after>{_UNIT})? ?(?P<after>[-+])? ?(?P<close>\))?"
 )
 _FIGURE = {  # what stands before the decimal mark, in groups of three or in none, and what behind it
-    ".": re.compile(r"(\d{1,3}(?:([,' ])\d{3})(?:\2\d{3})*|\d*)(?:\.(\d+))?"),
-    ",": re.compile(r"(\d{1,3}(?:([.' ])\d{3})(?:\2\d{3})*|\d*)(?:,(\d+))?"),
+    ".": re.compile(r"(?a)(\d{1,3}(?:([,' ])\d{3})(?:\2\d{3})*|\d*)(?:\.(\d+))?"),
+    ",": re.compile(r"(?a)(\d{1,3}(?:([.' ])\d{3})(?:\2\d{3})*|\d*)(?:,(\d+))?"),
 }
 _SAME = str.maketrans(
     {**dict.fromkeys("\u2212\u2012\u2013\ufe63\uff0d", "-"), **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ")}

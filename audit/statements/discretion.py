@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, takewhile
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.statements.cells import plain
+from audit.statements.cells import WHITE, Mask, matches, plain
 from audit.statements.format import Format, header_name
 from audit.statements.grid import Grid, Line
 from audit.statements.json_records import FIELDS
 
-_WITHHELD = ("…",)
+_WITHHELD = "…"  # all that is kept of a record that says nothing else
 _EMAIL = r"[:\s]*[^\s:;<>@]+@[^\s:;<>@]+\.[A-Za-z0-9-]+"
 
 
@@ -27,7 +29,16 @@ def discreet(grid: Grid, fmt: Format) -> Grid:
         name: pc.replace_substring_regex(plain(column), _EMAIL, "") if name in named else _blanked(name, plain(column))
         for name, column in grid.columns.items()
     }
+    emptied = _any_text(grid.columns.values()) & ~_any_text(columns.values())
+    for name in list(columns)[: 1 if emptied.any() else 0]:
+        columns[name] = pc.if_else(pa.array(emptied), _WITHHELD, columns[name])
     return replace(grid, columns=columns, odd=tuple(_line(line, grid, named) for line in grid.odd))
+
+
+def _any_text(columns: Iterable[pa.Array]) -> Mask:
+    """Which records say anything."""
+    said: Mask = np.any([~matches(column, f"[{WHITE}]*") for column in columns], axis=0)
+    return said
 
 
 def _blanked(name: str, column: pa.Array) -> pa.Array:
@@ -46,4 +57,4 @@ def _line(line: Line, grid: Grid, named: set[str]) -> Line:
     else:
         kept = [cell for cell, _ in takewhile(lambda place: place[1] in named, places)]
     shown = tuple(re.sub(_EMAIL, "", cell) for cell in kept)
-    return line._replace(cells=shown if any(map(str.strip, shown)) else _WITHHELD)
+    return line._replace(cells=shown if any(map(str.strip, shown)) else (_WITHHELD,))

@@ -128,7 +128,7 @@ def _events(
     at = (
         rows[rows["file"].isin([one.file for one in asked])].drop_duplicates(["file", "row"]).set_index(["file", "row"])
     )
-    said = [{"file": one.file, **_account_of(one, homes), **record} for one in statements for record in one.told]
+    said = _once([{"file": one.file, **_account_of(one, homes), **record} for one in statements for record in one.told])
     return said + [
         {
             "source": "bill",

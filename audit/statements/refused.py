@@ -41,6 +41,43 @@ BILLS = (
         Words("a bank's or card's statement", "银行或银行卡账单"),
     ),
 )
+STORES = (  # files of a store's copy of a person's data, and which others of it are read
+    Refused(
+        r"(?i)store ?credit",
+        Words(
+            "this is Apple's record of store credit: what was paid from it stands in the purchase history, as paid by "
+            "Store Credit; leave it out",
+            "这是 Apple 的商店余额记录：用余额支付的购买已列在购买记录中（付款方式 Store Credit），无需提供",
+        ),
+    ),
+    Refused(
+        r"(?im)^\W*apple (id|account) number",
+        Words(
+            "this file of Apple's media services holds no purchases; give “Store Transaction Purchase and Free Apps "
+            "History.csv” and “Subscription History.csv”",
+            "Apple 媒体服务的此文件不含购买；请提供 “Store Transaction Purchase and Free Apps History.csv” 和 "
+            "“Subscription History.csv”",
+        ),
+    ),
+    Refused(
+        r"(?im)^\W*(asin|digitalorderitemid|subscriptionid|order ?id)\b",
+        Words(
+            "this Amazon file holds no payments that are known here; give “Digital Content Orders.csv”, “Digital "
+            "Returns.csv”, “Order History.csv” and “Refund Details.csv”",
+            "亚马逊的此文件不含可识别的付款；请提供 “Digital Content Orders.csv”、“Digital Returns.csv”、"
+            "“Order History.csv” 和 “Refund Details.csv”",
+        ),
+    ),
+    Refused(
+        r"\A\s*\[\s*[{\[]",
+        Words(
+            "this JSON is no store's list of purchases; of Google Takeout give “Order History.json”, “Purchase "
+            "History.json” and “Subscriptions.json”",
+            "此 JSON 不是商店的购买记录；Google Takeout 中请提供 “Order History.json”、“Purchase History.json” 和 "
+            "“Subscriptions.json”",
+        ),
+    ),
+)
 _BROKERAGE = re.compile(
     r"(?im)^(?=.*(证券代码|股票代码|基金代码|\b(symbol|ticker|isin|cusip|security)\b))"
     r"(?=.*(数量|持仓|份额|\b(quantity|qty|shares|units|stück)\b))"
@@ -114,6 +151,9 @@ def refusal(data: bytes, first_lines: str, name: str = "") -> Words:
         return found
     if re.match(r'\s*\{\s*"(cells|metadata|nbformat)', first_lines):
         return _NOTEBOOK
+    for file in STORES:
+        if re.search(file.pattern, first_lines.lstrip("\ufeff")):
+            return file.what
     if _BROKERAGE.search(first_lines):
         return _TRADES
     if _HEADLESS.match(first_lines):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -88,7 +89,7 @@ def members(data: bytes, name: str, passwords: Passwords, budget: Budget) -> lis
 def member_name(raw: bytes, is_utf8: bool) -> str:
     """A member's name: UTF-8 where it says or is so, else GB18030 as Chinese Windows writes it, else cp437.
 
-    What cannot be printed becomes `_`: a name goes to terminals and reports.
+    Blanks of any kind become plain ones, what else cannot be printed `_`: a name goes to terminals and reports.
     """
     for encoding in ("utf-8",) if is_utf8 else ("utf-8", "gb18030"):
         try:
@@ -99,7 +100,8 @@ def member_name(raw: bytes, is_utf8: bool) -> str:
 
 
 def _printable(name: str) -> str:
-    return "".join(char if char.isprintable() else "_" for char in name)
+    blanks = "".join(" " if unicodedata.category(char) == "Zs" else char for char in name)
+    return "".join(char if char.isprintable() else "_" for char in blanks)
 
 
 def leaves_folder(name: str) -> bool:
