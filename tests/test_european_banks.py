@@ -159,6 +159,9 @@ KIND_OF = [
     ("Umbuchung", "Sparen", "", "out", "transfer"),
     ("Virement sortant", "Loyer", "", "out", "transfer"),
     ("ENTGELTABSCHLUSS", "", "", "out", "fee"),
+    ("Lastschrift", "KREDITKARTENABRECHNUNG VISA -ABR.", "", "out", "repayment"),
+    ("Coffee House", "", "", "out", "charge"),
+    ("ATM Withdrawal Fee", "", "", "out", "fee"),
     ("", "Kaffee", "", "out", "charge"),
     ("", "Kaffee", "", "in", "other"),
 ]

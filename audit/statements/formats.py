@@ -23,6 +23,7 @@ from audit.statements.german_savings_banks import GERMAN_SAVINGS_FORMATS
 from audit.statements.google_play import GOOGLE_PLAY_FORMATS
 from audit.statements.mt940 import MT940_FORMATS
 from audit.statements.ofx import OFX_FORMATS
+from audit.statements.other_european_banks import OTHER_EUROPEAN_FORMATS
 from audit.statements.paypal import PAYPAL_FORMATS
 from audit.statements.platforms import JD, MEITUAN
 from audit.statements.state_banks import (
@@ -80,6 +81,7 @@ FORMATS = (
     *GERMAN_FORMATS,
     *GERMAN_SAVINGS_FORMATS,
     *DUTCH_FORMATS,
+    *OTHER_EUROPEAN_FORMATS,
     *PAYPAL_FORMATS,
     *OFX_FORMATS,
     *CAMT_FORMATS,

@@ -18,7 +18,7 @@ _TAGS = (
 _LEGAL_FORM = r"(?:GmbH|mbH|AG|SE|KG|OHG|e\.V\.|AB|B\.V\.|Ltd\.?|Limited|Inc\.?|LLC|S\.A\.|S\.à r\.l\.)"
 _NAME = (  # before a BIC and an IBAN, else up to the legal form, else all before the tags
     rf"(?:{_BEFORE_TAGS}?(?=\s[A-Z]{{6}}[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?\s[A-Z]{{2}}\d{{2}})"
-    rf"|(?:(?!{_TAG}).){{,70}}?\s{_LEGAL_FORM}(?=\s|$)|{_BEFORE_TAGS})"
+    rf"|(?:(?!{_TAG}).){{0,70}}?\s{_LEGAL_FORM}(?=\s|$)|{_BEFORE_TAGS})"
 )
 
 ING_DE = Format(
@@ -118,6 +118,37 @@ DKB_OLD = Format(
         from_at=r"^Von:[,;]\s*([\d.]+)",
         to_at=r"^Bis:[,;]\s*([\d.]+)",
     ),
+    dates="dmy",
+    decimal=",",
+    encodings=WESTERN,
+    currency="EUR",
+    utc_offset="",
+)
+
+DKB_CARD = Format(
+    name="dkb-card-csv",
+    channel="bank:dkb",
+    title=Words("DKB Visa card, CSV since 2023", "DKB 德国信贷银行 Visa 卡 CSV（2023 年起）"),
+    header=("Belegdatum", "Wertstellung", "Status", "Beschreibung", "Umsatztyp", "Fremdwährungsbetrag"),
+    columns={
+        "occurred_at": ("Belegdatum",),
+        "posted_on": ("Wertstellung",),
+        "status": ("Status",),
+        "counterparty": ("Beschreibung",),
+        "category": ("Umsatztyp",),
+        "amount": ("Betrag (€)", "Betrag"),
+        "original_amount": ("Fremdwährungsbetrag",),
+    },
+    amounts="signed",
+    kinds=(
+        When("fee", {"category": "Entgelt"}),
+        When("repayment", {"category": "Lastschrift|Ausgleich.*", "direction": "in"}),
+        When("repayment", {"counterparty": "Ausgleich Kreditkarte.*"}),
+        When("refund", {"direction": "in"}),
+        When("charge", {"direction": "out"}),
+    ),
+    statuses=_BOOKED,
+    says=Says(account=r"^Karte[,;].*?(\d{4})\W*$"),
     dates="dmy",
     decimal=",",
     encodings=WESTERN,
@@ -251,4 +282,4 @@ DEUTSCHE_BANK = Format(
     utc_offset="",
 )
 
-GERMAN_FORMATS = (ING_DE, DKB, DKB_OLD, COMMERZBANK, COMDIRECT, POSTBANK, DEUTSCHE_BANK)
+GERMAN_FORMATS = (ING_DE, DKB, DKB_OLD, DKB_CARD, COMMERZBANK, COMDIRECT, POSTBANK, DEUTSCHE_BANK)

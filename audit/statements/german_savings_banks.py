@@ -114,7 +114,7 @@ VOLKSBANK = Format(
     name="volksbank-csv",
     channel="bank:volksbank",
     title=Words("Volksbank or Raiffeisenbank, CSV", "德国大众银行/赖夫艾森银行 CSV"),
-    header=("IBAN Auftragskonto", "Buchungstag", "Valutadatum", "Name Zahlungsbeteiligter", "Buchungstext"),
+    header=("IBAN Auftragskonto", "Buchungstag", "Valutadatum", "Name Zahlungsbeteiligter"),
     columns={
         "account": ("IBAN Auftragskonto",),
         "occurred_at": ("Buchungstag",),
