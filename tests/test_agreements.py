@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from judging_rows import paid, payments
 
 from audit.judging.subscriptions import mark_subscriptions, subscriptions
-from tests.judging_rows import paid, payments
 
 DAYS = ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]
 GERMAN = {"channel": "bank:dkb", "account_id": "1234", "currency": "EUR", "has_time": False}
