@@ -17,7 +17,7 @@ _WORDS = "EREF KREF MREF CRED DEBT SVWZ ABWA ABWE PURP MDAT SQTP ORCR ORMR DDAT 
 _MESSAGE = "MTLG"  # the bank's own, why a payment came back for one
 _SEPA = re.compile(rf"({'|'.join(_WORDS)}|{_MESSAGE}(?=:))[+:]\s?")
 _PURPOSE, _MORE = tuple(map(str, range(20, 30))), tuple(map(str, range(60, 64)))
-_TRAILING = re.compile(r"\s*\b(?:BIC|IBAN)\b:?\s*$")  # a label whose value the bank left out
+_TRAILING = (" BIC:", " IBAN:", " BIC", " IBAN")  # labels whose value the bank left out
 _NOBODY = re.compile(r"(?i)NOTPROVIDED|NOT PROVIDED|NONREF|NOTAVAILABLE|KEINE ANGABE|")
 
 
@@ -78,8 +78,13 @@ def _worded(text: str) -> tuple[str, Mapping[str, str]]:
     free, *pieces = _SEPA.split(text)
     found: dict[str, str] = {}
     for word, value in zip(pieces[::2], pieces[1::2], strict=True):
-        found.setdefault(word, _TRAILING.sub("", value))
-    return _TRAILING.sub("", free), found
+        found.setdefault(word, _unlabelled(value))
+    return _unlabelled(free), found
+
+
+def _unlabelled(text: str) -> str:
+    bare = text.rstrip()
+    return next((bare.removesuffix(label) for label in _TRAILING if bare.endswith(label)), text)
 
 
 def _tagged(field: str) -> Details:

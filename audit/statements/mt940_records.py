@@ -31,6 +31,7 @@ COLUMNS = (
     "EREF", "Mandate",
 )  # fmt: skip
 _MOST_BYTES = 1 << 26
+_LONGEST = 500  # characters of a statement line
 _KNOWN = "13 13D 20 21 25 25P 28 28C 34F 60F 60M 61 62F 62M 64 65 86 90C 90D NS".split()
 _FIELD = re.compile(rf"^:({'|'.join(_KNOWN)}):", re.MULTILINE)
 _ENVELOPE = re.compile(r"^(\{\d:.*|-\}.*|-(XXX)?|\x01|\x03)\s*$", re.MULTILINE)
@@ -203,7 +204,7 @@ def _told(details: Details) -> dict[str, str]:
 
 def _fields(line: str) -> dict[str, Any] | None:
     """The fields of a statement line, by the first layout that fits; None where a date or an amount is none."""
-    for written in (line, line.split("\n")[0]):
+    for written in (line, line.split("\n")[0]) if len(line) <= _LONGEST else ():
         for layout in _LINES:
             if found := layout.re.match(written):
                 try:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit.errors import Problem
-from audit.statements.cells import WHITE, Mask, Numbers, matches, plain
+from audit.statements.cells import WHITE, Mask, Numbers, Positions, matches, plain
 from audit.statements.format import Format, header_name, header_names, is_blank
 from audit.statements.grid import Grid, Line
 from audit.wording import Words
@@ -68,7 +68,7 @@ def body_of(grid: Grid, fmt: Format, file: str) -> Body:
     if fmt.records == "events":
         is_data = _says_something(grid)  # what a record tells may have no day
     kept = np.flatnonzero(is_data)
-    strays = [_line(grid, int(i)) for i in np.flatnonzero(~is_data)]
+    strays = _lines(grid, np.flatnonzero(~is_data))
     rows = grid.rows[kept]
     walk = _Walk(fmt, grid.header, grid.header_row, dated, rows)
     for line in sorted([*grid.odd, *strays], key=lambda line: line.row):
@@ -97,10 +97,10 @@ def _says_something(grid: Grid) -> Mask:
     return ~(blank | again)
 
 
-def _line(grid: Grid, index: int) -> Line:
-    return Line(
-        int(grid.rows[index]), tuple(str(plain(column[index : index + 1])[0]) for column in grid.columns.values())
-    )
+def _lines(grid: Grid, places: Positions) -> list[Line]:
+    """The records at some places of the grid, each by itself."""
+    cells = [plain(column.take(pa.array(places))).to_pylist() for column in grid.columns.values()]
+    return [Line(row, of_row) for row, of_row in zip(grid.rows[places].tolist(), zip(*cells, strict=True), strict=True)]
 
 
 class _Walk:
