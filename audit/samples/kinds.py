@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from audit.samples import kinds_bills, kinds_periods, kinds_questions, kinds_refunds, kinds_twice
+from audit.samples import kinds_bills, kinds_periods, kinds_questions, kinds_refunds, kinds_stores, kinds_twice
 from audit.samples.lives import Life
 from audit.samples.truth import Draft
 
@@ -70,5 +70,7 @@ KINDS: dict[str, Callable[[Life], Draft]] = {
         kinds_bills.taken_out_of_statistics,
         kinds_bills.mirrored_after_a_holiday,
         kinds_bills.twins_by_card,
+        kinds_stores.store_history,
+        kinds_stores.foreign_by_paypal,
     )
 }
