@@ -104,3 +104,67 @@ def test_a_wallets_bill_without_a_column_is_no_banks(tmp_path: Path) -> None:
     bills = bill(tmp_path, f"{header}\n2025-07-01 10:00:00,商户消费,会员,支出,30.00,零钱,支付成功,1\n")
     assert bills.transactions.empty
     assert "交易对方" in bills.problems["reason"].iloc[0]
+
+
+PAID_OUT = """Account 20-00-00 00007788
+Date,Description,Paid Out (GBP),Paid In (GBP),Balance
+14/07/2025,STREAMCO.EXAMPLE,9.99,,990.01
+21/07/2025,REFUND STREAMCO.EXAMPLE,,9.99,1000.00
+"""
+AF_BIJ = """Datum;Naam;Bedrag;Af/Bij;Munt;Status
+01-07-2025;Streamco;9,99;Af;EUR;Geboekt
+20-07-2025;Streamco;1.009,99;Bij;EUR;In behandeling
+21-07-2025;Gymhal;5,00;Storno;EUR;Geboekt
+"""
+SALDO = """Buchungstag;Empfänger;Verwendungszweck;Betrag (EUR);Saldo
+03.07.2025;Strömungs GmbH;MITGLIED 7;-9,99;1.190,01
+02.07.2025;Werkzeug AG;GEHALT;1.200,00;1.200,00
+01.07.2025;Turnhalle;BEITRAG;-50,00;0,00
+"""
+
+
+def test_western_columns_of_both_directions(tmp_path: Path) -> None:
+    bills = bill(tmp_path, PAID_OUT)
+    rows = bills.transactions
+    assert moved(bills) == [("out", 999, "STREAMCO.EXAMPLE"), ("in", 999, "REFUND STREAMCO.EXAMPLE")]
+    assert list(rows["kind"]) == ["charge", "refund"]
+    assert (set(rows["currency"]), set(rows["account_id"])) == ({"GBP"}, {"7788"})
+    assert list(rows["civil_date"].dt.month) == [7, 7]
+    assert bills.sources.iloc[0]["assumed"].endswith("currency: GBP")
+
+
+def test_western_words_of_direction_and_status(tmp_path: Path) -> None:
+    bills = bill(tmp_path, AF_BIJ)
+    assert moved(bills) == [("out", 999, "Streamco"), ("in", 100999, "Streamco")]
+    assert list(bills.transactions["status"]) == ["settled", "pending"]
+    assert list(bills.problems["row"]) == [4]
+    assert "“Storno” says neither" in bills.problems["reason"].iloc[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_western_signs_that_the_balance_proves(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "umsatz.csv").write_text(SALDO, encoding)
+    bills = read(tmp_path)
+    assert moved(bills) == [("out", 999, "Strömungs GmbH"), ("in", 120000, "Werkzeug AG"), ("out", 5000, "Turnhalle")]
+    assert list(bills.transactions["civil_date"].dt.day) == [3, 2, 1]
+    assert list(bills.totals["result"]) == ["agrees"]
+
+
+@pytest.mark.parametrize(
+    "text", [SALDO.replace("1.190,01", "1.209,99"), SALDO.replace(";Saldo", ";Stand"), SALDO.replace("-9,99", "-9.99")]
+)
+def test_western_signs_that_nothing_proves_are_asked_for(tmp_path: Path, text: str) -> None:
+    bills = bill(tmp_path, text)
+    assert bills.transactions.empty
+    assert "nothing in it proves" in bills.problems["reason"].iloc[0]
+
+
+def test_a_currency_that_is_not_printed_is_not_supposed(tmp_path: Path) -> None:
+    bills = bill(tmp_path, PAID_OUT.replace(" (GBP)", ""))
+    assert set(bills.transactions["currency"]) == {"XXX"}
+    assert bills.sources.iloc[0]["assumed_zh"].endswith("币种：未印")
+
+
+def test_debits_printed_with_a_minus(tmp_path: Path) -> None:
+    bills = bill(tmp_path, PAID_OUT.replace(",9.99,,", ",-9.99,,"))
+    assert moved(bills)[0] == ("out", 999, "STREAMCO.EXAMPLE")

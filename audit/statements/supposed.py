@@ -6,13 +6,15 @@ running balance does; where none of them does, the bill is refused in words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
-from audit.statements.bank_words import CARD, CURRENCIES, KINDS, SETTLED
-from audit.statements.cells import UNREADABLE, WHITE, read_amount
-from audit.statements.format import Format, Says, header_name
+from audit.errors import InputError
+from audit.statements.amount_text import decimal_mark, plain_amount
+from audit.statements.cells import UNREADABLE, WHITE, read_amount, text_array
+from audit.statements.format import Format, header_name
+from audit.statements.supposed_names import CHINESE, NOT_PRINTED, WALLETS, WESTERN, Vocabulary
 from audit.wording import Words, join
 
 NO_DIRECTION = Words(
@@ -22,21 +24,6 @@ NO_DIRECTION = Words(
     "请用 --formats 文件描述其各列，或导出收入、支出分列的账单",
 )
 _TITLE = Words("bill of a bank not described here, understood by its columns' names", "未收录银行的账单（按列名识别）")
-_NAMES = {
-    "occurred_at": "交易日期 交易日 交易时间 日期 发生日期 业务日期 记账日期 记账日 入账日期",
-    "occurred_time": "交易时间 记账时间 时间",
-    "amount_in": "收入 收入金额 存入 存入金额 转入金额 贷方发生额 贷方金额 记账金额(收入)",
-    "amount_out": "支出 支出金额 取出 取出金额 支取金额 转出金额 借方发生额 借方金额 记账金额(支出)",
-    "amount": "交易金额 金额 发生额 人民币金额 入账金额 记账金额",
-    "direction": "借贷 借贷标志 借贷方向 收支 收/支 收支类型 收付标志 交易方向 交易类型",
-    "balance": "余额 账户余额 本次余额 联机余额 当前余额 交易后余额",
-    "currency": "币种 币别 货币 交易币种",
-    "account": "卡号末四位 卡号后四位 卡末四位",
-    "category": "交易摘要 摘要 交易名称 业务类型",
-    "counterparty": "对方户名 对方名称 交易对方 交易对手 交易对手名称 对手户名 对手信息 对方账户名 商户名称 交易场所 "
-    "交易地点 交易描述 交易说明",
-    "description": "附言 交易附言 用途 交易备注 备注",
-}
 _ROLES = {
     "occurred_at": Words("date", "日期"),
     "occurred_time": Words("time", "时间"),
@@ -48,16 +35,12 @@ _ROLES = {
     "currency": Words("currency", "币种"),
     "account": Words("card", "卡号"),
     "category": Words("kind", "类型"),
+    "status": Words("status", "状态"),
     "counterparty": Words("counterparty", "对方"),
     "description": Words("text", "说明"),
 }
-_DIRECTIONS = {
-    **dict.fromkeys(("借", "借方", "借 Dr", "借Dr", "支出", "支", "转出", "出账", "付", "付款"), "out"),
-    **dict.fromkeys(("贷", "贷方", "贷 Cr", "贷Cr", "收入", "收", "转入", "入账", "收款"), "in"),
-}
-_WALLETS = {"交易单号", "商户单号", "交易订单号", "商家订单号", "交易号", "账务流水号"}  # described, and only there
-_UNIT = re.compile(r"\((元|人民币|人民币元|RMB|CNY)\)$")
 _AS = Words("{role}: {name}", "{role}：{name}")
+_MONEY = ("amount", "amount_in", "amount_out")
 _SIGNED = Words("negative is out: the balance proves it", "负数为支出（余额可证）")
 
 Records = Sequence[Sequence[str]]
@@ -68,16 +51,23 @@ def supposed(header: Sequence[str], records: Records) -> Format | Words | None:
 
     `records` are the rows below the header.
     """
-    printed = {_UNIT.sub("", header_name(cell)): cell.strip(WHITE) for cell in header if cell.strip(WHITE)}
-    if printed.keys() & _WALLETS:
+    cells = {header_name(cell): cell.strip(WHITE) for cell in header if cell.strip(WHITE)}
+    if cells.keys() & WALLETS:
         return None
-    known = {ours: next((name for name in names.split() if name in printed), "") for ours, names in _NAMES.items()}
+    known = [(one, columns) for one in (CHINESE, WESTERN) if (columns := _columns(cells, one))]
+    return _with_direction(known[0][1], _Below(header, records), known[0][0]) if known else None
+
+
+def _columns(cells: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
+    """Our columns and the printed ones, none where a date or every text is missing."""
+    printed = {vocabulary.unit.sub("", name): cell for name, cell in cells.items()}
+    known = {ours: next((n for n in names.split() if n in printed), "") for ours, names in vocabulary.names.items()}
     columns = {ours: printed[name] for ours, name in known.items() if name}
-    if columns.get("occurred_time") == columns.get("occurred_at"):
-        columns.pop("occurred_time", None)
-    if "occurred_at" not in columns or not columns.keys() & {"category", "counterparty", "description"}:
-        return None
-    return _with_direction(columns, _Below(header, records))
+    for later, first in (("occurred_time", "occurred_at"), ("description", "counterparty"), ("category", "direction")):
+        if columns.get(later) == columns.get(first):
+            columns.pop(later, None)
+    said = "occurred_at" in columns and columns.keys() & {"category", "counterparty", "description"}
+    return columns if said else {}
 
 
 class _Below:
@@ -92,23 +82,33 @@ class _Below:
         return [cell for row in self.rows if (cell := row.get(name, ""))]
 
 
-def _with_direction(columns: dict[str, str], below: _Below) -> Format | Words | None:
+def _with_direction(columns: dict[str, str], below: _Below, vocabulary: Vocabulary) -> Format | Words | None:
     """The columns by which the bill says which way money went, the plainest first."""
     if {"amount_in", "amount_out"} <= columns.keys():
-        return _format(columns, ("amount", "direction"), "split")
+        spent = below.under(columns["amount_out"])
+        signed = vocabulary.signs_debits and all(cell.startswith("-") for cell in spent) and spent
+        return _format(columns, ("amount", "direction"), "split signed" if signed else "split", vocabulary)
     if "amount" not in columns:
         return None
     words = below.under(columns["direction"]) if "direction" in columns else []
-    if words and 2 * sum(word in _DIRECTIONS for word in words) >= len(words):
-        return _format(columns, ("amount_in", "amount_out"), "unsigned")
-    if "balance" in columns and _balance_follows(below, columns["amount"], columns["balance"]):
-        return _format(columns, ("amount_in", "amount_out", "direction"), "signed")
+    if words and 2 * sum(word in vocabulary.directions for word in words) >= len(words):
+        return _format(columns, ("amount_in", "amount_out"), "unsigned", vocabulary)
+    if "balance" in columns and _balance_follows(below, columns["amount"], columns["balance"], vocabulary):
+        return _format(columns, ("amount_in", "amount_out", "direction"), "signed", vocabulary)
     return NO_DIRECTION.fill(date=columns["occurred_at"], amount=columns["amount"])
 
 
-def _balance_follows(below: _Below, amount: str, balance: str) -> bool:
+def _balance_follows(below: _Below, amount: str, balance: str, vocabulary: Vocabulary) -> bool:
     """Whether every step of the balance is the signed amount of its row, read downwards or upwards."""
-    pairs = [(read_amount(row.get(amount, "")), read_amount(row.get(balance, ""))) for row in below.rows]
+    mark = "."
+    if vocabulary.facts.get("decimal") == "either":
+        try:
+            mark = decimal_mark([text_array(below.under(name)) for name in (amount, balance)])
+        except InputError:
+            return False
+    pairs = [
+        tuple(read_amount(plain_amount(row.get(name, ""), mark)) for name in (amount, balance)) for row in below.rows
+    ]
     read = [pair for pair in pairs if UNREADABLE not in pair]
     steps = list(pairwise(read))
     signs = {moved > 0 for moved, _ in read if moved}
@@ -117,23 +117,23 @@ def _balance_follows(below: _Below, amount: str, balance: str) -> bool:
     return len(signs) == 2 and len(steps) > 1 and (down or up)
 
 
-def _format(columns: Mapping[str, str], unused: Sequence[str], amounts: str) -> Format:
+def _format(columns: Mapping[str, str], unused: Sequence[str], amounts: str, vocabulary: Vocabulary) -> Format:
     used = {ours: name for ours, name in columns.items() if ours not in unused}
     if "direction" in columns and "direction" in unused:
         used.setdefault("category", columns["direction"])
     said = [_AS.fill(role=_ROLES[ours], name=name) for ours, name in used.items()]
+    currency = vocabulary.currency_in([header_name(name) for ours, name in used.items() if ours in _MONEY])
+    if "currency" not in used and currency:
+        said.append(_AS.fill(role=_ROLES["currency"], name=NOT_PRINTED if currency == "XXX" else currency))
+    facts: dict[str, Any] = {**vocabulary.facts, **({"currency": currency} if currency else {})}
     return Format(
         name="bank-table",
         channel="bank",
         title=_TITLE,
-        header=tuple(used.values()),
+        header=tuple(dict.fromkeys(used.values())),
         columns={ours: (name,) for ours, name in used.items()},
         amounts=amounts,
-        directions=_DIRECTIONS,
-        kinds=KINDS,
-        statuses=SETTLED,
-        says=Says(account=rf"(?:卡号|账号|账户)[:：,\s]*{CARD}"),
-        aside=".*合计|.*仅供参考",
-        currencies=CURRENCIES,
+        directions=vocabulary.directions,
         assumed=join([*said, *([_SIGNED] if amounts == "signed" else [])], "; ", "；"),
+        **facts,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import RuleError
-from audit.statements import bank_words, currency_codes, european_words, western_words
+from audit.statements import bank_words, currency_codes, western_words
 from audit.statements.bank_words import SETTLED
 from audit.statements.format import Format, Says, Total, When
 from audit.statements.toml_place import FAULT, Place
@@ -41,11 +41,10 @@ _NEEDED = {
 _SIDES = ("out", "in")
 _ENCODINGS = "gb18030 cp1250 cp1251 cp1252 cp1253 cp1254 cp1257 latin-1 iso-8859-2 iso-8859-15 mac-roman".split()
 _CURRENCIES = {**{name: code for name, code in currency_codes.CODES.items() if name}, **bank_words.CURRENCIES}
-_ACCOUNT_KINDS = (*european_words.KINDS[:-2], *western_words.KINDS)  # its last two take whatever is left
 _WORDS = {
     "debit": bank_words.KINDS,
     "credit": bank_words.CREDIT_KINDS,
-    "account": _ACCOUNT_KINDS,
+    "account": western_words.ACCOUNT_KINDS,
     "card": western_words.CARD_KINDS,
 }
 
@@ -177,7 +176,7 @@ def _kinds(at: Place) -> tuple[When, ...]:
     """The banks' own words for kinds, behind those the file adds."""
     if isinstance(at.value.get("kinds"), str | None):
         return _WORDS[at.one_of("kinds", list(_WORDS), "debit")]
-    return (*_rules(at, "kinds", _KINDS, list(_OURS)), *bank_words.KINDS[:-2], *_ACCOUNT_KINDS)
+    return (*_rules(at, "kinds", _KINDS, list(_OURS)), *bank_words.KINDS[:-2], *western_words.ACCOUNT_KINDS)
 
 
 def _says(at: Place) -> Says:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.statements import european_words
 from audit.statements.currency_codes import CODES
 from audit.statements.format import When
 
@@ -9,8 +10,9 @@ CURRENCIES = {name: code for name, code in CODES.items() if name}
 
 _TEXTS = ("category", "counterparty", "description")
 _FEES = (
-    r"(?i).*\b((annual|monthly|membership|account|service|late|overdraft|wire|atm|cash advance|returned payment|foreign"
-    r"( (transaction|exchange|currency|purchase))?|non-sterling( transaction)?|unarranged|balance transfer|replacement)"
+    r"(?i).*\b((annual|monthly|membership|account|service|late|overdraft|wire|atm|cash advance|ccy conversion"
+    r"|returned payment|foreign( (transaction|exchange|currency|purchase))?|non-sterling( transaction)?|unarranged"
+    r"|balance transfer|replacement)"
     r" (maintenance |payment |membership |service |card )*(fee|charge)s?|interest charged?|finance charge"
     r"|purchase interest)\b.*"
 )
@@ -54,6 +56,7 @@ KINDS = (
     When("charge", {"direction": "out"}),
     When("other", {}),
 )
+ACCOUNT_KINDS = (*european_words.KINDS[:-2], *KINDS)  # the last two of each take whatever is left
 CARD_KINDS = (  # on a card's bill money comes in by payment, or is given back
     When("fee", {"category": r"(?i)fees?|interest( charge)?|fees? & .*"}),
     *(When("chargeback", {text: _DISPUTED, "direction": "in"}) for text in _TEXTS),
@@ -73,6 +76,19 @@ CARD_KINDS = (  # on a card's bill money comes in by payment, or is given back
     When("refund", {"direction": "in"}),
     When("charge", {"direction": "out"}),
 )  # fmt: skip
+STATUSES = (  # of a bank nobody has described; `true` and `false` stand in a column named pending
+    When(
+        "settled",
+        {"status": "(?i)|posted|booked|completed?|settled|cleared|sent|paid|processed|executed|success|false"},
+    ),
+    When("settled", {"status": "(?i)gebucht|verbucht|geboekt|verwerkt|comptabilisée?"}),
+    When(
+        "pending", {"status": "(?i)pending|authori[sz]ed|processing|scheduled|vorgemerkt|in behandeling|en cours|true"}
+    ),
+    When("declined", {"status": "(?i)declined|failed|rejected|denied|abgelehnt|geweigerd|refusée?"}),
+    When("voided", {"status": "(?i)cancell?ed|voided?|expired|storniert|geannuleerd|annulée?"}),
+    When("reversed", {"status": "(?i)reversed|reverted|returned|refunded"}),
+)
 THANKED = (*(When("in", {text: _THANKS}) for text in ("counterparty", "description")),)
 CARD_SIDES = (
     When("in", {"category": r"(?i)payments?( and credits)?|returns?|refunds?|credits?|daily cash"}),
