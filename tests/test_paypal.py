@@ -322,6 +322,9 @@ def test_what_was_charged_after_the_end_less_the_refund_is_claimed(tmp_path: Pat
     assert late["civil_date"].dt.strftime("%m-%d").tolist() == ["04-28", "05-28", "06-28"]
     assert result.findings["verdict"].eq("mirror").sum() == 3
     assert owed(result) == [("USD", 3 * 1798 - 798, 0)]
+    told = result.explain(late["finding_id"].iloc[0])
+    assert "€15.92" in told
+    assert "Part of it: currency exchange, EUR 15.92; paypal.csv, row 20." in told
 
 
 def told(folder: Path) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:

@@ -24,9 +24,11 @@ def with_agreements(read: pd.DataFrame) -> pd.DataFrame:
 
     The mandate by which a bank pays a wallet says nothing of what was bought there.
     """
-    bank = read["channel"].str.startswith("bank")
-    by_wallet = bank & read["counterparty"].map({name: bool(wallet_in(name)) for name in read["counterparty"].unique()})
-    agreement = read["mandate_id"].mask(by_wallet, "")
+    agreement = read["mandate_id"]
+    if agreement.ne("").any():
+        bank = read["channel"].str.startswith("bank")
+        named = {name: bool(wallet_in(name)) for name in read.loc[bank, "counterparty"].unique()}
+        agreement = agreement.mask(bank & read["counterparty"].map(named).eq(True), "")
     automatic = {word: bool(_automatic().search(word)) for word in read["category"].unique()}
     mandate = agreement.ne("") | read["category"].map(automatic).astype(bool)
     if not mandate.any():
@@ -41,6 +43,8 @@ def with_agreements(read: pd.DataFrame) -> pd.DataFrame:
 
 def one_plan_per_agreement(read: pd.DataFrame) -> pd.DataFrame:
     """The charges under an agreement with one seller and one text where they are one plan."""
+    if not read["agreement"].ne("").any():
+        return read
     for key in (["person", "agreement"], ["person", "agreement", "seller"]):
         read = _as_one(read, key, in_turn=len(key) > 2)
     return read
@@ -53,6 +57,8 @@ def side_by_side(read: pd.DataFrame) -> pd.Series:
     """
     nothing = pd.Series("", index=read.index, dtype="str")
     under = read[read["agreement"].ne("")]
+    if under.empty:
+        return nothing
     held = under.groupby(["plan", "agreement"], sort=True)["civil_date"].agg(["min", "max", "size"]).reset_index()
     held = held.sort_values(["plan", "min", "agreement"], kind="stable", ignore_index=True)
     held = held.assign(run=_runs(held, ["plan"]))

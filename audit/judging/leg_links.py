@@ -24,9 +24,12 @@ def leg_links(standing: pd.DataFrame) -> pd.DataFrame:
     By number within one account; where a bill prints no such numbers, a part belongs to the only payment of its very
     second. A part whose payment stands in no bill has no link, and is no payment either.
     """
-    alive = standing[~standing["status"].isin(DEAD)]
-    part = alive["kind"].isin(PARTS) | _sent_on(alive)
-    parts, payments = alive[part], alive[~part & alive["kind"].ne("purchase")]
+    part = standing["kind"].isin(PARTS) | _sent_on(standing)
+    changes = standing["status"].ne("settled") & standing["reference"].ne("")
+    if not (part | changes).any():
+        return LINKS.empty()
+    alive = ~standing["status"].isin(DEAD)
+    parts, payments = standing[alive & part], standing[alive & ~part & standing["kind"].ne("purchase")]
     posted = _became(payments)
     if parts.empty:
         return pd.concat([LINKS.empty(), as_links(standing, posted, "pending_posted")], ignore_index=True)

@@ -42,6 +42,8 @@ _COPY = Words("The same row also stands in {file}, row {row}.", "同一行另见
 _MIRROR = Words(
     "The same payment also stands in {channel}, {file}, row {row}.", "同一笔付款另见{channel}：{file} 第 {row} 行。"
 )
+_LEG = Words("Part of it: {kind}, {amount}; {file}, row {row}.", "组成部分：{kind}，{amount}；{file} 第 {row} 行。")
+_AT_HOME = Words("In the account's own money it came to {amount}.", "以账户本币计为 {amount}。")
 _SAME_AS = Words("It is the same payment as {id}.", "与 {id} 为同一笔付款。")
 _CANCELLED = Words(
     "{id}: {service}, cancelled {at}; proof grade {proof}.", "{id}：{service}，{at} 取消；凭证等级 {proof}。"
@@ -140,9 +142,21 @@ def _source(results: Results, found: pd.DataFrame, finding: Row) -> list[Words]:
     paid = results.payments[results.payments["payment_id"] == finding["payment_id"]]
     mirrors = [m for text in paid["mirrors"] for m in json.loads(text or "[]") if finding["verdict"] != "mirror"]
     seen = [_MIRROR.fill(channel=labels.channel(m["channel"]), file=m["file"], row=m["row"]) for m in mirrors]
+    parts = [m for text in paid["legs"] for m in json.loads(text or "[]") if finding["verdict"] != "mirror"]
+    legs = [
+        _LEG.fill(
+            kind=labels.value("kind", m["kind"]), amount=f"{m['currency']} {m['amount']}", file=m["file"], row=m["row"]
+        )
+        for m in parts
+    ]
+    known = paid[paid["posted_minor"].notna() & (finding["verdict"] != "mirror")]
+    cost = [
+        _AT_HOME.fill(amount=to_print(m, c))
+        for m, c in zip(known["posted_minor"], known["posted_currency"], strict=True)
+    ]
     ids = dict(zip(results.findings["transaction_id"], results.findings["finding_id"], strict=True))
     same = [_SAME_AS.fill(id=ids.get(finding["same_as"], finding["same_as"]))] if finding["same_as"] else []
-    return [_AT.fill(file=finding["file"], row=finding["row"]), *facts, *copies, *seen, *same]
+    return [_AT.fill(file=finding["file"], row=finding["row"]), *facts, *cost, *copies, *legs, *seen, *same]
 
 
 def _end(results: Results, finding: Row) -> Iterator[Words]:

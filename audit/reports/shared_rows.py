@@ -31,13 +31,14 @@ CITED_AS = {
     "finding": Words("charge", "扣款"),
     "copy": Words("copy in another export", "另一份导出中的同一行"),
     "mirror": Words("the same payment in another bill", "另一账单中的同一笔"),
+    "leg": Words("part of the charge", "扣款的组成部分"),
     "refund": Words("refund", "退款"),
 }
 _CITED_AS = Words("Cited as", "引用为")
 
 
 def cited_rows(results: Results, lang: Lang) -> pd.DataFrame:
-    """Every bill row a finding rests on (the charge, its copies and mirrors, its refunds), masked, as texts."""
+    """Every bill row a finding rests on (the charge, its copies, mirrors and parts, its refunds), masked, as texts."""
     cited = pd.DataFrame(_places(results, lang), columns=["finding_id", "cited_as", "file", "row"])
     tables = (results.bills.transactions, results.case.charges)
     found = pd.concat([cited.drop_duplicates().merge(t, on=["file", "row"])[_ROW_COLUMNS] for t in tables])
@@ -74,12 +75,15 @@ def _printed(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 
 def _places(results: Results, lang: Lang) -> Iterator[tuple[str, str, str, int]]:
     said = {role: words.to(lang) for role, words in CITED_AS.items()}
-    mirrors = dict(zip(results.payments["payment_id"], results.payments["mirrors"], strict=True))
+    mirrors, legs = (
+        dict(zip(results.payments["payment_id"], results.payments[name], strict=True)) for name in ("mirrors", "legs")
+    )
     refunds = results.refunds.dropna(subset="row")
     for row in results.findings.itertuples():
         yield row.finding_id, said["finding"], row.file, row.row
-        seen = "" if row.verdict == "mirror" else mirrors.get(row.payment_id, "")
-        for role, listed in (("copy", row.also_seen), ("mirror", seen)):
+        leads = row.verdict != "mirror"
+        seen, parts = (listed.get(row.payment_id, "") if leads else "" for listed in (mirrors, legs))
+        for role, listed in (("copy", row.also_seen), ("mirror", seen), ("leg", parts)):
             for place in json.loads(listed or "[]"):
                 yield row.finding_id, said[role], place["file"], place["row"]
         for refund in refunds[refunds["finding_id"] == row.finding_id].itertuples():
