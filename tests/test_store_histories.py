@@ -140,7 +140,8 @@ class TestPrices:
             ("12,50 kr.", "DKK", 1250), ("KWD 1.500", "KWD", 1500),
             ("₩12,000", "KRW", 12000), ("₹123,456.00", "INR", 12345600),
             ("-9.99", "USD", -999), ("−9,99 €", "EUR", -999), ("£0", "GBP", 0), ("1,299", "USD", 129900),
-            ("٣", "USD", 300),
+            ("٣", "USD", 300), ("CN¥25.00", "CNY", 2500), ("RM 4.90", "MYR", 490), ("Rp 15.000", "IDR", 1500000),
+            ("R14.99", "ZAR", 1499), ("3,99 лв.", "BGN", 399), ("S/ 9.90", "PEN", 990), ("120円", "JPY", 120),
         ],
     )  # fmt: skip
     def test_each_cell_says_itself_what_its_comma_is(self, text: str, currency: str, minor: int) -> None:

@@ -25,7 +25,7 @@ NO_MARK = Words(
     "无法判断“{cell}”中的符号是千分位还是小数点：文件中没有任何金额能说明；"
     "请导出更长的时间段，或在 --formats 文件中写明 decimal",
 )
-_UNIT = r"[A-Z]{0,3}[$£€¥￥₩₹₺₽₪₫₴₱฿₦]|[A-Z]{3}|kr\.?|zł|Kč|Ft|元"
+_UNIT = r"[A-Z]{0,3}[$£€¥￥₩₹₺₽₪₫₴₱฿₦]|[A-Z]{3}|kr\.?|zł|Kč|Ft|元|円|R[Mp]?|TL|S/|лв\.?"
 _AMOUNT = re.compile(
     rf"(?a)(?P<open>\()? ?(?P<before>[-+])? ?(?P<unit>{_UNIT})? ?(?P<sign>[-+])? ?"
     rf"(?P<digits>\d[\d.,' ]*(?<! )|[.,]\d+) ?(?P<unit_after>{_UNIT})? ?(?P<after>[-+])? ?(?P<close>\))?"
@@ -39,7 +39,7 @@ _SAME = str.maketrans(
     | dict.fromkeys("\u2019\u02bc`", "'")
 )
 _PLAIN = r"^[¥￥]?[-+]?(\d+(\.\d+)?)?$"
-_UNITS = {  # what a mark beside an amount may mean; a code of three letters means itself
+UNITS = {  # what a mark beside an amount may mean; a code of three letters means itself
     unit: frozenset(codes.split())
     for unit, codes in (
         *(("$", "USD CAD AUD NZD HKD SGD TWD MXN CLP COP ARS"), ("US$", "USD"), ("C$", "CAD"), ("CA$", "CAD")),
@@ -54,6 +54,8 @@ _UNITS = {  # what a mark beside an amount may mean; a code of three letters mea
             ("RMB", "CNY"),
         ),
         *(("₩", "KRW"), ("₹", "INR"), ("₺", "TRY"), ("₽", "RUB"), ("₪", "ILS"), ("₫", "VND"), ("₴", "UAH")),
+        *(("CN¥", "CNY"), ("JP¥", "JPY"), ("円", "JPY"), ("RM", "MYR"), ("Rp", "IDR"), ("R", "ZAR"), ("TL", "TRY")),
+        *(("S/", "PEN"), ("лв", "BGN"), ("лв.", "BGN")),
         *(("₱", "PHP"), ("฿", "THB"), ("₦", "NGN"), ("zł", "PLN"), ("Kč", "CZK"), ("Ft", "HUF")),
         *(("kr", "SEK NOK DKK ISK"), ("kr.", "SEK NOK DKK ISK")),
     )
@@ -100,7 +102,7 @@ def unit_of(cell: str) -> str:
 
 def currencies_of(unit: str) -> frozenset[str]:
     """The currencies a mark or code may stand for; a code of three letters is one."""
-    return _UNITS.get(unit, frozenset({unit} if unit else ()))
+    return UNITS.get(unit, frozenset({unit} if unit else ()))
 
 
 def decimal_mark(columns: Iterable[pa.Array]) -> str:

@@ -14,18 +14,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.money import exponent, to_minor
-from audit.statements.amount_text import plain_amount, unit_of
+from audit.statements.amount_text import UNITS, plain_amount, unit_of
 from audit.statements.cells import UNREADABLE, Numbers, per_word, plain, words_of
 from audit.statements.currency_codes import CODES
 
 _MOST = 10**12
-_MARKS = (  # a mark, the country beside it where only that tells what it means, and the currency
-    "€ EUR, £ GBP, ₩ KRW, ₹ INR, ₽ RUB, ₺ TRY, ₫ VND, ₴ UAH, zł PLN, ₪ ILS, ฿ THB, ₱ PHP, Kč CZK, Ft HUF, ₦ NGN, "
-    "元 CNY, CN¥ CNY, JP¥ JPY, US$ USD, A$ AUD, AU$ AUD, C$ CAD, CA$ CAD, HK$ HKD, NZ$ NZD, S$ SGD, NT$ TWD, R$ BRL, "
-    "MX$ MXN, $ USD, $ AU AUD, $ CA CAD, $ HK HKD, $ NZ NZD, $ SG SGD, $ TW TWD, $ MX MXN, $ CL CLP, $ CO COP, "
-    "$ AR ARS, ¥ CN CNY, ¥ JP JPY, ￥ CN CNY, ￥ JP JPY, kr SE SEK, kr NO NOK, kr DK DKK, kr. DK DKK, kr IS ISK"
+_COUNTRIES = (
+    "AR:ARS AU:AUD CA:CAD CL:CLP CN:CNY CO:COP DK:DKK HK:HKD IS:ISK JP:JPY MX:MXN NO:NOK NZ:NZD SE:SEK SG:SGD TW:TWD "
+    "US:USD"
 )
-CURRENCIES: Mapping[str, str] = CODES | dict(pair.rsplit(" ", 1) for pair in _MARKS.split(", "))
+_OF_COUNTRY = dict(pair.split(":") for pair in _COUNTRIES.split())
+CURRENCIES: Mapping[str, str] = {  # what is printed of a currency, with a country where only that tells which it is
+    **CODES,
+    **{unit: next(iter(codes)) for unit, codes in UNITS.items() if len(codes) == 1},
+    **{f"{unit} {c}": code for unit, codes in UNITS.items() for c, code in _OF_COUNTRY.items() if code in codes},
+    "$": "USD",  # where the store prints neither a code nor a country
+}
 
 
 def priced(printed: Mapping[str, pa.Array], names: Mapping[str, str]) -> dict[str, pa.Array]:
