@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pandas as pd
@@ -95,8 +94,8 @@ def test_every_trap_has_its_test() -> None:
     for number, (_, tests) in TRAPS.items():
         for test in tests:
             module, name = test.split(".")
-            tree = ast.parse((HERE / f"test_{module}.py").read_text("utf-8"))
-            assert name in {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}, f"trap {number}: {test}"
+            held = (HERE / f"test_{module}.py").read_text("utf-8")
+            assert f"def {name}(" in held, f"trap {number}: {test}"
 
 
 def bills_of(folder: Path, *files: bytes) -> Bills:
@@ -236,9 +235,8 @@ def test_16_no_price_and_a_joke(tmp_path: Path) -> None:
     ]
     bills = bills_of(tmp_path, alipay([*free, alipay_row(**joke)]))
     assert bills.problems.empty
-    payments = consolidate(bills.transactions, link(bills.transactions))
-    assert payments["amount_minor"].sum() == 0
-    assert plans_of(bills).get("total_minor", pd.Series(dtype=int)).sum() == 0
+    assert bills.transactions["status"].value_counts().to_dict() == {"settled": 6, "voided": 1}
+    assert consolidate(bills.transactions, link(bills.transactions)).empty
 
 
 def test_16_spoilt_letters_do_not_split_a_plan(tmp_path: Path) -> None:
@@ -258,7 +256,9 @@ def test_17_the_order_of_rows_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "down").mkdir()
     up, down = bills_of(tmp_path / "up", wechat(rows)), bills_of(tmp_path / "down", wechat(rows[::-1]))
     assert list(up.transactions["transaction_id"]) == list(down.transactions["transaction_id"])[::-1]
-    pd.testing.assert_frame_equal(plans_of(up), plans_of(down))
+    once = [consolidate(b.transactions, link(b.transactions)) for b in (up, down)]
+    same = ["transaction_id", "occurred_at", "amount_minor", "kind"]
+    pd.testing.assert_frame_equal(once[0][same], once[1][same])
 
 
 def test_18_a_masked_name_beside_the_full_one(tmp_path: Path) -> None:

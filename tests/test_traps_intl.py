@@ -5,7 +5,6 @@ What belongs to one format stands in that format's own tests; here is what any r
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
@@ -62,8 +61,8 @@ def test_every_trap_has_its_test() -> None:
     for number, (_, tests) in TRAPS.items():
         for test in tests:
             module, name = test.split(".")
-            tree = ast.parse((HERE / f"test_{module}.py").read_text("utf-8"))
-            assert name in {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}, f"trap {number}: {test}"
+            held = (HERE / f"test_{module}.py").read_text("utf-8")
+            assert f"def {name}(" in held, f"trap {number}: {test}"
 
 
 def bills_of(folder: Path, *files: str | bytes, suffix: str = ".csv") -> Bills:
