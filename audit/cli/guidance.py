@@ -22,12 +22,15 @@ _BANK = re.compile(r"银行|信用社|\b(bank|credit union)\b", re.IGNORECASE)
 
 def guide(what: str | None, name: str | None, lang: Lang) -> None:
     """The ways of one or every channel; UsageError for a channel or service that is not known."""
+    if (name or "").casefold() in _TOPICS:  # `guide 微信 导出`
+        what, name = name, what
     topic = _TOPICS.get((what or "").casefold())
     if what and not topic:  # `guide 微信`
         what, name = None, what if name is None else f"{what} {name}"
     topics = [topic] if topic else [CANCEL, EXPORT]
     service = catalogue.find_service(name) if name else None
-    channels = [c for c in catalogue.channels() if c.id != "hand" and (not name or c.is_called(name))]
+    known = [c for c in catalogue.channels() if c.id != "hand"]
+    channels = [c for c in known if not name or c.is_called(name)]
     if not channels and name and _BANK.search(name):
         channels = [catalogue.channel(f"bank:{name}")]  # one without an entry of its own: what holds of any bank
     if not channels and not service:
@@ -35,7 +38,7 @@ def guide(what: str | None, name: str | None, lang: Lang) -> None:
     for chosen in topics:
         if service and chosen == CANCEL and not channels:
             _say_service(service, lang)
-        for channel in channels or ([] if chosen == CANCEL else catalogue.channels()):
+        for channel in channels or ([] if chosen == CANCEL else known):
             _say_channel(channel, chosen, lang)
         if chosen == EXPORT:
             speech.say(catalogue.keep_as_it_came(), lang)
