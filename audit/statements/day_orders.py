@@ -84,7 +84,7 @@ def turned(order: str) -> Callable[[str], str]:
 
 
 def _written(year: str, month: int, day: str, rest: str, cell: str) -> str:
-    if not month:
+    if not 1 <= month <= 12:
         return cell
     return f"{int(year) + (2000 if len(year) == 2 else 0)}-{month:02}-{int(day):02}{_clock(rest)}"
 
