@@ -191,6 +191,26 @@ def test_mails_pages_and_pictures_are_said_to_be_that(tmp_path: Path, data: byte
     assert re.search("[一-鿿]", problem.reason_zh)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html>" + b"<script>" * 9000,
+        b"<html>" + b"<" * 70_000,
+        b"<html>" + b"<style " * 9000,
+        b"From: a@b.c\r\nSubject: " + b"=?utf-8?Q?" * 7000,
+        b"From: a@b.c\r\nSubject: " + b"=?utf-8?B?AA==?= " * 4000,
+        b"Date,Amount" * 400,
+        b"Symbol," * 600,
+    ],
+    ids=range(7),
+)
+def test_hostile_pages_and_mails_take_no_time(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.xls").write_bytes(data)
+    start = time.perf_counter()
+    assert len(read(tmp_path).problems) == 1
+    assert time.perf_counter() - start < 2
+
+
 def test_a_pdf_in_a_folder_is_a_problem_that_names_the_export(tmp_path: Path) -> None:
     (tmp_path / "招商银行.pdf").write_bytes(pdf(b"BT (1) Tj ET"))
     (problem,) = read(tmp_path).problems.itertuples()
