@@ -10,6 +10,7 @@ from audit.statements import read
 from audit.tables import Bills
 
 FIXTURES = "automationsmanufaktur-labs__waskostetmich/tests/fixtures/"
+BEAN = "LaunchPlatform__beanhub-extract/tests/extractors/fixtures/"
 YNAB = "bank2ynab__bank2ynab/test/test-data/"
 
 # file: format, rows, transactions of each kind of direction (out, in, neutral); counted in the files by eye
@@ -23,6 +24,10 @@ READ = {
     f"{FIXTURES}postbank.csv": ("postbank-csv", 2, (2, 0, 0)),
     f"{FIXTURES}sparkasse.csv": ("sparkasse-csv-camt", 3, (2, 1, 0)),
     f"{FIXTURES}volksbank.csv": ("volksbank-csv", 2, (2, 0, 0)),
+    f"{BEAN}chase_credit_card.csv": ("chase-card-csv", 5, (4, 1, 0)),
+    f"{BEAN}csv.csv": ("bank-table", 2, (2, 0, 0)),  # its author's own table: a type says the direction
+    f"{BEAN}mercury.csv": ("mercury-csv", 4, (4, 0, 0)),
+    f"{BEAN}wealthsimple.csv": ("bank-table", 5, (2, 3, 0)),  # the running balance proves the signs
     f"{YNAB}20171001-20171106.csv": ("n26-csv-old", 1, (1, 0, 0)),
     f"{YNAB}20180226-1000594757-umsatz.CSV": ("sparkasse-csv-mt940", 1, (1, 0, 0)),
     f"{YNAB}2019-03-02_11-50-46_bunq-statement.csv": ("bunq-csv", 7, (5, 2, 0)),
@@ -36,7 +41,9 @@ READ = {
 NO_HEADINGS, NO_SUCH_BANK, NO_BILL = "no line that names the columns", "no known header", "no known bill"
 REFUSED = {
     f"{YNAB}TH_20180101-20180523_strana_1.csv": NO_SUCH_BANK,
-    f"{YNAB}TransactionHistory_20180418043121.csv": NO_BILL,
+    f"{YNAB}TransactionHistory_20180418043121.csv": "records of several lines",
+    f"{BEAN}other.csv": NO_BILL,
+    f"{BEAN}plaid.csv": "nothing in it proves",
     f"{YNAB}kta_ei.dat": NO_BILL,
     f"{YNAB}test_headers.csv": NO_SUCH_BANK,
     f"{YNAB}test_raiffeisen_02.csv": NO_HEADINGS,

@@ -168,3 +168,9 @@ def test_a_currency_that_is_not_printed_is_not_supposed(tmp_path: Path) -> None:
 def test_debits_printed_with_a_minus(tmp_path: Path) -> None:
     bills = bill(tmp_path, PAID_OUT.replace(",9.99,,", ",-9.99,,"))
     assert moved(bills)[0] == ("out", 999, "STREAMCO.EXAMPLE")
+
+
+def test_records_of_several_lines_are_refused(tmp_path: Path) -> None:
+    lines = PAID_OUT.splitlines()
+    text = "\n".join([*lines[:3], ",07/13 SPRINGFIELD,,,", lines[3], ",07/20 SPRINGFIELD,,,"])
+    assert "records of several lines" in bill(tmp_path, text).problems["reason"].iloc[0]

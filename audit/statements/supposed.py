@@ -23,6 +23,11 @@ NO_DIRECTION = Words(
     "这看起来是银行账单（日期：{date}，金额：{amount}），但无法确定每笔是收入还是支出；"
     "请用 --formats 文件描述其各列，或导出收入、支出分列的账单",
 )
+NO_DAYS = Words(
+    "this looks like a bank's bill, but many of its rows have no {date}: records of several lines are not understood; "
+    "export it in another layout, or put each record on one line",
+    "这看起来是银行账单，但许多行没有“{date}”：无法理解一笔占多行的记录；请换一种格式导出，或将每笔记录整理为一行",
+)
 _TITLE = Words("bill of a bank not described here, understood by its columns' names", "未收录银行的账单（按列名识别）")
 _ROLES = {
     "occurred_at": Words("date", "日期"),
@@ -84,6 +89,8 @@ class _Below:
 
 def _with_direction(columns: dict[str, str], below: _Below, vocabulary: Vocabulary) -> Format | Words | None:
     """The columns by which the bill says which way money went, the plainest first."""
+    if below.rows and 4 * len(below.under(columns["occurred_at"])) < 3 * len(below.rows):
+        return NO_DAYS.fill(date=columns["occurred_at"])
     if {"amount_in", "amount_out"} <= columns.keys():
         spent = below.under(columns["amount_out"])
         signed = vocabulary.signs_debits and all(cell.startswith("-") for cell in spent) and spent
