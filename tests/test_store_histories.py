@@ -362,6 +362,12 @@ class TestHostileJson:
         assert part in problem.reason
         accounted_for(bills, 2)
 
+    @pytest.mark.parametrize("piece", ["(", "()", "(a)", "- ", "a@", "@", "0", "£", " "])
+    def test_endless_cells_take_no_time_to_speak_of(self, tmp_path: Path, piece: str) -> None:
+        text = piece * (90_000 // len(piece))
+        fields = {"totalPrice": text, "lineItem": {"doc": {"title": text}}, "billingInstrument": {"displayName": text}}
+        accounted_for(read(written(tmp_path, a__json=[order(**fields)])), 1)
+
     @given(
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -26,7 +26,7 @@ from audit.statements.prices import CURRENCIES
 from audit.wording import Words
 
 _NOTHING = "Not (Available|Applicable)|N/A"
-_HOLDS = {"amount": r"'?(?P<amount>[^']*)'?", "method": r"(?P<method>.*?[-•·*\s]+(?P<card>\d{4}))"}
+_HOLDS = {"amount": r"'?(?P<amount>[^']*)'?", "method": r"(?P<method>.*[-•·*\s](?P<card>\d{4}))"}
 _PURCHASE = (When("purchase", {}),)
 _BOUGHT = (
     When("voided", {"status": "(?i)cancel+ed|failed|fail(ure)?|declined"}),

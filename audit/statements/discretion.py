@@ -17,6 +17,7 @@ from audit.statements.grid import Grid, Line
 from audit.statements.json_records import FIELDS
 
 _WITHHELD = "…"  # all that is kept of a record that says nothing else
+_LONGEST = 200  # characters of such a cell
 _EMAIL = r"[:\s]*[^\s:;<>@]+@[^\s:;<>@]+\.[A-Za-z0-9-]+"
 
 
@@ -56,5 +57,5 @@ def _line(line: Line, grid: Grid, named: set[str]) -> Line:
         kept = [cell if name in named else "" for cell, name in places]
     else:
         kept = [cell for cell, _ in takewhile(lambda place: place[1] in named, places)]
-    shown = tuple(re.sub(_EMAIL, "", cell) for cell in kept)
+    shown = tuple(re.sub(_EMAIL, "", cell[:_LONGEST]) for cell in kept)
     return line._replace(cells=shown if any(map(str.strip, shown)) else (_WITHHELD,))

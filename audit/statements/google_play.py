@@ -19,8 +19,8 @@ from audit.statements.json_records import NO_RECORDS
 from audit.statements.prices import CURRENCIES
 from audit.wording import Words
 
-_APP = r"(?P<description>.*\S\s*\((?P<counterparty>[^()]*(?:\([^()]*\)[^()]*)*)\))"
-_METHOD = r"(?P<method>.*?[-•·*\s]+(?P<card>\d{4}))"
+_APP = r"(?P<description>.*\((?P<counterparty>[^()]*(?:\([^()]*\)[^()]*)?)\))"
+_METHOD = r"(?P<method>.*[-•·*\s](?P<card>\d{4}))"
 _SUBSCRIPTION = {"category": "(.*; )?Subscription(; .*)?"}
 _AGAIN = ("Restart", "Restarted", "Reactivate", "Reactivation", "Resubscribe", "Restore", "Resume")  # none seen yet
 _FREE = r"\D*0*(\D0*)?\D*"
