@@ -96,7 +96,7 @@ def sources(results: Results, lang: Lang) -> list[Row]:
     return [
         {
             **{c: s[c] for c in ("file", "rows", "transactions", "ignored", "problems", "filter")},
-            "account": f"{labels.channel(s['channel']).to(lang)} {s['account_id']}".strip(),
+            "account": f"{labels.channel(s['channel']).to(lang)} {', '.join(_spoken_for(s))}".strip(),
             "covers": " – ".join(filter(None, (day(s["from_on"]), day(s["to_on"])))),
             "exported": moment(s["exported_at"], True),
             "totals": totals.get(s["file"], []),
@@ -106,6 +106,12 @@ def sources(results: Results, lang: Lang) -> list[Row]:
         }
         for s in records(results.bills.sources.sort_values("file", kind="stable"))
     ]
+
+
+def _spoken_for(source: Row) -> list[str]:
+    """The accounts in a bill, its own first."""
+    listed = [str(one["account"]) for one in json.loads(source["accounts"] or "[]")]
+    return [account for account in dict.fromkeys([source["account_id"], *listed]) if account]
 
 
 def cut_bills(results: Results, lang: Lang) -> list[str]:

@@ -11,7 +11,7 @@ from audit.reports import labels
 from audit.reports.cells import readable
 from audit.reports.masking import Kind, mask_columns, mask_text
 from audit.reports.person_names import is_person, persons_in
-from audit.tables import Results
+from audit.tables import Results, by_account
 from audit.wording import Lang, Words
 
 _KINDS: dict[str, Kind] = {
@@ -59,7 +59,7 @@ def shared_findings(results: Results, lang: Lang) -> pd.DataFrame:
 def names(results: Results) -> tuple[str, ...]:
     """What people are called in these bills: account names, persons paid, persons in the names of files and folders."""
     rows = results.bills.transactions
-    accounts = {*results.bills.sources["account_id"], *rows["account_id"].unique()}
+    accounts = {*by_account(results.bills.sources)["account_id"], *rows["account_id"].unique()}
     named = {n for n in accounts if n == mask_text(n) and not n.isdecimal()}
     paid = rows.loc[rows["kind"].eq("transfer"), "counterparty"].unique()
     cited = results.findings["counterparty"].unique()
