@@ -187,6 +187,40 @@ def test_a_payment_pending_in_one_export_and_settled_in_the_next_counts_once(tmp
     assert payments["status"].tolist() == ["settled"]
 
 
+def test_one_payment_in_two_layouts_is_one_and_knows_what_either_prints(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        [paid("2026-06-13", "-9.99 EUR", "1", item="Plan"), row("2026-06-13", "", DEPOSIT, "9.99 EUR", "2", "1")],
+    )
+    header = [
+        "Date", "Time", "Time Zone", "Description", "Currency", "Gross", "Fee", "Net", "Balance", "Transaction ID",
+        "From Email Address", "Name", "Bank Name", "Bank Account", "Invoice ID", "Reference Txn ID",
+    ]  # fmt: skip
+    day, none = ["13/06/2026", "08:00:00", "Europe/Berlin"], ["", "", ""]
+    rows = [
+        [
+            *day,
+            AUTOMATIC,
+            "EUR",
+            "-9.99",
+            "0.00",
+            "-9.99",
+            "-9.99",
+            "1",
+            "shop@example.org",
+            "CloudCo",
+            *none,
+            AGREEMENT,
+        ],
+        [*day, DEPOSIT, "EUR", "9.99", "0.00", "9.99", "0.00", "2", "", "", *none, "1"],
+    ]
+    written(tmp_path, rows, "statement.csv", header)
+    bills, links, payments = seen(tmp_path)
+    assert bills.sources["account_id"].tolist() == ["ann@example.com", "ann@example.com"]
+    assert payments[["reference", "description", "mandate_id"]].values.tolist() == [["1", "Plan", AGREEMENT]]
+    assert links["relation"].value_counts().to_dict() == {"overlap": 2, "leg": 1}
+
+
 def test_a_denied_payment_before_the_successful_one_counts_once(tmp_path: Path) -> None:
     rows = [paid("2026-06-13", "-9.99 EUR", "1", status="Denied", impact="Memo"), paid("2026-06-14", "-9.99 EUR", "2")]
     assert seen(written(tmp_path, rows))[2]["reference"].tolist() == ["2"]

@@ -7,6 +7,14 @@ import pandas as pd
 from audit.tables import EVENTS, LINKS
 
 KEY = ["person", "transaction_id"]
+_BLANKS = [
+    "counterparty",
+    "counterparty_account",
+    "description",
+    "merchant_reference",
+    "original_reference",
+    "mandate_id",
+]
 
 
 def superseded(transactions: pd.DataFrame) -> pd.Series:
@@ -25,13 +33,19 @@ def standing_rows(transactions: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_copies(standing: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFrame:
-    """Standing rows with the most that any copy says was refunded; refunds are hidden only if every copy hides them."""
+    """Standing rows with the most that any copy says was refunded, and with what is blank on them and not on a copy.
+
+    Refunds are hidden only if every copy hides them.
+    """
     if len(standing) == len(transactions):
         return standing
     twice = transactions.duplicated(KEY, keep=False)
     copies = transactions[twice].groupby(KEY, sort=False)
-    known = copies.agg(refunded_minor=("refunded_minor", "max"), hides_refunds=("hides_refunds", "all"))
+    blanks = {column: (column, "max") for column in _BLANKS}  # "" is the least of texts
+    known = copies.agg(refunded_minor=("refunded_minor", "max"), hides_refunds=("hides_refunds", "all"), **blanks)
     changed = standing.loc[twice[standing.index], KEY].join(known, on=KEY)
+    own = standing.loc[changed.index, _BLANKS]
+    changed = changed.assign(**{c: changed[c].where(own[c].eq(""), own[c]) for c in _BLANKS})
     return standing.assign(**{c: _replaced(standing[c], changed[c]) for c in known})
 
 

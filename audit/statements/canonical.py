@@ -77,7 +77,7 @@ def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
         "status": status,
         "refunded_minor": refunded,
     }
-    columns |= _texts(printed, fmt, kind) | more
+    columns |= _texts(printed, fmt, kind, status) | more
     problems, good = _problems((undated, *money.faults, bad_fee, bad_refund), body, file)
     if problems:
         kept = pa.array(np.flatnonzero(good))
@@ -113,13 +113,14 @@ def _when(printed: Columns) -> tuple[dict[str, pa.Array], Fault]:
     return columns, Fault(at == UNREADABLE, NO_TIME, printed["occurred_at"])
 
 
-def _texts(printed: Columns, fmt: Format, kind: pa.Array) -> dict[str, pa.Array]:
+def _texts(printed: Columns, fmt: Format, kind: pa.Array, status: pa.Array) -> dict[str, pa.Array]:
     nothing = repeated("", len(kind))
     texts = {ours: printed.get(source, nothing) for ours, source in _TEXTS.items()}
     texts["mandate_id"] = mandates(printed, fmt) if "mandate" in printed else nothing
     texts["funding_account"] = printed["card"] if "card" in printed else per_word(texts["method"], _card_tail)
     texts["original_reference"] = _original(texts["reference"], printed, fmt, kind)
-    more = [plain(printed[name]) for name in fmt.number_with if name in printed]
+    judged = {**printed, "our kind": kind, "our status": status}  # words of our own, whatever language a bill is in
+    more = [plain(judged[name]) for name in fmt.number_with if name in judged]
     texts["number_with"] = pc.binary_join_element_wise("", *more, "\x1e") if more else nothing
     if "zone" in printed:
         texts["utc_offset"] = per_word(printed["zone"], lambda zone: fmt.zones.get(zone, fmt.utc_offset))

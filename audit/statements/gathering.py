@@ -50,7 +50,9 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
 def _accounts(statements: Sequence[Statement], rows: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     """The account each (file, channel, account) really is, where it is another than printed."""
     named = {(one.format.channel, heading.account) for one in statements for heading in one.headings}
-    return same_accounts(rows) if len(named) > len({channel for channel, _ in named}) else {}
+    nameless = rows["account_id"].eq("")
+    some = len(named) > len({channel for channel, _ in named}) or (nameless.any() and not nameless.all())
+    return same_accounts(rows) if some else {}
 
 
 def _at_home(rows: pd.DataFrame, homes: Mapping[tuple[str, str, str], str]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from audit.statements.currency_codes import CODES, NONE
 from audit.statements.format import Format, When
 from audit.statements.paypal_words import (
     AUTHORIZATIONS,
@@ -24,12 +25,6 @@ from audit.statements.paypal_words import (
 )
 from audit.wording import Words
 
-_CURRENCIES = {
-    code: code
-    for code in (
-        "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS INR JPY MXN MYR NOK NZD PHP PLN RUB SEK SGD THB TRY TWD USD"
-    ).split()
-}
 _ZONES = {  # the abbreviations that mean one zone only; IST, CST and BST do not
     "PDT": "-07:00", "PST": "-08:00", "MDT": "-06:00", "EDT": "-04:00", "UTC": "+00:00", "GMT": "+00:00",
     "CET": "+01:00", "MEZ": "+01:00", "CEST": "+02:00", "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00",
@@ -146,10 +141,10 @@ PAYPAL_ACTIVITY = Format(
     dates="either",
     decimal="either",
     currency="USD",
-    currencies=_CURRENCIES,
+    currencies=CODES,
     zones=_ZONES,
     utc_offset="",
-    number_with=("category", "status"),  # an authorisation's rows share one number
+    number_with=("our kind", "our status"),  # an authorisation's rows share one number
     unmoved={"impact": "(?i:memo|muistio|nota)"},
 )
 
@@ -209,15 +204,11 @@ PAYPAL_OLD = replace(
         **{name: _COLUMNS[name] for name in ("occurred_at", "occurred_time", "zone", "counterparty", "balance")},
         "category": ("Type",),
         "status": ("Status",),
-        "currency": ("Currency",),
         "amount": ("Amount",),
     },
+    currency=NONE,
     without=("Transaction ID",),
     number_with=(),
-    assumed=Words(
-        "PayPal printed no currency in this old layout: US dollars were assumed",
-        "PayPal 的这种旧版式不印币种，按美元处理",
-    ),
 )
 
 PAYPAL_FORMATS = (PAYPAL_ACTIVITY, PAYPAL_STATEMENT, PAYPAL_REPORT, PAYPAL_OLD)

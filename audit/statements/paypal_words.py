@@ -36,6 +36,7 @@ AUTHORIZATIONS = _any(
     "Blocco (conto|saldo) per .*",
     "(Storno di|Annullamento) blocco .*",
     "Yleinen valtuutus",
+    "Update to .*",  # of old: an event of a payment that stands on a row of its own
 )
 FUNDING = _any(
     "General (Credit |Debit )?Card Deposit",
@@ -76,7 +77,6 @@ REFUNDS = _any(
     "Rimborso.*",
     "Maksun hyvitys",
 )
-REFUNDED = _any("Refunded", "Rückerstattet", "Remboursé", "Rimborsat[ao]")
 WITHDRAWALS = _any(
     "(General|User Initiated) Withdrawal",
     "General (Credit |Debit )?Card Withdrawal",
@@ -101,6 +101,7 @@ _VOIDED = _any(
     *("Annulé", "(Annullat|Scadut)[ao]"),
 )
 _REVERSED = _any("Reversed", "Rückgängig gemacht", "Zurückgebucht", "Inversé", "Stornat[ao]", "Peruutettu")
+REFUNDED = _any("Refunded", "Rückerstattet", "Remboursé", "Rimborsat[ao]", _REVERSED)  # all of it went back
 _PENDING = _any(
     *("Pending", "Uncleared", "On Hold", "Held", "Placed", "Ausstehend", "Offen"),
     *("En attente", "In sospeso", "Odottaa"),
