@@ -98,6 +98,25 @@ def test_a_row_that_prints_no_day_yet_is_passed_by_with_its_reason() -> None:
     assert '"row": 6' in source["ignored_reasons"]
 
 
+def test_the_rows_of_a_second_table_below_a_footer_are_named_not_swallowed(tmp_path: Path) -> None:
+    card = (
+        '"Alter Kontostand";"99,00 EUR";\r\n\r\n"Umsätze Visa-Karte";"Zeitraum: 01.02.2026 - 28.02.2026";\r\n'
+        '"Buchungstag";"Umsatztag";"Vorgang";"Referenz";"Buchungstext";"Umsatz in EUR";\r\n'
+        '"13.02.2026";"11.02.2026";"Visa-Umsatz";"K1";"KINO NORDLICHT";"-5,50";\r\n'
+    )
+    (tmp_path / "both.csv").write_bytes((SAMPLES / "comdirect-csv.csv").read_bytes() + card.encode("latin-1"))
+    bills = read(tmp_path / "both.csv")
+    source = bills.sources.iloc[0]
+    assert (source["rows"], source["transactions"], source["ignored"]) == (8, 3, 4)
+    assert bills.problems["row"].tolist() == [14]
+
+
+def test_a_payment_of_another_width_below_a_footer_is_named_not_swallowed(tmp_path: Path) -> None:
+    other = "Buchungstag;Händler;Betrag;Währung\n13.2.2026;KINO NORDLICHT;-5,50;EUR\n"
+    (tmp_path / "both.csv").write_text((SAMPLES / "deutsche-bank-csv.csv").read_text("utf-8") + other, "utf-8")
+    assert read(tmp_path / "both.csv").problems["row"].tolist() == [13]
+
+
 @pytest.mark.parametrize("sample", ["bunq-csv.csv", "n26-csv.csv"])
 def test_equal_rows_of_one_day_are_different_transactions(sample: str) -> None:
     rows = transactions(SAMPLES / sample)

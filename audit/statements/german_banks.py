@@ -212,7 +212,7 @@ COMDIRECT = Format(
     kinds=KINDS,
     statuses=SETTLED,
     says=Says(from_at=r"Zeitraum: ([\d.]+)", to_at=r"Zeitraum: [\d.]+ - ([\d.]+)"),
-    aside="Alter Kontostand|Neuer Kontostand|Keine Umsätze",
+    aside='"?(Alter Kontostand|Neuer Kontostand|Keine Umsätze|Umsätze )',
     dates="dmy",
     decimal=",",
     encodings=WESTERN,

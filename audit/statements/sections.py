@@ -38,6 +38,8 @@ NO_TIME = Words(
 
 
 _MONTH = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*"  # a date may begin with its name
+_FEW_CELLS = 3
+_DAY = re.compile(rf"[{WHITE}]*\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}")
 
 
 class Ignored(NamedTuple):
@@ -130,7 +132,7 @@ class _Walk:
             self._next_section(line)
         elif line.fault is None and re.match(self.fmt.aside or "(?!)", text):
             self.aside = [*(self.aside or []), line]
-        elif self.aside is not None and line.fault is None:
+        elif self.aside is not None and line.fault is None and not _is_record(line):
             self.aside.append(line)
         elif self._is_undated(line):
             self.ignored.append(Ignored(line.row, NOT_BOOKED.fill(cell=line.cells[self.dated].strip())))
@@ -170,6 +172,11 @@ class _Walk:
         if len(line.cells) != len(self.header):
             return CUT_ROW.fill(found=len(line.cells), wanted=len(self.header))
         return NO_TIME.fill(cell=line.cells[self.dated].strip()[:40])
+
+
+def _is_record(line: Line) -> bool:
+    """Whether a line below a footer is a payment of another table, and no more of the footer."""
+    return len(line.cells) > _FEW_CELLS and _DAY.match(line.cells[0]) is not None
 
 
 def _text(line: Line) -> str:
