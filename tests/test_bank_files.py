@@ -296,3 +296,25 @@ def test_every_day_of_three_statements_in_a_row_is_covered(tmp_path: Path) -> No
         "2026-01-31 00:00:00",
         "2026-02-03 00:00:00",
     )
+
+
+@pytest.mark.parametrize(
+    ("end", "until"),
+    [
+        ("2026-05-02T00:00:00", "2026-05-03 00:00:00"),
+        ("2026-05-04T00:00:00", "2026-05-04 00:00:01"),
+        ("2026-05-02T23:59:59+02:00", "2026-05-03 00:00:00"),
+    ],
+)
+def test_midnight_means_a_day_that_has_an_entry_whole(end: str, until: str) -> None:
+    report = (
+        (SAMPLES / "camt052-pending.xml").read_text("utf-8").replace("<ToDtTm>2026-05-04T12:00:00", f"<ToDtTm>{end}")
+    )
+    (heading,) = read_bytes(report.encode()).headings
+    assert str(heading.until_at) == until
+
+
+@pytest.mark.parametrize("kind", ["CREDIT", "DEP", "XFER", "OTHER", "POS"])
+def test_money_that_comes_in_under_a_shops_name_was_given_back(kind: str) -> None:
+    record = trn("20260301", "9.99", "20260301001").replace("DEBIT", kind)
+    assert list(read_bytes(ofx(record).encode()).rows["kind"]) == ["refund"]

@@ -10,21 +10,22 @@ from audit.statements.xml_tree import text_at, within
 
 _NOTHING = ("NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOTAVAILABLE")
 _REASONS = {  # ISO 20022, ExternalReturnReason1Code, in words
-    "AC01": "incorrect account number",
-    "AC04": "account closed",
-    "AC06": "account blocked",
-    "AG01": "transaction forbidden",
-    "AM04": "insufficient funds",
-    "AM05": "duplicate collection",
-    "BE05": "unknown creditor",
-    "FOCR": "following a cancellation request",
-    "MD01": "no mandate",
-    "MD06": "refund requested by the payer",
-    "MD07": "payer deceased",
-    "MS02": "refused by the payer",
-    "MS03": "reason not given by the bank",
-    "SL01": "due to the payer's instruction to the bank",
+    "AC01": "incorrect account number / 账号错误",
+    "AC04": "account closed / 账户已注销",
+    "AC06": "account blocked / 账户被冻结",
+    "AG01": "transaction forbidden / 不允许此类交易",
+    "AM04": "insufficient funds / 余额不足",
+    "AM05": "collected twice / 重复扣款",
+    "BE05": "unknown creditor / 收款人不明",
+    "FOCR": "cancelled on request / 应要求撤销",
+    "MD01": "no mandate / 无授权",
+    "MD06": "refund requested by the payer / 付款人要求退款",
+    "MD07": "payer deceased / 付款人已故",
+    "MS02": "refused by the payer / 付款人拒付",
+    "MS03": "reason not given by the bank / 银行未说明原因",
+    "SL01": "refused on the payer's standing instruction / 付款人预先拒付",
 }
+_RETURNED = "returned / 已退回"
 
 
 def details_of(
@@ -70,7 +71,7 @@ def _returned(one: Element) -> str:
     said = " ".join(_texts(one, "RtrInf/AddtlInf"))
     if not any(True for _ in within(one, "RtrInf")):
         return ""
-    return "; ".join(filter(None, (" ".join(filter(None, ("returned", code))), _REASONS.get(code, ""), said)))
+    return "; ".join(filter(None, (" ".join(filter(None, (code, _REASONS.get(code, _RETURNED)))), said)))
 
 
 def _sides(whole: Mapping[str, str], *, undoes: bool) -> tuple[str, str]:

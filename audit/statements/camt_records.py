@@ -144,9 +144,7 @@ def _heading(statement: Element, own: str, created: str, records: Sequence[Recor
     balances = dict(reversed([_balance(one) for one in within(statement, "Bal")]))  # of several, the first
     opening = balances.get("OPBD", balances.get("PRCD", ("", "", "")))
     closing = balances.get("CLBD", ("", "", ""))
-    first, last = (text_at(statement, *(f"FrToDt/{end}{kind}" for kind in ("DtTm", "Dt"))) for end in ("Fr", "To"))
-    if not (first and last):
-        first, last = days_between(opening[2], closing[2], [one.cells["Dt"] for one in records])
+    first, last = _range(statement, opening[2], closing[2], [one.cells["Dt"] for one in records])
     return [
         ("Acct", last_four(own) or own),
         ("Ccy", text_at(statement, "Acct/Ccy").upper() or closing[1] or opening[1]),
@@ -156,6 +154,14 @@ def _heading(statement: Element, own: str, created: str, records: Sequence[Recor
         *((("Bal", f"{opening[0]} {closing[0]}"),) if opening[0] and closing[0] and opening[1] == closing[1] else ()),
         *((name, _sum(statement, f"TxsSummry/{name}")) for name in _SUMS),
     ]
+
+
+def _range(statement: Element, opening: str, closing: str, booked: Sequence[str]) -> tuple[str, str]:
+    """From when to when: as printed, else by the balances' days; midnight means a day that has an entry whole."""
+    first, last = (text_at(statement, *(f"FrToDt/{end}{kind}" for kind in ("DtTm", "Dt"))) for end in ("Fr", "To"))
+    if not (first and last):
+        return days_between(opening, closing, booked)
+    return first, last[:10] if last[10:19] == "T00:00:00" and last[:10] in booked else last
 
 
 def _balance(balance: Element) -> tuple[str, tuple[str, str, str]]:

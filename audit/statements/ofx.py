@@ -11,7 +11,7 @@ _TEXTS = ("counterparty", "description")
 _OWN = "(?i:.*(payment[ -]*thank you|thank you.*payment|payment received|autopay|auto pay|(online|mobile) payment).*)"
 _DISPUTED = "(?i:.*(charge ?back|dispute).*)"
 _REVERSED = "(?i:.*(reversal|reversed|returned).*)"
-_EARNED = "(?i:.*(payroll|salary|direct dep|interest|dividend|transfer from|zelle from|venmo cashout).*)"
+_EARNED = "(?i:.*(payroll|salary|direct dep|interest|dividend|transfer|zelle from|venmo cashout).*)"
 
 OFX = Format(
     name="ofx",
@@ -36,7 +36,8 @@ OFX = Format(
     kinds=(
         When("fee", {"category": "FEE|SRVCHG", "direction": "out"}),
         When("authorization", {"category": "HOLD"}),
-        When("transfer", {"category": "INT|DIV|XFER|CASH|ATM|DEP|DIRECTDEP"}),
+        When("transfer", {"category": "INT|DIV|CASH|ATM|DIRECTDEP"}),
+        When("transfer", {"category": "XFER", "direction": "out"}),
         When("charge", {"direction": "out"}),
         When("repayment", {"category": "PAYMENT"}),
         *(When("repayment", {text: _OWN}) for text in _TEXTS),
