@@ -81,7 +81,8 @@ def reason(bills: Bills) -> str:
         ("证券代码,证券名称,成交数量,成交价格\n600000,某某股份,100,9.99\n".encode("gb18030"), "brokerage"),
         (b"18.09.2025;SHOP 0527;18.09.2025;-33,87;EUR;;\n", "no line that names the columns"),
         (b"2025-09-18,SHOP,-33.87\n2025-09-19,SHOP,1.00\n", "no line that names the columns"),
-        (b"Rubrieknaam;Datum;Omschrijving;Bedrag\n", "a bank's or card's statement, but no known header"),
+        (b"Rubrieknaam;Datum;Omschrijving;Bedrag\n", "nothing in it proves which way"),
+        (b"Rubrieknaam;Datum;Bedrag\n", "a bank's or card's statement, but no known header"),
         ("#支付宝账务明细查询\n#账号：[2088]\n账务流水号,业务流水号\n".encode("gbk"), "Alipay merchant statement"),
     ],
 )
