@@ -15,6 +15,7 @@ from audit.errors import UsageError
 from audit.judging.answers import settled
 from audit.judging.claims import compute_claims
 from audit.judging.findings import judge
+from audit.judging.found_cancellations import with_found
 from audit.judging.links import link
 from audit.judging.next_steps import next_steps
 from audit.judging.notices import judging_problems
@@ -115,6 +116,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
     events = pd.concat([told, case.events], ignore_index=True)
     marked = mark_subscriptions(payments, pd.concat([events, named_services(case.cancellations)], ignore_index=True))
     found = subscriptions(marked, as_of=pd.Timestamp(as_of))
+    case = replace(case, cancellations=with_found(case.cancellations, told, marked))
     ends = service_ends(marked, case.cancellations, sources)
     findings = judge(marked, ends, sources, case.decisions)
     refunds = allocate_refunds(findings, links, case.decisions)
@@ -128,7 +130,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         rates=case.rates,
         statutory=case.statutory,
     )
-    noticed = judging_problems(ends, findings, refunds, case, as_of=as_of)
+    noticed = judging_problems(ends, findings, refunds, case, told, marked, as_of=as_of)
     return Audit(
         as_of=as_of,
         jurisdiction=jurisdiction,

@@ -164,7 +164,7 @@ CANCELLATIONS = Table("cancellations", {
     "resubscribed": TEXT, "resubscribed_at": TIME, "resubscribed_has_time": FLAG,
     "opened_at": TIME, "plan_shown": TEXT, "autorenew_state": TEXT, "rights_until": DATE, "notice_text": TEXT,
     "merchant_name": TEXT, "credit_code": TEXT, "merchant_address": TEXT, "note": TEXT,
-    "demanded_on": DATE, "file": TEXT, "row": WHOLE,
+    "demanded_on": DATE, "file": TEXT, "row": WHOLE, "source": TEXT,
 })
 COSTS = Table("costs", {
     "person": TEXT, "spent_on": DATE, "what": TEXT, "amount_minor": MONEY, "currency": TEXT, "receipt": TEXT,

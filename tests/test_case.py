@@ -20,7 +20,7 @@ from audit.case import append_questions, cells, columns, find_case, read_case, w
 from audit.case.identity import holds_identity_number
 from audit.case.values import Cell, Expected
 from audit.errors import CaseError
-from audit.tables import FINDINGS, SUBSCRIPTIONS, Case
+from audit.tables import ENDS, FINDINGS, SUBSCRIPTIONS, Case
 
 Book = Callable[..., Path]
 IDENTITY = "11010519491231002X"  # the example number of the national standard
@@ -885,19 +885,20 @@ def test_a_name_that_begins_like_a_formula_stays_a_name(tmp_path: Path) -> None:
 
 
 def test_a_cancellation_the_bills_record_is_filled_in(tmp_path: Path) -> None:
-    events = pd.DataFrame(
+    told = ENDS.of(
         {
-            "source": ["bill"],
-            "what": ["cancelled"],
-            "service": ["豪华绿钻"],
-            "occurred_at": pd.to_datetime(["2025-06-20 08:00"]).astype("datetime64[s]"),
+            "source": ["bill", "bill", ""],
+            "subscription_id": [FOUND["subscription_id"].iloc[1]] * 3,
+            "cancelled_at": pd.to_datetime(
+                ["2025-06-20 08:00:33", "2025-03-01 08:00:00", "2025-08-01 08:00:00"]
+            ).astype("datetime64[s]"),
+            "path": ["app_store"] * 3,
+            "proof": ["A"] * 3,
+            "note": ["Subscription History.csv:2", "Subscription History.csv:2", ""],
         }
     )
-    write_case(tmp_path / "case.xlsx", FOUND, events, lang="zh")
-    row = read_case(tmp_path / "case.xlsx").cancellations.to_dict("records")[0]
-    assert (row["service"], row["cancelled_at"], row["path"], row["proof"]) == (
-        "豪华绿钻",
-        pd.Timestamp(2025, 6, 20, 8),
-        "app_store",
-        "A",
-    )
+    write_case(tmp_path / "case.xlsx", FOUND, told, lang="zh")
+    rows = read_case(tmp_path / "case.xlsx").cancellations.to_dict("records")
+    assert [[row[c] for c in ("service", "cancelled_at", "path", "proof", "note")] for row in rows] == [
+        ["豪华绿钻", pd.Timestamp("2025-06-20 08:00:33"), "app_store", "A", "Subscription History.csv:2"]
+    ]

@@ -22,18 +22,20 @@ from audit.wording import Lang, Words
 def write_case(
     path: Path | str,
     subscriptions: pd.DataFrame,
-    events: pd.DataFrame | None = None,
+    ends: pd.DataFrame | None = None,
     *,
     lang: Lang,
     existing: Path | str | None = None,
 ) -> int:
     """Write the case file with a row for every subscription found; the number of services added.
 
+    `ends` are service ends: a cancellation that a bill tells (`source` is `bill`) is filled in.
+
     `existing` is the user's file so far (`path` itself or another): all of it is kept, only subscriptions it
     does not hold are added and marked. Nothing is written where there is nothing to add to it.
     """
     target, before = Path(path), Path(existing) if existing is not None else None
-    rows = prefill.subscription_rows(subscriptions, events, lang)
+    rows = prefill.subscription_rows(subscriptions, ends, lang)
     if before is None:
         content = new_workbook({"cancellations": rows, "options": option_rows(lang)}, lang)
         write_aside(target, content)

@@ -30,8 +30,8 @@ _EVERY = {
 }
 
 
-def subscription_rows(subscriptions: pd.DataFrame, events: pd.DataFrame | None, lang: Lang) -> list[Cells]:
-    """One row per subscription, in the table's order; a cancellation the bills themselves record is filled in."""
+def subscription_rows(subscriptions: pd.DataFrame, ends: pd.DataFrame | None, lang: Lang) -> list[Cells]:
+    """One row per subscription, in the table's order; the last cancellation that a bill tells is filled in."""
     records = subscriptions.to_dict("records")
     names = _distinct_names(records)
     twice = Counter((name, r["beneficiary"]) for name, r in zip(names, records, strict=True))
@@ -41,7 +41,7 @@ def subscription_rows(subscriptions: pd.DataFrame, events: pd.DataFrame | None, 
             "found_in_bills": found_in_bills(r).to(lang),
             **({"beneficiary": r["beneficiary"]} if r["beneficiary"] else {}),
             **(_narrowed(r) if twice[name, r["beneficiary"]] > 1 else {}),
-            **_cancelled_in_bills(r, events),
+            **_cancelled_in_bills(r, ends),
         }
         for name, r in zip(names, records, strict=True)
     ]
@@ -113,14 +113,18 @@ def _narrowed(subscription: Mapping[str, Any]) -> Cells:
     return account | ({"channel": channels[0]} if len(channels) == 1 else {})
 
 
-def _cancelled_in_bills(subscription: Mapping[str, Any], events: pd.DataFrame | None) -> Cells:
-    if events is None or events.empty:
+def _cancelled_in_bills(subscription: Mapping[str, Any], ends: pd.DataFrame | None) -> Cells:
+    """The cells of a cancellation that was found in a bill (`ends` with the source `bill`), with where it stands."""
+    if ends is None or ends.empty:
         return {}
-    told = events[(events["what"] == "cancelled") & (events["source"] == "bill") & events["occurred_at"].notna()]
-    own = told[[plain(s) in names_of(subscription) for s in told["service"]]]
+    own = ends[ends["source"].eq("bill") & ends["subscription_id"].eq(subscription["subscription_id"])]
+    own = own[own["person"].eq(subscription["person"])].sort_values(["cancelled_at", "cancellation_id"])
     if own.empty:
         return {}
-    return {"cancelled_at": own["occurred_at"].max().to_pydatetime(), "path": "app_store", "proof": "A"}
+    last = own.iloc[-1]
+    again: Cells = {"resubscribed_at": last["resubscribed_at"].to_pydatetime()} if last["resubscribed"] == "yes" else {}
+    cells: Cells = {"cancelled_at": last["cancelled_at"].to_pydatetime(), "note": last["note"]}
+    return cells | {"path": last["path"], "proof": last["proof"]} | again
 
 
 def _question(record: Mapping[str, Any]) -> Words:

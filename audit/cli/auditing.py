@@ -83,7 +83,7 @@ def write_case_file(
         raise UsageError(_WORKBOOK.fill(path=path))
     existing = path if path.exists() else audit.case.path
     asked = [t for t in (audit.findings, audit.refunds) if len(t)]
-    added = write_case(path, audit.subscriptions, audit.bills.events, lang=lang, existing=existing)
+    added = write_case(path, audit.subscriptions, audit.ends, lang=lang, existing=existing)
     questions = append_questions(path, *asked, lang=lang)
     words = _ADDED if existing is not None else _WRITTEN if added else _NONE_FOUND
     speech.say(words.fill(path=path, count=added, questions=questions), lang)
@@ -136,7 +136,7 @@ def _say_what_to_do(audit: Audit, lang: Lang) -> None:
     path = audit.case.path
     if path is None:
         path = audit.root / "case.xlsx"
-        count = write_case(path, audit.subscriptions, audit.bills.events, lang=lang)
+        count = write_case(path, audit.subscriptions, audit.ends, lang=lang)
         speech.say((_FILL_IN if count else _NONE_FOUND).fill(path=path, count=count), lang)
     elif audit.case.cancellations.empty:
         speech.say((_UNUSABLE if len(audit.case.problems) else _STILL_BLANK).fill(path=path), lang)

@@ -58,7 +58,8 @@ def _cancellations(audit: Audit) -> Iterator[Words]:
         end, match = ends.loc[id] if id in ends.index else (None, "")
         until = _UNTIL.fill(end=f"{end:%Y-%m-%d}") if end is not None and end == end else NOTHING
         sums = [_claimed(t, match) for t in totals.get(id, [])] or [_UNMATCHED.get(match, _NOTHING)]
-        yield _ONE.fill(id=id, service=row["service"] or row["plan_shown"], until=until, sums=join(sums, "; ", "；"))
+        service, found = row["service"] or row["plan_shown"], labels.found_in_bill(row)
+        yield _ONE.fill(id=id, service=service, found=found, until=until, sums=join(sums, "; ", "；"))
     counts = audit.claims.totals["currency"].value_counts()
     for row in grand_totals(audit.claims.totals).to_dict("records"):
         if counts[row["currency"]] > 1:
@@ -121,7 +122,7 @@ _OLD_RATES = Words(
     "the sheet “rates” of the case file.",
     "利率表截止日早于基准日，其后沿用最后一期利率；之后公布的利率可填入案件表格的“利率”表。",
 )
-_ONE = Words("{id} {service}{until}: {sums}", "{id} {service}{until}：{sums}")
+_ONE = Words("{id} {service}{found}{until}: {sums}", "{id} {service}{found}{until}：{sums}")
 _UNTIL = Words(" (service ended on {end}: that day is no longer paid for)", "（服务于 {end} 零时终止）")
 _NOTHING = Words("nothing is claimed", "没有应退款项")
 _UNMATCHED = {

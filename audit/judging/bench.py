@@ -41,6 +41,7 @@ class Bench:
     resubscribed: str
     resubscribed_at: datetime | None
     resubscribed_timed: bool
+    recorded: bool  # a store's own record tells the cancellation; what was done after that record was made, nobody says
     several: bool
     same_day: bool
     current_unpaid: bool
@@ -95,7 +96,8 @@ class Bench:
     def broken_from(self) -> Placed | None:
         """The first payment after the service end that may be a new subscription, or None.
 
-        It follows a covered anchor without a charge, or lies off the lattice (DESIGN §4, `unclear`).
+        It follows a covered anchor without a charge, or lies off the lattice (DESIGN §4, `unclear`); by a store's own
+        record any later charge may be one, since the store debits nothing while renewal is off.
         """
         if self.lattice is None or self.end is None or self.resubscribed == "no":
             return None
@@ -105,7 +107,7 @@ class Bench:
             if self.stray(x):
                 continue
             gap = any(k not in paid and self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
-            if not x.on_lattice or gap:
+            if self.recorded or not x.on_lattice or gap:
                 return x
             expected = max(expected, x.slot + 1)
         return None

@@ -12,6 +12,9 @@ PERIOD_END = Words("the end of the paid period", "已付费周期结束")
 NO_INTERVAL = Words("the billing interval is not known", "续费周期不明")
 DOUBTFUL = Words("the case file and the payments contradict each other", "案件表与付款记录相互矛盾")
 SEVERAL = Words("the name fits several plans", "该名称对应多个服务")
+FOUND = Words(
+    "This cancellation is told by the store's own record: {note}.", "此次取消见于应用商店自己的记录：{note}。"
+)
 DAY_AFTER = Words("Cancelled on {day}; that day still counts as used.", "{day}取消，当日仍计为已使用。")
 TRIAL_ENDS = Words(
     "Cancelled on {day} inside the trial; it ended on {end}, when the first full price would fall due.",

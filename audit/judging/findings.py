@@ -19,6 +19,7 @@ from audit.judging.named import narrowed
 from audit.judging.opaque import of_mirror, opaque_debits, told_by_store
 from audit.judging.placing import Paid, Placed, place, read_paid
 from audit.judging.rails import coverage, reach
+from audit.judging.store_records import BILL
 from audit.judging.verdicts import respondent, rule_on
 from audit.money import to_minor, to_print
 from audit.periods import Interval, Lattice, Period
@@ -118,6 +119,7 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
         resubscribed=case["resubscribed"],
         resubscribed_at=None if pd.isna(again) else pd.Timestamp(again).to_pydatetime(),
         resubscribed_timed=bool(case["resubscribed_has_time"]),
+        recorded=case["source"] == BILL,
         several=case["match"] == "several",
         same_day=bool(case["same_day"]),
         current_unpaid=bool(case["current_unpaid"]),

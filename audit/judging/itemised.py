@@ -16,6 +16,7 @@ from audit.judging.legs import BACK, DEAD, fold, moved_money, of_unique, own_mon
 from audit.judging.link_rows import as_links
 from audit.judging.mirrors import FIRST, LAST
 from audit.judging.texts import store_of
+from audit.judging.zones import minutes_ahead
 from audit.tables import LINKS
 
 RELATION = "itemises"
@@ -85,7 +86,7 @@ def _payments(standing: pd.DataFrame, mirrored: pd.DataFrame) -> pd.DataFrame:
     facts = paid[["person", "transaction_id", "channel", "account_id", "currency", "amount_minor", "civil_date"]]
     facts = facts.assign(
         store=seen.reindex(paid.index),
-        offset=_minutes(paid["utc_offset"]),
+        offset=minutes_ahead(paid["utc_offset"]),
         at=paid["occurred_at"],
         opens=opens,
         closes=closes,
@@ -118,13 +119,6 @@ def _last_before(text: object, day: object) -> date | None:
     return None
 
 
-def _minutes(offsets: pd.Series) -> pd.Series:
-    """Minutes ahead of UTC; 0 where a bill does not say."""
-    parts = offsets.str.extract(r"^(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)$")
-    value = parts["hours"].fillna("0").astype("int64") * 60 + parts["minutes"].fillna("0").astype("int64")
-    return value.where(parts["sign"].ne("-"), -value)
-
-
 def _orders(bought: pd.DataFrame) -> pd.Series:
     """A number for each order, in time: purchases under one order number; without one each is an order of its own."""
     number = bought["merchant_reference"]
@@ -144,7 +138,7 @@ def _summed(items: pd.DataFrame) -> pd.DataFrame:
         content=items["mandate_id"].where(
             items["mandate_id"].ne(""), items["counterparty"] + "\x1f" + items["description"]
         ),
-        offset=_minutes(items["utc_offset"]),
+        offset=minutes_ahead(items["utc_offset"]),
         store=of_unique(items["channel"], _rail),
     )
     orders = told.groupby("order").agg(

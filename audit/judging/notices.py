@@ -9,17 +9,27 @@ from typing import Any
 
 import pandas as pd
 
+from audit.judging.found_cancellations import contradicted
+from audit.judging.store_records import BILL
 from audit.money import to_minor, to_print
 from audit.tables import PROBLEMS, Case
 from audit.wording import Words
 
 
 def judging_problems(
-    ends: pd.DataFrame, findings: pd.DataFrame, refunds: pd.DataFrame, case: Case, *, as_of: date
+    ends: pd.DataFrame,
+    findings: pd.DataFrame,
+    refunds: pd.DataFrame,
+    case: Case,
+    events: pd.DataFrame,
+    marked: pd.DataFrame,
+    *,
+    as_of: date,
 ) -> pd.DataFrame:
-    """The case file's rows that judging could not use, as problems with the file and the sheet's row."""
+    """The case file's rows that judging could not use, or bills contradict, as problems with the file and its row."""
     file = case.path.name if case.path else "case"
     rows = [*_names(ends, file), *_stale(findings, refunds, case, file), *_too_much(findings, case, file)]
+    rows.extend(_recorded_otherwise(case.cancellations, events, marked, file))
     rows.extend(_to_come(case.cancellations, file, as_of))
     return PROBLEMS.of(pd.DataFrame(rows)) if rows else PROBLEMS.empty()
 
@@ -35,6 +45,16 @@ def _names(ends: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
         elif first["match"] == "several":
             words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows))
             yield _problem(first, file, words, person)
+
+
+def _recorded_otherwise(
+    cancellations: pd.DataFrame, events: pd.DataFrame, marked: pd.DataFrame, file: str
+) -> Iterator[dict[str, Any]]:
+    """The case file's rows of which a store's own record says something else; the case file stands."""
+    for row, told, other_day in contradicted(events, marked, cancellations):
+        facts = {"case": row["cancellation_id"], "day": row["cancelled_at"].date(), "note": told.act.note}
+        words = _OTHER_DAY.fill(**facts) if other_day else _RESUMED.fill(again=told.again, **facts)
+        yield _problem(row, file, words, row["person"])
 
 
 def _to_come(cancellations: pd.DataFrame, file: str, as_of: date) -> Iterator[dict[str, Any]]:
@@ -71,7 +91,8 @@ def _too_much(findings: pd.DataFrame, case: Case, file: str) -> Iterator[dict[st
 
 
 def _problem(row: Any, file: str, words: Words, person: str) -> dict[str, Any]:
-    return {"person": person, "file": file, "row": row["row"], "reason": words.en, "reason_zh": words.zh}
+    place = row["file"] if row.get("source") == BILL and row["file"] else file
+    return {"person": person, "file": place, "row": row["row"], "reason": words.en, "reason_zh": words.zh}
 
 
 def _listed(names: list[str]) -> Words:
@@ -93,6 +114,17 @@ _NARROWED = Words(
 _SEVERAL = Words(
     "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary or the exact text.",
     "{case}：“{service}”对应{count}个服务；请用账户、渠道、受益账号或交易原文加以区分。",
+)
+_OTHER_DAY = Words(
+    "{case}: cancelled on {day} by the case file, at another time by the store's own record ({note}); the case file "
+    "is used. Check which of the two is right.",
+    "{case}：案件表写明{day}取消，而应用商店的记录为另一时间（{note}）；现按案件表计算，请核对以哪个为准。",
+)
+_RESUMED = Words(
+    "{case}: the case file says there was no new subscription after {day}; by the store's own record renewal was "
+    "switched on again at {again} ({note}). The case file is used; check which of the two is right.",
+    "{case}：案件表写明{day}之后没有重新订阅，而应用商店的记录显示{again}又开启了续订（{note}）；"
+    "现按案件表计算，请核对以哪个为准。",
 )
 _FUTURE = Words(
     "{case}: cancelled on {day}, after the day of the audit, {as_of}; check the year.",

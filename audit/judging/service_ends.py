@@ -16,6 +16,7 @@ from audit.judging.named import match_named, meant_instead, narrowed, same_run
 from audit.judging.placing import Paid, place, read_paid
 from audit.judging.plan_names import Plan
 from audit.judging.rails import coverage, reach
+from audit.judging.store_records import BILL
 from audit.judging.subscriptions import plans_of
 from audit.judging.weighing import Weighed, weigh
 from audit.periods import Lattice
@@ -86,6 +87,8 @@ def _row(
     lattice = weighed.lattice if weighed else None
     question = (weighed.question if weighed else None) or NOTHING
     paid = _period_paid(case, end, lattice, payments)
+    told = (say.FOUND.fill(note=case["note"]),) if case["source"] == BILL else ()
+    steps = (*told, *end.steps)
     return {
         **case,
         "stated_end": case["service_end"],
@@ -94,8 +97,8 @@ def _row(
         "service_end": _time(end.on),
         "rule": end.rule.en,
         "rule_zh": end.rule.zh,
-        "steps": json.dumps([s.en for s in end.steps], ensure_ascii=False) if end.steps else "",
-        "steps_zh": json.dumps([s.zh for s in end.steps], ensure_ascii=False) if end.steps else "",
+        "steps": json.dumps([s.en for s in steps], ensure_ascii=False) if steps else "",
+        "steps_zh": json.dumps([s.zh for s in steps], ensure_ascii=False) if steps else "",
         "interval": lattice.interval.name if lattice else "",
         "interval_count": lattice.interval.count if lattice else 0,
         "billing_day": lattice.day if lattice else 0,

@@ -123,6 +123,11 @@ GAP = Words(
     "Before {day} a billing day passed without a charge, so the debits did not simply go on.",
     "在{day}之前有扣费日未发生扣款，扣款并非连续。",
 )
+RECORDED = Words(
+    "The store's own record shows renewal switched off, and a debit on {day} for a period after it; what was done "
+    "after that record was made it does not show.",
+    "应用商店的记录显示已关闭自动续订，而{day}又就其后的周期扣款；该记录形成之后的操作，记录中看不到。",
+)
 OFF_BEAT = Words("The debit of {day} is not on the plan's billing day.", "{day}的扣款不在该服务的扣费日。")
 HIDES_REFUNDS = Words(
     "Known only from an export filtered to expenses, which cannot show a refund.",

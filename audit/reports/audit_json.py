@@ -115,6 +115,7 @@ def _cancellations(results: Results, lang: Lang) -> list[Json]:
         known = ends[row["cancellation_id"]]
         made.append({
             "id": row["cancellation_id"], "service": row["service"], "cancelled_at": _time(row["cancelled_at"]),
+            **({"found_in": row["note"]} if row["source"] == "bill" else {}),
             # A cancellation that fits several plans has no one end: it is a question until the user narrows it.
             "service_end": _day(known[0]["service_end"]) if len(known) == 1 else None,
             "rule": _text(" ".join(_distinct(end[_in(lang, "rule")] for end in known))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,12 @@ CUT_BILL = Words(
     "{file}: its printed totals are not those of its rows, so rows may be missing; export it again, whole and unedited",
     "{file}：账单所印合计与读到的各行不符，可能缺行；请重新完整导出，不要改动后再运行",
 )
+FOUND_IN_BILL = Words(" (cancellation found in a bill)", "（取消见于账单）")
+
+
+def found_in_bill(cancellation: Mapping[str, Any]) -> Words:
+    """What stands behind a cancelled service that the user did not enter: a bill told its cancellation."""
+    return FOUND_IN_BILL if cancellation["source"] == "bill" else NOTHING
 
 
 def column(name: str) -> Words:

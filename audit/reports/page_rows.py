@@ -74,6 +74,7 @@ def _matter(results: Results, end: Row, lang: Lang) -> Row:
     return {
         "id": end["cancellation_id"],
         "service": end["service"],
+        "is_found": end["source"] == "bill",
         "cancelled": moment(end["cancelled_at"], end["cancelled_has_time"]),
         "end": day(end["service_end"]),
         "ends": [_end(e, lang) for e in _mine(results.ends, end)],

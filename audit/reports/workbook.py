@@ -120,7 +120,7 @@ def _write_claims(book: Book, sheet: Worksheet, results: Results, claim: Grid, t
     _header(book, sheet, top + 1, _COLUMNS)
     totals = in_sheet_order(results.claims.totals.sort_values("currency", kind="stable"))
     summary = Grid(SUMMARY.to(book.lang), tuple(_COLUMNS), top + 1, len(totals))
-    facts = _facts(results)
+    facts = _facts(results, book.lang)
     for n, row in enumerate(totals):
         cell = {key: summary.cell(key, n) for key in _COLUMNS}
         service, end = facts.get(row["cancellation_id"], ("", None))
@@ -204,11 +204,14 @@ def _wide(book: Book, sheet: Worksheet, row: int, text: str, look: str, first: i
     book.put(sheet, row, first, text, look)
 
 
-def _facts(results: Results) -> dict[str, tuple[str, date | None]]:
+def _facts(results: Results, lang: Lang) -> dict[str, tuple[str, date | None]]:
     """Service and end of each cancellation; no end where it fits several plans."""
     ends = results.ends.drop_duplicates("cancellation_id", keep=False).set_index("cancellation_id")["service_end"]
     return {
-        row.cancellation_id: (row.service, ends[row.cancellation_id].date() if row.cancellation_id in known else None)
+        row["cancellation_id"]: (
+            row["service"] + labels.found_in_bill(row).to(lang),
+            ends[row["cancellation_id"]].date() if row["cancellation_id"] in known else None,
+        )
         for known in [set(ends.dropna().index)]
-        for row in results.case.cancellations.itertuples()
+        for row in results.case.cancellations.to_dict("records")
     }

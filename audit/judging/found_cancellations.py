@@ -1,0 +1,183 @@
+"""Cancellations that stores' own records tell enter the audit, unless the case file cancels the same plan.
+
+Where the case file and a record speak of the same plan, the case file stands, and what differs is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from audit import catalogue
+from audit.judging.named import match_named, narrowed
+from audit.judging.rails import reach
+from audit.judging.store_records import BILL, Act, acts, same_moment
+from audit.judging.subscriptions import plans_of
+from audit.tables import CANCELLATIONS
+
+Row = dict[str, Any]
+OfPlan = Mapping[tuple[str, str], Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A switch-off by a store's record, and when the store's record tells that renewal was switched on again."""
+
+    act: Act
+    again: datetime | None
+
+    @property
+    def plan(self) -> tuple[str, str]:
+        return self.act.person, self.act.plan.id
+
+    def is_said_by(self, case: Mapping[str, Any]) -> bool:
+        """Whether a row of the case file about this plan is this act, or another that ends the plan at that store."""
+        resumed = case["resubscribed"] == "yes" and case["resubscribed_at"] <= self.act.at
+        over = self.again is not None and self.again <= case["cancelled_at"]
+        return not resumed and not over and (_reaches(case, self.act) or self.is_unplaced_in(case))
+
+    def is_unplaced_in(self, case: Mapping[str, Any]) -> bool:
+        """Whether a row of the case file names this day and no way in which the plan was cancelled."""
+        return not case["path"] and case["cancelled_at"].date() == self.act.at.date()
+
+    def is_copied_in(self, case: Mapping[str, Any]) -> bool:
+        """Whether a row of the case file holds the record's very moment, as a pre-filled one does."""
+        return same_moment(case["cancelled_at"].to_pydatetime(), self.act.at)
+
+
+def with_found(cancellations: pd.DataFrame, events: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
+    """The case file's CANCELLATIONS, then those that only a bill tells; `source` is `bill` for both where a bill does.
+
+    A row of the case file with a record's very moment is that record. What a row leaves blank and a record of its plan
+    tells is filled in: `path` for the same day, `resubscribed_at` where renewal was switched on again later.
+    """
+    known = acts(events, marked)
+    if not known:
+        return CANCELLATIONS.of(cancellations)
+    rows = cancellations[cancellations["person"].isin({act.person for act in known})]
+    of_plan = _of_plan(rows, marked)
+    changed = [_completed(case, known, of_plan) for case in rows.to_dict("records")]
+    filled = cancellations.copy()
+    for column in ("source", "note", "path", "resubscribed", "resubscribed_at", "resubscribed_has_time"):
+        filled.loc[rows.index, column] = pd.Series([case[column] for case in changed], index=rows.index).astype(
+            filled[column].dtype
+        )
+    found = found_cancellations(events, marked, cancellations)
+    return CANCELLATIONS.of(pd.concat([filled, found], ignore_index=True) if len(filled) else found)
+
+
+def found_cancellations(events: pd.DataFrame, marked: pd.DataFrame, cancellations: pd.DataFrame) -> pd.DataFrame:
+    """CANCELLATIONS that bills tell and the case file does not: path `app_store`, proof A, with the record's place.
+
+    Numbered after the case file's, by plan and time. Of several switch-offs without a switching on between them the
+    first stands.
+    """
+    of_plan = _of_plan(cancellations, marked)
+    told = [t for t in _told(acts(events, marked)) if not any(t.is_said_by(case) for case in of_plan.get(t.plan, ()))]
+    numbers = {str(person): _last_number(own) for person, own in cancellations.groupby("person", sort=False)}
+    rows = []
+    for one in told:
+        number = numbers[one.act.person] = numbers.get(one.act.person, 0) + 1
+        rows.append(_row(one, f"C{number}"))
+    if not rows:
+        return CANCELLATIONS.empty()
+    frame = pd.DataFrame(rows)
+    times = ("cancelled_at", "resubscribed_at")
+    return CANCELLATIONS.of(frame.assign(**{c: pd.to_datetime(frame[c]).astype("datetime64[s]") for c in times}))
+
+
+def contradicted(
+    events: pd.DataFrame, marked: pd.DataFrame, cancellations: pd.DataFrame
+) -> Iterator[tuple[Row, Told, bool]]:
+    """The case file's own rows that differ from the records of their plan, each with the first record.
+
+    True: the record has another day; False: it tells of a switching on that the row denies.
+    """
+    of_plan = _of_plan(cancellations[cancellations["source"].ne(BILL)], marked)
+    about: dict[tuple[str, str], list[tuple[Row, Told]]] = {}
+    for told in _told(acts(events, marked)):
+        for case in of_plan.get(told.plan, ()):
+            if told.is_said_by(case):
+                about.setdefault((told.act.person, case["cancellation_id"]), []).append((case, told))
+    for pairs in about.values():
+        case, first = pairs[0]
+        days = {at.date() for at in (case["cancelled_at"], case["confirmed_at"]) if not pd.isna(at)}
+        if not any(told.act.at.date() in days for _, told in pairs):
+            yield case, first, True
+        denied = next((told for _, told in pairs if told.again and case["resubscribed"] == "no"), None)
+        if denied is not None:
+            yield case, denied, False
+
+
+def _reaches(case: Mapping[str, Any], act: Act) -> bool:
+    return catalogue.channel(act.store).rail in reach(case["path"])
+
+
+def _told(known: Sequence[Act]) -> Iterator[Told]:
+    """Every switch-off that begins a time without renewal."""
+    off: Act | None = None
+    for number, act in enumerate(known):
+        if off is not None and (off.person, off.plan.id) != (act.person, act.plan.id):
+            off = None
+        if act.what == "cancelled" and off is None:
+            yield Told(act, _resumed(known[number:], act))
+        off = (off or act) if act.what == "cancelled" else None
+
+
+def _resumed(known: Sequence[Act], since: Act) -> datetime | None:
+    """When renewal of the plan was switched on after an act, if it was."""
+    plan = (since.person, since.plan.id)
+    later = (a.at for a in known if (a.person, a.plan.id) == plan and a.what == "renewed" and a.at > since.at)
+    return next(later, None)
+
+
+def _of_plan(cancellations: pd.DataFrame, marked: pd.DataFrame) -> OfPlan:
+    """The case file's rows about each plan, by person and plan."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for person, cases in cancellations.groupby("person", sort=False):
+        own = marked[marked["person"].eq(person) & marked["plan_id"].ne("")]
+        every = plans_of(own)
+        for case in cases.to_dict("records"):
+            kept = set(narrowed(own, case)["plan_id"])
+            for plan in match_named(case, [p for p in every if p.id in kept]):
+                found.setdefault((str(person), plan.id), []).append(case)
+    return found
+
+
+def _completed(case: Row, known: Sequence[Act], of_plan: OfPlan) -> Row:
+    """A row of the case file with what the records of its plan add to it."""
+    mine = {
+        plan for plan, cases in of_plan.items() if any(c["cancellation_id"] == case["cancellation_id"] for c in cases)
+    }
+    mine = {plan for plan in mine if plan[0] == case["person"]}
+    about = [t for t in _told(known) if t.plan in mine and t.is_said_by(case)]
+    back = [
+        a.at for a in known if (a.person, a.plan.id) in mine and a.what == "renewed" and a.at > case["cancelled_at"]
+    ]
+    copied = next((t for t in about if t.is_copied_in(case)), None)
+    more: Row = {"source": BILL, "note": case["note"] or copied.act.note} if copied else {}
+    if any(t.is_unplaced_in(case) for t in about):
+        more["path"] = "app_store"
+    if back and case["resubscribed"] == "" and (case["path"] == "app_store" or "path" in more):
+        more |= {"resubscribed": "yes", "resubscribed_at": pd.Timestamp(back[0]), "resubscribed_has_time": True}
+    return case | more
+
+
+def _row(told: Told, id: str) -> Row:
+    act = told.act
+    return {
+        "person": act.person, "cancellation_id": id, "service": act.name, "beneficiary": act.plan.beneficiary,
+        "cancelled_at": act.at, "cancelled_has_time": act.timed, "terms": "period_end", "billing": "advance",
+        "path": "app_store", "proof": "A", "note": act.note, "source": BILL, "file": act.file, "row": act.row,
+        "resubscribed": "yes" if told.again else "", "resubscribed_at": told.again,
+        "resubscribed_has_time": bool(told.again and act.timed),
+    }  # fmt: skip
+
+
+def _last_number(own: pd.DataFrame) -> int:
+    numbers = own["cancellation_id"].str.extract(r"(\d+)$")[0].dropna().astype("int64")
+    return int(numbers.max()) if len(numbers) else 0
