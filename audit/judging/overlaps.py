@@ -7,7 +7,7 @@ import pandas as pd
 from audit.tables import EVENTS, LINKS
 
 KEY = ["person", "transaction_id"]
-_BLANKS = [
+_TEXTS = [
     "counterparty",
     "counterparty_account",
     "description",
@@ -40,13 +40,24 @@ def with_copies(standing: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFr
     if len(standing) == len(transactions):
         return standing
     twice = transactions.duplicated(KEY, keep=False)
-    copies = transactions[twice].groupby(KEY, sort=False)
-    blanks = {column: (column, "max") for column in _BLANKS}  # "" is the least of texts
-    known = copies.agg(refunded_minor=("refunded_minor", "max"), hides_refunds=("hides_refunds", "all"), **blanks)
+    copies = transactions.loc[twice, [*KEY, "refunded_minor", "hides_refunds", *_TEXTS]]
+    known = copies.groupby(KEY, sort=False).agg(
+        refunded_minor=("refunded_minor", "max"), hides_refunds=("hides_refunds", "all")
+    )
     changed = standing.loc[twice[standing.index], KEY].join(known, on=KEY)
-    own = standing.loc[changed.index, _BLANKS]
-    changed = changed.assign(**{c: changed[c].where(own[c].eq(""), own[c]) for c in _BLANKS})
-    return standing.assign(**{c: _replaced(standing[c], changed[c]) for c in known})
+    told = {c: values for c in _TEXTS if (values := _told_by_copies(c, standing, copies)) is not None}
+    return standing.assign(**{c: _replaced(standing[c], changed[c]) for c in known}, **told)
+
+
+def _told_by_copies(column: str, standing: pd.DataFrame, copies: pd.DataFrame) -> pd.Series | None:
+    """The column with what copies say where a standing row says nothing; None where none says more."""
+    told = copies[column].ne("")
+    blank = standing.loc[standing[column].eq(""), KEY] if told.any() else standing.iloc[:0]
+    said = copies[told & copies["transaction_id"].isin(blank["transaction_id"])] if len(blank) else copies.iloc[:0]
+    if said.empty:
+        return None
+    found = blank.join(said.groupby(KEY)[column].max().rename("said"), on=KEY)["said"].dropna()
+    return _replaced(standing[column], found)
 
 
 def only(rows: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def _parts(standing: pd.DataFrame, joins: pd.DataFrame) -> pd.DataFrame:
     """The rows that are part of a payment, each with the `payment_id` it belongs to and the link's rule."""
     named = joins.rename(columns={"from_id": "transaction_id", "to_id": "payment_id"})
     known = standing.merge(named[[*_ID, "payment_id", "relation", "rule"]], on=_ID)
-    return known.sort_values(["person", "payment_id", "occurred_at", "transaction_id"], kind="stable")
+    return known.sort_values(["person", "payment_id", "occurred_at", "file", "row"], kind="stable")
 
 
 def _agreed(payments: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
