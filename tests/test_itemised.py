@@ -18,6 +18,9 @@ APPLE: dict[str, Any] = {
     "utc_offset": "+00:00", "counterparty": "", "refunded_minor": 0,
 }  # fmt: skip
 SHOP = {**ALIPAY, "counterparty": "App Store & Apple Music", "utc_offset": "+08:00"}
+AMAZON: dict[str, Any] = {
+    **APPLE, "channel": "amazon", "file": "amazon.csv", "currency": "USD", "merchant_reference": "D01",
+}  # fmt: skip
 CARD = {**CMB, "counterparty": "APPLE.COM/BILL", "description": "消费"}
 
 
@@ -197,6 +200,35 @@ def test_a_wallet_its_card_and_the_store_show_one_payment() -> None:
     _, payments = judged(paid, bank, *orders)
     assert told(payments) == [("云盘会员", 2500), ("游戏道具", 2100)]
     assert [[m["channel"] for m in json.loads(text)] for text in payments["mirrors"]] == [["bank:cmb", "apple"]] * 2
+
+
+class TestReturns:
+    """Amazon prints what it gave back in rows of their own, by the item's number or by the order's."""
+
+    def refunds(self, *returns: dict[str, Any]) -> list[tuple[str, int, bool]]:
+        paid = row(CMB, "2025-08-26", "20.00", counterparty="AMZN Digital", currency="USD", reference="w")
+        film = row(AMAZON, "2025-08-25 04:00:00", "14.00", description="Prime", reference="I1")
+        book = row(AMAZON, "2025-08-25 04:00:00", "6.00", description="Book", reference="I2")
+        rows = [paid, film, book, *returns]
+        found = link(table(*rows))
+        found = found[found["relation"] == "refunds"]
+        return [(r.to_id[17:], r.amount_minor, r.certain) for r in found.itertuples()]
+
+    def back(self, amount: str, number: str, **more: Any) -> dict[str, Any]:
+        shape = {**AMAZON, "direction": "in", "merchant_reference": ""}
+        return row(shape, "2025-09-02 04:00:00", amount, original_reference=number, **more)
+
+    def test_of_an_item(self) -> None:
+        assert self.refunds(self.back("6.00", "I2")) == [(":2", 600, True)]
+
+    def test_of_an_order_for_the_only_item_of_that_price(self) -> None:
+        assert self.refunds(self.back("14.00", "D01")) == [(":1", 1400, True)]
+
+    def test_of_an_order_that_may_be_for_either_item_is_a_question(self) -> None:
+        assert self.refunds(self.back("5.00", "D01")) == [(":1", 500, False), (":2", 500, False)]
+
+    def test_not_yet_complete_it_is_none(self) -> None:
+        assert self.refunds(self.back("6.00", "I2", status="pending")) == []
 
 
 class TestRefund:

@@ -47,6 +47,12 @@ def itemised(standing: pd.DataFrame, mirrored: pd.DataFrame) -> pd.DataFrame:
     return _as_links(standing, items, answers)
 
 
+def gave_back(standing: pd.DataFrame) -> pd.Series:
+    """True for rows of histories that record money given back: they name an order or an item, and are no part of it."""
+    back = standing["direction"].eq("in") & standing["original_reference"].ne("")
+    return back & standing["kind"].eq("purchase")
+
+
 def signed(purchases: pd.DataFrame) -> pd.Series:
     """What each row adds to its order: a promotion or a coupon, printed as money coming in, takes from it."""
     amount = purchases["amount_minor"]
@@ -68,6 +74,7 @@ def _rail(channel: str) -> str:
 def _purchases(standing: pd.DataFrame) -> pd.Series:
     """Rows of stores' histories that took money; what was paid from credit in the store itself took none now."""
     kept = standing["kind"].eq("purchase") & ~standing["status"].isin(DEAD) & standing["amount_minor"].gt(0)
+    kept &= ~gave_back(standing)
     kept &= standing["channel"].isin([c.id for c in _STORES])
     kept &= standing["original_reference"].eq("")  # what was given back later is no part of what was paid
     return kept & ~own_money(standing[kept]).reindex(standing.index, fill_value=False)

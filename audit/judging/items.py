@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from audit.judging.itemised import RELATION, signed
+from audit.judging.itemised import RELATION, gave_back, signed
 from audit.judging.listing import FACTS, KEY, listed, mirror_of
 
 _OF = ["person", "payment_id"]
@@ -19,12 +19,16 @@ _SELLER = ["counterparty", "counterparty_account"]
 def bought(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The rows of histories that explain a payment for certain, with its `payment_id` and the number of the `item`.
 
+    `refunded_minor` holds what came back of the item, by the row itself or by rows of their own; `order_back` what came
+    back of its order, nobody says for which item.
+
     Rows of one order that read alike are one item, as a price and its tax are. Where a discount would leave an item
     without a price of its own, the whole payment is one.
     """
     rows = _linked(standing, links[links["relation"].eq(RELATION) & links["certain"]])
     if rows.empty:
-        return rows.assign(item=pd.Series(dtype="int64"), signed=pd.Series(dtype="int64"))
+        return rows.assign(**{c: pd.Series(dtype="int64") for c in ("item", "signed", "order_back")})
+    rows = _with_returns(rows, standing[gave_back(standing) & standing["status"].eq("settled")])
     order = rows["merchant_reference"].where(rows["merchant_reference"].ne(""), rows["transaction_id"])
     alike = rows.assign(order=order).groupby([*_OF, "order", *_SELLER, *_TOLD], sort=False)
     rows = rows.assign(signed=signed(rows), alike=alike.ngroup())
@@ -62,7 +66,8 @@ def with_items(payments: pd.DataFrame, standing: pd.DataFrame, links: pd.DataFra
 def with_refunds_told(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The rows, payments knowing what the history of a store says was refunded of them."""
     rows = bought(standing, links)
-    back = rows.groupby(_OF)["refunded_minor"].sum()
+    told = rows["refunded_minor"].fillna(0) + rows["order_back"]
+    back = told.groupby([rows[k] for k in _OF]).sum()
     back = back[back.gt(0)]
     if back.empty:
         return standing
@@ -70,6 +75,20 @@ def with_refunds_told(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFra
     known = pd.Series(back.reindex(key).array, index=standing.index)
     own = standing["refunded_minor"]
     return standing.assign(refunded_minor=own.mask(known.notna() & known.gt(own.fillna(0)), known))
+
+
+def _with_returns(rows: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what rows of their own say came back: by the item's number, else by the order's."""
+    sums = returns.groupby(["person", "channel", "original_reference"])["amount_minor"].sum()
+    found = {}
+    for number in ("reference", "merchant_reference"):
+        key = pd.MultiIndex.from_frame(rows[["person", "channel", number]])
+        once = pd.Series(~key.duplicated(), index=rows.index)
+        found[number] = pd.Series(sums.reindex(key).array, index=rows.index).where(once).fillna(0).astype("int64")
+    own, of_item = rows["refunded_minor"], found["reference"]
+    return rows.assign(
+        refunded_minor=own.mask(of_item.gt(0), own.fillna(0) + of_item), order_back=found["merchant_reference"]
+    )
 
 
 def _linked(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
