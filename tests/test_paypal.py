@@ -252,6 +252,20 @@ def test_the_bank_shows_a_payment_abroad_at_its_cost_at_home(tmp_path: Path) -> 
     assert payments[["channel", "amount_minor"]].values.tolist() == [["paypal", 1798], ["bank:n26", 1798]]
 
 
+def test_a_bank_that_prints_the_price_abroad_mirrors_a_payment_whose_cost_at_home_no_bill_prints(
+    tmp_path: Path,
+) -> None:
+    written(
+        tmp_path, [paid("2026-04-30", "-17.98 USD", "1"), paid("2026-04-30 09:00:00", "-15.92 USD", "2", name="NewsCo")]
+    )
+    bank(tmp_path, "2026-05-02 PAYPAL*CLOUDCO -15.92")
+    file = tmp_path / "n26.csv"
+    file.write_text(file.read_text("utf-8").replace('"-15.92","","",""', '"-15.92","-17.98","USD","0.885"'), "utf-8")
+    _, _, payments = seen(tmp_path)
+    assert payments[["channel", "amount_minor"]].values.tolist() == [["paypal", 1798], ["paypal", 1592]]
+    assert payments["mirrors"].ne("").tolist() == [True, False]
+
+
 def test_the_bank_shows_only_the_deposit_of_a_payment_made_partly_from_the_balance(tmp_path: Path) -> None:
     written(tmp_path, [paid("2026-04-30", "-10.00 EUR", "1"), row("2026-04-30", "", DEPOSIT, "7.00 EUR", "2", "1")])
     bank(tmp_path, "2026-05-02 PAYPAL*CLOUDCO -7.00")

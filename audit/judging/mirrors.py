@@ -6,13 +6,15 @@ row, and a row has at most one mirror in each kind of bill. The seller's name on
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from audit.catalogue import channel, long_holidays
 from audit.judging.evidence import card_keys, weigh, weigh_parts
-from audit.judging.legs import LARGEST, legs, tails
+from audit.judging.legs import LARGEST, legs, of_unique, tails
 from audit.judging.link_rows import as_links
 from audit.judging.pairing import pair, within
 from audit.periods import to_days
@@ -36,14 +38,31 @@ def mirrors(standing: pd.DataFrame) -> pd.DataFrame:
     """
     sides = {channel(c).kind for c in standing["channel"].unique()}
     found = [LINKS.empty()]
-    if len(sides) > 1:
-        facts = legs(standing)
+    paired: set[int] = set()
+    for facts in _faces(standing) if len(sides) > 1 else ():
+        left = facts.drop(facts.index.intersection(list(paired)))
         for upper, lower in _STEPS:
             if {upper, lower} <= sides:
-                pairs = _step(standing, facts[facts["side"].eq(upper)], facts[facts["side"].eq(lower)])
-                facts = facts.drop(pairs["l"].unique())
+                pairs = _step(standing, left[left["side"].eq(upper)], left[left["side"].eq(lower)])
+                left = left.drop(pairs["l"].unique())
+                paired |= {*pairs["l"], *pairs["u"]}
                 found.append(as_links(standing, pairs.rename(columns={"l": "from", "u": "to"}), "mirror"))
     return pd.concat(found, ignore_index=True)
+
+
+def _faces(standing: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The rows by what other bills show of them; then, where a bank prints the price abroad too, by that price."""
+    yield legs(standing)
+    abroad = standing["original_minor"].notna() & standing["original_currency"].ne(standing["currency"])
+    if not abroad.any():
+        return
+    priced = standing.drop(columns=["asked_minor", "asked_currency"], errors="ignore").assign(
+        amount_minor=standing["amount_minor"].mask(abroad, standing["original_minor"]).astype("int64"),
+        currency=standing["currency"].mask(abroad, standing["original_currency"]),
+        posted_currency="",
+    )
+    bank = of_unique(standing["channel"], lambda c: channel(c).kind).eq("bank")
+    yield legs(priced[abroad | ~bank])
 
 
 def _step(standing: pd.DataFrame, upper: pd.DataFrame, lower: pd.DataFrame) -> pd.DataFrame:
