@@ -163,6 +163,16 @@ class Format:
         """Whether facts of the bill stand in the file's rows alone."""
         return "either" in (self.dates, self.decimal) or bool(self.sides)
 
+    @property
+    def first_names(self) -> list[str]:
+        """The first name of its header in each language, without which no row is one."""
+        return list(dict.fromkeys(next(iter(header)) for header in self._headers))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names of its headers."""
+        return frozenset(name for header in self._headers for name in header)
+
     @cached_property
     def _headers(self) -> tuple[Mapping[str, str], ...]:
         return tuple({header_name(name): name for name in header} for header in (self.header, *self.also))

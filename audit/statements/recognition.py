@@ -56,8 +56,13 @@ class Found:
 def found_in(data: bytes, formats: Sequence[Format], name: str = "") -> list[Found]:
     """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
     is_workbook = data.startswith(b"PK") or old_workbooks.is_one(data)
-    tables = list(_sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data, formats))
-    found = [one for table in tables if (one := _header_in(table, formats))]
+    tables: list[Table] = []
+    found: list[Found] = []
+    for table in _sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data, formats):
+        tables.append(table)
+        found += [one for one in (_header_in(table, formats),) if one]
+        if found and not is_workbook:
+            break
     guesses = [] if found else [_supposed_in(table) for table in tables]
     found = found or [guess for guess in guesses if isinstance(guess, Found)]
     if not found:
@@ -88,10 +93,15 @@ def _sheet_tables(data: bytes) -> Iterator[Table]:
 
 
 def _header_in(table: Table, formats: Sequence[Format]) -> Found | None:
-    of_encoding = [fmt for fmt in formats if fmt.written_in(table.encoding)]
+    by_name: dict[str, list[Format]] = {}
+    for fmt in formats:
+        for name in fmt.first_names if fmt.written_in(table.encoding) else ():
+            by_name.setdefault(name, []).append(fmt)
     for row, cells in enumerate(table.records, start=1):
-        if fmt := claimed(cells, of_encoding, table.container):
-            return Found(fmt, partial(table.grid, row, cells, fmt.coded()), table.sheet)
+        names = header_names(cells)
+        near = {fmt.name: fmt for name in names for fmt in by_name.get(name, ())}
+        if near and (claimant := _claimed(names, list(near.values()), table.container)):
+            return Found(claimant, partial(table.grid, row, cells, claimant.coded()), table.sheet)
     return None
 
 
@@ -108,19 +118,19 @@ def _supposed_in(table: Table) -> Found | Words | None:
 
 def _lacking(tables: Sequence[Table], formats: Sequence[Format]) -> Words | None:
     """What a header lacks that is nearly a format's."""
+    every = {name for fmt in formats for name in fmt.names}
     for table in tables:
         for cells in table.records:
             names = frozenset(header_names(cells))
-            for fmt in formats:
+            for fmt in formats if len(names & every) > _FEW else ():
                 missing = fmt.missing(names)
                 if 0 < len(missing) <= _FEW and len(fmt.header) - len(missing) > _FEW:
                     return _LACKS.fill(what=fmt.title, columns=Words(", ".join(missing), "、".join(missing)))
     return None
 
 
-def claimed(cells: Sequence[str], formats: Sequence[Format], container: str) -> Format | None:
+def _claimed(names: Sequence[str], formats: Sequence[Format], container: str) -> Format | None:
     """The one format whose header a row of cells is; AmbiguousFormat where several claim it."""
-    names = header_names(cells)
     claims = [fmt for fmt in formats if fmt.claims(names, container)]
     if len(claims) > 1:
         raise AmbiguousFormat(_SEVERAL.fill(names=", ".join(fmt.name for fmt in claims)))

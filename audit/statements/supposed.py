@@ -65,8 +65,10 @@ def supposed(header: Sequence[str], records: Records) -> Format | Words | None:
 
 def _columns(cells: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
     """Our columns and the printed ones, none where a date or every text is missing."""
+    if cells.keys().isdisjoint(vocabulary.synonyms["occurred_at"]):
+        return {}
     printed = {vocabulary.unit.sub("", name): cell for name, cell in cells.items()}
-    known = {ours: next((n for n in names.split() if n in printed), "") for ours, names in vocabulary.names.items()}
+    known = {ours: next((name for name in names if name in printed), "") for ours, names in vocabulary.synonyms.items()}
     columns = {ours: printed[name] for ours, name in known.items() if name}
     for later, first in (("occurred_time", "occurred_at"), ("description", "counterparty"), ("category", "direction")):
         if columns.get(later) == columns.get(first):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from audit.statements import currency_codes, western_words
@@ -30,6 +31,11 @@ class Vocabulary:
     facts: Mapping[str, Any]
     signs_debits: bool = False  # a column of money out may print its amounts with a minus
     prints_currency: bool = False  # there is no currency a bill in this language is in for certain
+
+    @cached_property
+    def synonyms(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name of a column by ours, the likeliest first."""
+        return {ours: tuple(names.split()) for ours, names in self.names.items()}
 
     def currency_in(self, names: Sequence[str]) -> str:
         """The currency that names of columns print, `XXX` where none does, "" where that needs no saying."""
