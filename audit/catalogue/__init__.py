@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from audit.catalogue.channels import Channel, channel, channels, keep_as_it_came
 from audit.catalogue.holidays import is_long_holiday_between, long_holidays
-from audit.catalogue.services import Service, find_service, fold, services
+from audit.catalogue.service_names import fold
+from audit.catalogue.services import Service, find_service, services
 from audit.catalogue.words import WordLists, words
 
 __all__ = [

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from audit.catalogue.records import Record, load_toml, read_records
-from audit.catalogue.services import fold
+from audit.catalogue.service_names import fold
 from audit.wording import NOTHING, Words, join
 
 KINDS = ("wallet", "platform", "bank", "hand", "store")  # in the order in which rows of one payment lead

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from audit.catalogue.records import Record, load_toml, read_records
+from audit.catalogue.service_names import NameIndex, index_names
 from audit.periods import Interval
 from audit.wording import Words
-
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
 
 
 @dataclass(frozen=True)
@@ -47,13 +43,8 @@ def find_service(text: str) -> Service | None:
 
     Letters and digits beside a Latin name make it another word: `WPS` is not in `GWPS`.
     """
-    folded = fold(text)
-    found = {(len(name), service.id): service for service, name, pattern in _patterns() if pattern.search(folded)}
-    if not found:
-        return None
-    longest = max(length for length, _ in found)
-    best = [service for (length, _), service in found.items() if length == longest]
-    return best[0] if len(best) == 1 else None
+    owners = _index().owners_in(text)
+    return _by_id()[owners.pop()] if len(owners) == 1 else None
 
 
 def read_service(record: Record, cancel: Words) -> Service:
@@ -72,21 +63,14 @@ def read_service(record: Record, cancel: Words) -> Service:
     )
 
 
-def fold(text: str) -> str:
-    """Text for comparing names: full width as half width, no case, no blanks, `&middot;` as the sign it stands for."""
-    meant = _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", meant)).casefold()
+@cache
+def _by_id() -> dict[str, Service]:
+    return {service.id: service for service in services()}
 
 
 @cache
-def _patterns() -> tuple[tuple[Service, str, re.Pattern[str]], ...]:
-    return tuple((s, name, _whole_word(name)) for s in services() for name in map(fold, s.names))
-
-
-def _whole_word(name: str) -> re.Pattern[str]:
-    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", name) else ""
-    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", name) else ""
-    return re.compile(before + re.escape(name) + after)
+def _index() -> NameIndex:
+    return index_names(((name, s.id) for s in services() for name in s.names), ())
 
 
 _KNOWN = frozenset(

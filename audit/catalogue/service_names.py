@@ -1,0 +1,74 @@
+"""The names of services, looked for in a text all at once: one pass over its letters however many names there are."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
+_START = 2  # letters by which names are filed; no name is shorter
+
+
+@dataclass(frozen=True)
+class NameIndex:
+    """Folded names with their owners: those that may stand inside a text, and those that are only a whole text."""
+
+    inside: Mapping[str, tuple[tuple[str, str], ...]]  # the first letters -> (name, owner), the longest name first
+    whole: Mapping[str, str]
+
+    def owners_in(self, text: str) -> set[str]:
+        """The owners of the longest names in the text; several where names of one length have different owners."""
+        spaced = fold_spaced(text)
+        letters = spaced.replace(" ", "")
+        longest, owners = 0, set[str]()
+        if letters in self.whole:
+            longest, owners = len(letters), {self.whole[letters]}
+        for at in range(len(letters) - _START + 1):
+            for name, owner in self.inside.get(letters[at : at + _START], ()):
+                if len(name) < longest:
+                    break
+                if letters.startswith(name, at) and _is_a_word(letters, at, at + len(name)):
+                    owners = {owner} if len(name) > longest else owners | {owner}
+                    longest = len(name)
+        return owners
+
+
+def index_names(inside: Iterable[tuple[str, str]], whole: Iterable[tuple[str, str]]) -> NameIndex:
+    """An index of pairs of a name, which is folded here, and its owner."""
+    filed: dict[str, set[tuple[str, str]]] = {}
+    for name, owner in inside:
+        folded = fold(name)
+        filed.setdefault(folded[:_START], set()).add((folded, owner))
+    ordered = {start: tuple(sorted(names, key=lambda n: (-len(n[0]), n))) for start, names in filed.items()}
+    return NameIndex(ordered, {fold(name): owner for name, owner in whole})
+
+
+def is_too_short(name: str) -> bool:
+    """Whether a name has too few letters to be told from a part of another word."""
+    return len(fold(name)) < _START
+
+
+def fold(text: str) -> str:
+    """Text for comparing names: full width as half width, no case, no blanks, `&middot;` as the sign it stands for."""
+    return fold_spaced(text).replace(" ", "")
+
+
+def fold_spaced(text: str) -> str:
+    """The same with every run of blanks as one."""
+    meant = _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", meant)).casefold()
+
+
+def _is_a_word(letters: str, start: int, end: int) -> bool:
+    """Letters and digits beside a Latin name make it another word: `WPS` is not in `GWPS`."""
+    before, after = letters[start - 1 : start], letters[end : end + 1]
+    return not (_is_latin(before) and _is_latin(letters[start])) and not (
+        _is_latin(after) and _is_latin(letters[end - 1])
+    )
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
