@@ -13,6 +13,7 @@ from audit.statements.identity import identified, originals, same_accounts
 from audit.statements.sections import Ignored
 from audit.statements.spoken_for import accounts_of
 from audit.statements.statement import Statement
+from audit.statements.two_formats import told_once
 from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
 
 _SAME_EVENT = ("channel", "account_id", "what", "occurred_at", "service")
@@ -28,7 +29,8 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     )
     homes = _accounts(statements, rows)
     rows = _at_home(rows, homes).assign(person=person)
-    rows = rows.assign(transaction_id=identified(rows), original_reference=originals(rows))
+    ids = told_once(rows, identified(rows), _bank_files(statements))
+    rows = rows.assign(transaction_id=ids, original_reference=originals(rows))
     return Bills(
         transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "number_with", "section", "echo"])),
         events=EVENTS.of(pd.DataFrame(_events(statements, rows, homes)).assign(person=person)),
@@ -45,6 +47,11 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
             ).assign(person=person)
         ),
     )
+
+
+def _bank_files(statements: Sequence[Statement]) -> dict[str, str]:
+    """The format of each file of a bank."""
+    return {one.file: one.format.name for one in statements if one.format.channel.partition(":")[0] == "bank"}
 
 
 def _accounts(statements: Sequence[Statement], rows: pd.DataFrame) -> dict[tuple[str, str, str], str]:
