@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 from apple_files import GAME, MUSIC, apple, bought
+from bill_rows import CMB, row, table
 from casebook import Heard, alipay, audited, bill, cancelled
 
+from audit.judging.links import link
+from audit.judging.payments import consolidate
 from audit.reports.explain import explain
 from audit.reports.verify import verify
 from audit.samples import Row
 from audit.samples.casefile import Cell
+from audit.statements import read
 
 STORE = "App Store & Apple Music"
 MONTHS = (4, 5, 6, 7)
@@ -108,3 +113,33 @@ def test_every_report_leads_to_the_debit_and_to_the_history(tmp_path: Path) -> N
     assert (charge["amount"], charge["principal"]) == ("25.00", "25.00")
     assert charge["transaction_id"] == found["transaction_id"]
     assert verify(out).ok
+
+
+def test_googles_two_lists_of_one_purchase_explain_one_payment(tmp_path: Path) -> None:
+    order = {
+        "orderId": "GPA.3385-0000-0000-00001..2", "creationTime": "2026-01-05T10:00:01.123Z", "totalPrice": "US$7.99",
+        "refundAmount": "US$0.00", "billingInstrument": {"displayName": "Visa-1234"},
+        "lineItem": [{"doc": {"documentType": "Subscription", "title": "Premium Monthly (Some App)"}, "quantity": "1"}],
+    }  # fmt: skip
+    bought = {
+        "invoicePrice": "US$7.99", "paymentMethodTitle": "Visa-1234", "userCountry": "US",
+        "doc": {"documentType": "Subscription", "title": "Premium Monthly (Some App)"},
+        "purchaseTime": "2026-01-05T10:00:01Z",
+    }  # fmt: skip
+    (tmp_path / "Order History.json").write_text(json.dumps([{"orderHistory": order}]), "utf-8")
+    (tmp_path / "Purchase History.json").write_text(json.dumps([{"purchaseHistory": bought}]), "utf-8")
+    history = read([tmp_path], root=tmp_path).transactions
+    bank = row(
+        CMB, "2026-01-06", "7.99", counterparty="GOOGLE *Some App", currency="USD", person=history["person"].iloc[0]
+    )
+    twice = row(CMB, "2026-01-07", "7.99", counterparty="GOOGLE *Some App", currency="USD", person=bank["person"])
+    transactions = pd.concat([history, table(bank, twice)], ignore_index=True)
+    links = link(transactions)
+    payments = consolidate(transactions, links)
+    assert links["relation"].tolist().count("itemises") == 2, "one order may be either of two equal debits"
+    assert not links.loc[links["relation"].eq("itemises"), "certain"].any()
+    alone = pd.concat([history, table(bank)], ignore_index=True)
+    payment = consolidate(alone, link(alone)).iloc[0]
+    assert (payment["store"], payment["mandate_id"]) == ("google_play", "GPA.3385-0000-0000-00001")
+    assert [m["file"] for m in json.loads(payment["mirrors"])] == ["Order History.json"]
+    assert len(payments) == 2

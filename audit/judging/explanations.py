@@ -17,6 +17,7 @@ _MOST_SUMS = 4_000  # steps of the search for sums of one payment
 _MOST_SHARED = 20_000  # steps of the search for ways to share orders out among payments that compete
 
 Sum = tuple[int, ...]  # orders, by their labels, in time
+Knot = Mapping[int, tuple[Sum, ...]]  # payments that compete, with the sums that explain each
 
 
 class Order(NamedTuple):
@@ -67,7 +68,7 @@ def _sums(amount: int, orders: Sequence[Order]) -> tuple[tuple[Sum, ...], bool]:
     return (single, False) if spent(left) else (sums, True)
 
 
-def _knots(fitting: Mapping[int, tuple[Sum, ...]]) -> Iterator[dict[int, tuple[Sum, ...]]]:
+def _knots(fitting: Knot) -> Iterator[Knot]:
     """Payments that compete for orders, directly or through others, in their order."""
     askers: dict[int, list[int]] = {}
     for payment, sums in fitting.items():
@@ -86,41 +87,62 @@ def _knots(fitting: Mapping[int, tuple[Sum, ...]]) -> Iterator[dict[int, tuple[S
             yield {payment: sums for payment, sums in fitting.items() if payment in group}
 
 
-def _decided(knot: Mapping[int, tuple[Sum, ...]], puzzle: Puzzle, *, seen_whole: bool) -> dict[int, Answer]:
+def _decided(knot: Knot, puzzle: Puzzle, *, seen_whole: bool) -> dict[int, Answer]:
     """The answer for each payment of a knot: certain where all the best ways give it equal orders."""
     content = {order.label: order.content for payment in knot for order in puzzle.orders[payment]}
-    ways = _best_ways(knot, puzzle) if seen_whole else []
+    alike = {what: number for number, what in enumerate(dict.fromkeys(content.values()))}
+    ways = _best_ways(knot, puzzle.like) if seen_whole else []
     found = {}
     for payment, sums in knot.items():
-        meant = {tuple(sorted(map(repr, (content[label] for label in way.get(payment, ()))))) for way in ways}
+        meant = {tuple(sorted(alike[content[label]] for label in way.get(payment, ()))) for way in ways}
         certain = len(meant) == 1 and meant != {()}
         possible = tuple(dict.fromkeys(label for labels in sums for label in labels))
         found[payment] = Answer(ways[0][payment], certain=True) if certain else Answer(possible, certain=False)
     return found
 
 
-def _best_ways(knot: Mapping[int, tuple[Sum, ...]], puzzle: Puzzle) -> list[dict[int, Sum]]:
+def _best_ways(knot: Knot, like: Mapping[int, Hashable]) -> list[dict[int, Sum]]:
     """All ways that explain the most payments, the one that is first in time first; none if there are too many."""
     payments, left = list(knot), steps(_MOST_SHARED)
-    best: list[dict[int, Sum]] = [{}]
-    tried: list[tuple[int, dict[int, Sum]]] = [(0, {})]
+    bits = {
+        label: 1 << n
+        for n, label in enumerate({label for sums in knot.values() for orders in sums for label in orders})
+    }
+    sums = [[(orders, sum(bits[o] for o in orders)) for orders in reversed(knot[payment])] for payment in payments]
+    twins = [{p for p in payments[:place] if like[p] == like[payment]} for place, payment in enumerate(payments)]
+    best, most = list[_Step | None](), 0
+    tried: list[tuple[int, int, int, _Step | None]] = [(0, 0, 0, None)]  # next payment, explained, orders taken, last
     while tried:
         if spent(left):
             return []
-        place, way = tried.pop()
-        if len(way) + len(payments) - place < len(best[0]):
+        place, count, taken, last = tried.pop()
+        if count + len(payments) - place < most:
             continue
         if place == len(payments):
-            best = [*best, way] if len(way) == len(best[0]) else [way]
+            best, most = ([*best, last] if count == most else [last]), count
             continue
-        payment = payments[place]
-        tried.append((place + 1, way))
-        open_sums = [labels for labels in knot[payment] if _is_free(labels, payment, way, puzzle.like)]
-        tried += [(place + 1, way | {payment: labels}) for labels in reversed(open_sums)]
-    return best
+        tried.append((place + 1, count, taken, last))
+        before = _latest(last, twins[place])
+        for labels, mask in sums[place]:
+            if not taken & mask and before < labels:
+                tried.append((place + 1, count + 1, taken | mask, _Step(last, payments[place], labels)))
+    return [dict(_walked(last)) for last in best]
 
 
-def _is_free(labels: Sum, payment: int, way: Mapping[int, Sum], like: Mapping[int, Hashable]) -> bool:
-    taken = {label for other in way.values() for label in other}
-    earlier = [orders for other, orders in way.items() if like[other] == like[payment]]
-    return not taken.intersection(labels) and all(orders < labels for orders in earlier)
+class _Step(NamedTuple):
+    """One payment explained, and the step before it."""
+
+    before: _Step | None
+    payment: int
+    orders: Sum
+
+
+def _latest(last: _Step | None, twins: set[int]) -> Sum:
+    """The orders of the last payment explained that is alike; none before the first."""
+    return next((orders for payment, orders in _walked(last) if payment in twins), ()) if twins else ()
+
+
+def _walked(last: _Step | None) -> Iterator[tuple[int, Sum]]:
+    while last is not None:
+        yield last.payment, last.orders
+        last = last.before
