@@ -187,6 +187,14 @@ def test_a_payment_pending_in_one_export_and_settled_in_the_next_counts_once(tmp
     assert payments["status"].tolist() == ["settled"]
 
 
+def test_what_is_announced_in_a_memo_and_paid_under_the_same_number_counts_once(tmp_path: Path) -> None:
+    memo = {"status": "Pending", "impact": "Memo"}
+    rows = [paid("2026-06-13", "-9.99 EUR", "1", **memo), paid("2026-06-15", "-9.99 EUR", "1")]
+    bills, links, payments = seen(written(tmp_path, [*rows, paid("2026-06-20", "-5.00 EUR", "2", **memo)]))
+    assert numbers(bills, links, "pending_posted") == [("1", "1")]
+    assert payments[["reference", "status"]].values.tolist() == [["1", "settled"]]
+
+
 def test_one_payment_in_two_layouts_is_one_and_knows_what_either_prints(tmp_path: Path) -> None:
     written(
         tmp_path,

@@ -67,10 +67,11 @@ def _became(payments: pd.DataFrame) -> pd.DataFrame:
 
 
 def _captures(parts: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
-    """Authorisations and every payment that names one as what it was made under."""
-    paid = payments[payments["original_reference"].ne("") & ~payments["kind"].isin(BACK)]
+    """Authorisations and every payment that names one as what it was made under, or goes by its very number."""
+    paid = payments[~payments["kind"].isin(BACK)]
     held = parts[parts["kind"].eq("authorization") & parts["reference"].ne("")]
-    edges = _labelled(held, "reference").merge(_labelled(paid, "original_reference"), on=[*_OWN, "number"])
+    named = pd.concat([_labelled(paid, "original_reference"), _labelled(paid, "reference")])
+    edges = _labelled(held, "reference").merge(named.drop_duplicates(), on=[*_OWN, "number"])
     return _pairs(parts.loc[edges["label_x"]], payments.loc[edges["label_y"]], "reference")
 
 

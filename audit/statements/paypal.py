@@ -17,6 +17,7 @@ from audit.statements.paypal_words import (
     FEES,
     FUNDING,
     ITEMS,
+    MEMO,
     REFUNDED,
     REFUNDS,
     REVERSALS,
@@ -41,6 +42,7 @@ _KINDS = (
     When("other", {"category": ITEMS}),  # lines of a cart whose payment stands on a row of its own
     When("funding", {"counterparty": "", "original": ".+", "direction": "in"}),  # nameless, and names a payment
     When("fx_leg", {"counterparty": "", "original": ".+", "direction": "out"}),
+    When("authorization", {"impact": MEMO, "direction": "out"}),  # announced, and not paid by this row
     When("charge", {"counterparty": ".+", "direction": "out"}),  # an unknown type that paid somebody named, too
     When("transfer", {"counterparty": ".+", "direction": "in"}),
     When("other", {}),
@@ -145,7 +147,7 @@ PAYPAL_ACTIVITY = Format(
     zones=_ZONES,
     utc_offset="",
     number_with=("our kind", "our status"),  # an authorisation's rows share one number
-    unmoved={"impact": "(?i:memo|muistio|nota)"},
+    unmoved={"impact": MEMO},
 )
 
 PAYPAL_STATEMENT = replace(

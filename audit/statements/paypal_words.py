@@ -93,6 +93,7 @@ WITHDRAWALS = _any(
     "Prelievo generico.*",
 )
 ITEMS = _any("(Shopping )?Cart Item", "Warenkorbartikel", "Article du panier", "Articolo del carrello")
+MEMO = _any("M[eé]mo", "Muistio", "Promemoria", "Nota")  # moved no money
 _DECLINED = _any(
     "Denied", "Declined", "Failed", "Abgelehnt", "Verweigert", "Refusé", "Échoué", "(Rifiutat|Negat)[ao]", "Hylätty"
 )
