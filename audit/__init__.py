@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from audit.errors import AuditError
     from audit.judging.claims import compute_claims
     from audit.judging.findings import judge
+    from audit.judging.found_cancellations import with_found
     from audit.judging.links import link
     from audit.judging.payments import consolidate
     from audit.judging.refunds import allocate_refunds
@@ -38,6 +39,7 @@ _HOMES = {
     "audit.errors": ["AuditError"],
     "audit.judging.claims": ["compute_claims"],
     "audit.judging.findings": ["judge"],
+    "audit.judging.found_cancellations": ["with_found"],
     "audit.judging.links": ["link"],
     "audit.judging.payments": ["consolidate"],
     "audit.judging.refunds": ["allocate_refunds"],
@@ -84,6 +86,7 @@ __all__ = [
     "show",
     "subscriptions",
     "watch",
+    "with_found",
 ]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from bill_rows import ALIPAY, CMB, REFUND, WECHAT, row, table
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from audit.judging.links import link
 from audit.judging.payments import consolidate
@@ -200,6 +202,36 @@ def test_a_wallet_its_card_and_the_store_show_one_payment() -> None:
     _, payments = judged(paid, bank, *orders)
     assert told(payments) == [("云盘会员", 2500), ("游戏道具", 2100)]
     assert [[m["channel"] for m in json.loads(text)] for text in payments["mirrors"]] == [["bank:cmb", "apple"]] * 2
+
+
+ORDERS = st.lists(st.tuples(st.integers(0, 20), st.sampled_from([600, 1200, 1800, 2500]), st.booleans()), max_size=10)
+
+
+@settings(max_examples=8, deadline=None)
+@given(ORDERS)
+@example([(0, 600, True), (0, 1200, False), (0, 1800, False), (3, 600, False)])
+def test_nothing_is_paid_twice_and_no_sum_changes(orders: list[tuple[int, int, bool]]) -> None:
+    """Orders by day and price; those that are bundled are debited with the next one."""
+    rows, waiting = [], 0
+    for n, (day, price, bundled) in enumerate(sorted(orders)):
+        at = pd.Timestamp("2025-03-01 04:00:00") + pd.Timedelta(days=day)
+        rows.append(item(str(at), f"{price / 100:.2f}", f"物{price}", f"M{n}"))
+        waiting += price
+        if not bundled:
+            rows.append(row(CARD, f"{at + pd.Timedelta(days=1):%Y-%m-%d}", f"{waiting / 100:.2f}", row=n))
+            waiting = 0
+    debits = sum(r["amount_minor"] for r in rows if r["kind"] == "charge")
+    links, payments = judged(*rows) if rows else (pd.DataFrame({"certain": [], "from_id": []}), pd.DataFrame())
+    sure = links[links["certain"].astype(bool)]
+    assert not sure["from_id"].duplicated().any()
+    assert (payments["amount_minor"].sum() if rows else 0) == debits
+    if len(sure):
+        assert (
+            sure.groupby("to_id")["amount_minor"]
+            .sum()
+            .isin(payments["debited_minor"].fillna(payments["amount_minor"]))
+            .all()
+        )
 
 
 class TestReturns:
