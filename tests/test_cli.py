@@ -26,6 +26,7 @@ from audit.cli import laboratory, main
 from audit.cli.passwords import passwords
 from audit.cli.table_files import csv_bytes, with_amounts, write_table
 from audit.errors import UsageError
+from audit.money import to_minor, to_print
 from audit.pipeline import Audit
 from audit.reports import audit_json
 from audit.wording import Lang
@@ -51,8 +52,8 @@ def case(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def bills(case: Path) -> Path:
-    """The same folder without a case file and its evidence: what a person starts from."""
-    for path in [case / "case.xlsx", *case.glob("*.txt")]:
+    """The same folder without a case file, its evidence and Apple's copy, which dates a cancellation of its own."""
+    for path in [case / "case.xlsx", *case.glob("*.txt"), *case.glob("Apple*.zip")]:
         path.unlink()
     return case
 
@@ -246,7 +247,7 @@ def test_nothing_in_a_file_is_taken_for_a_formula(tmp_path: Path) -> None:
 
 def test_the_case_file_lists_what_the_bills_show(bills: Path, capsys: Out) -> None:
     assert main(["case", str(bills), "--as-of", AS_OF]) == 0
-    assert "5 项自动续费" in capsys.readouterr().out
+    assert "7 项自动续费" in capsys.readouterr().out
     tab = openpyxl.load_workbook(bills / "case.xlsx")["取消"]
     assert "卡盟钻会员连续包月" in [c.value for c in tab["A"]]
     assert read_case(bills).cancellations.empty
@@ -273,7 +274,7 @@ def test_a_run_writes_the_expected_claim_and_says_it(audited: tuple[Path, str, s
             found = totals[claim["cancellation"]]
             assert {k: found[k] for k in found if k in claim} == {k: claim[k] for k in found if k in claim}
         if claim["total"] != "0.00":
-            assert f"应退（主张）¥{claim['total']}" in out
+            assert f"应退（主张）{to_print(to_minor(claim['total']), claim['currency'])}" in out
         if claim["in_question"] != "0.00":
             assert f"¥{claim['in_question']} 待核实" in out
     assert str(case / "result" / "report.html") in out

@@ -122,15 +122,22 @@ class TestOpaqueStoreRowExplainedByTheStoresHistory:
             (NOTES.text, "08.24至08.25期间购买", 2500),
         ]
 
-    @pytest.mark.xfail(reason="cancellations found in bills do not enter yet", strict=True)
-    def test_the_stores_own_cancellation_enters_and_only_the_subscription_is_claimed(self, tmp_path: Path) -> None:
+    def test_the_stores_own_cancellation_enters_and_asks_about_the_subscription_alone(self, tmp_path: Path) -> None:
         heard = self.heard(tmp_path)
         ends = heard.audit.ends
+        assert ends[["cancellation_id", "source", "service"]].to_numpy().tolist() == [["C1", "bill", NOTES.text]]
         assert ends["cancelled_at"].tolist() == [pd.Timestamp("2025-08-10 21:15:00")]
         assert ends["service_end"].tolist() == [pd.Timestamp("2025-08-24")]
         assert ends["file"].item().endswith("Subscription History.csv")
-        totals = heard.audit.claims.totals
-        assert totals[["principal_minor", "in_question_minor"]].to_numpy().tolist() == [[2500, 0]]
+        assert (heard.claim()["principal"], heard.claim()["in_question"]) == ("0.00", "25.00")
+        assert heard.verdicts() == [("07-24", "in_term"), ("08-25", "unclear")]
+        assert "subscribe again" in heard.on("08-25")["question"]
+
+    def test_once_the_person_says_no_it_is_claimed(self, tmp_path: Path) -> None:
+        heard = self.heard(
+            tmp_path, cancelled("2025-08-10 21:15", service=NOTES.text, path="app_store", resubscribed_at="no")
+        )
+        assert (heard.claim()["principal"], heard.claim()["in_question"]) == ("25.00", "0.00")
 
     def test_the_persons_own_row_about_it_stands_with_one_claim(self, tmp_path: Path) -> None:
         heard = self.heard(tmp_path, cancelled("2025-08-10 21:00", service=NOTES.text, path="app_store"))

@@ -1,25 +1,28 @@
-"""The bundled demo case: Lin Xiaoman cancels four services, and not every merchant listens.
+"""The bundled demo case: Lin Xiaoman cancels seven services, and not every merchant listens.
 
 Kameng diamond goes on debiting the card through WeChat, the cloud disk through Alipay (and gives a little back), an
 App Store debit cannot be told apart, the accelerator keeps its word; the disk of another firm was never cancelled.
+Three earlier stories (`hard_rows`) take several bills to tell.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 from audit.money import to_text
+from audit.samples.archive import zipped
 from audit.samples.bills import encode, file_name
 from audit.samples.casefile import Cell, Sheets
+from audit.samples.hard_rows import HardRow, cloud, magazine, notes
 from audit.samples.kinds_periods import owed
 from audit.samples.lives import ACCOUNTS, CARD_METHOD, Life
 from audit.samples.plans import Plan, Service
 from audit.samples.rows import Bill, Row, alipay_charge, alipay_other, alipay_refund, bank_mirror, bank_row
-from audit.samples.truth import Draft, Due, SampleCase, assemble, zipped
+from audit.samples.truth import Draft, Due, SampleCase, assemble
 
 AS_OF = date(2026, 4, 20)
 # What the case is worth stands in a folder that counts as the program's own, so that it is never read as a bill.
@@ -64,8 +67,17 @@ def demo_case() -> SampleCase:
         Due(speed[-1], "in_term", cancellation="C4"),
     )  # fmt: skip
     ends = {"C1": date(2025, 7, 1), "C2": date(2025, 11, 15), "C3": date(2026, 1, 24), "C4": date(2026, 3, 8)}
-    bills = _bills(life, (*kameng, *speed), alipay)
-    draft = Draft(bills[:-1], _sheets(), AS_OF, dues, ends, {"C1": 1200}, _beside(bills[-1]))
+    hard = {"C5": magazine("C5"), "C6": cloud("C6"), "C7": notes("C7")}
+    bills = _bills(life, (*kameng, *speed), alipay, tuple(hard.values()))
+    draft = Draft(
+        (*bills[:-1], *(b for h in hard.values() for b in h.bills)),
+        _sheets(*(row for h in hard.values() for row in h.wrote)),
+        AS_OF,
+        (*dues, *(due for h in hard.values() for due in h.dues)),
+        ends | {c: h.end for c, h in hard.items()},
+        {"C1": 1200},
+        {**_beside(bills[-1]), **{name: held for h in hard.values() for name, held in h.beside.items()}},
+    )
     return assemble("demo", 1, draft, "zh")
 
 
@@ -83,12 +95,14 @@ def _plans() -> dict[str, tuple[Row, ...]]:
     }
 
 
-def _bills(life: Life, wechat: Sequence[Row], alipay: Sequence[Row]) -> tuple[Bill, ...]:
+def _bills(life: Life, wechat: Sequence[Row], alipay: Sequence[Row], hard: Sequence[HardRow]) -> tuple[Bill, ...]:
     first, last, middle = date(2025, 1, 1), AS_OF, date(2025, 6, 30)
     exported, early = datetime(2026, 4, 20, 20, 31, 7), datetime(2025, 7, 2, 9, 15, 44)
-    wechat_rows = (*wechat, *(r for r in life.noise("wechat", first, last) if r.method != CARD_METHOD))
-    alipay_rows = (*alipay, *life.noise("alipay", first, last), _repaid(date(2026, 3, 9)))
-    card = [bank_mirror(r, "财付通") for r in wechat if r.method == CARD_METHOD]
+    told = {bill: [r for h in hard for r in h.rows.get(bill, ())] for bill in ("wechat", "alipay", "card")}
+    noise = [r for r in life.noise("wechat", first, last) if r.method != CARD_METHOD]
+    wechat_rows = (*wechat, *noise, *told["wechat"])
+    alipay_rows = (*alipay, *life.noise("alipay", first, last), _repaid(date(2026, 3, 9)), *told["alipay"])
+    card = [*(bank_mirror(r, "财付通") for r in wechat if r.method == CARD_METHOD), *told["card"]]
     wages = [
         bank_row(datetime(2025, m, 10, 10, 0, 0), 860_000, "工资", direction="in", kind="代发工资")
         for m in range(1, 10)
@@ -127,14 +141,15 @@ def _beside(bank: Bill) -> dict[str, bytes]:
     return {BANK_ZIP: zipped({file_name(bank): encode(bank)}), **{name: text.encode() for name, text in texts.items()}}
 
 
-def _sheets() -> Sheets:
-    cancelled: list[dict[str, Cell]] = [
+def _sheets(*more: Mapping[str, Cell]) -> Sheets:
+    cancelled: list[Mapping[str, Cell]] = [
         {"service": "卡盟钻", "cancelled_at": datetime(2025, 6, 10, 10, 0), "path": "app", "proof": "B",
          "evidence": "取消成功短信.txt", "resubscribed_at": "no", "merchant_name": "深圳星河卡盟科技有限公司"},
         {"service": "网盘SVIP会员", "cancelled_at": datetime(2025, 10, 20, 19, 40), "path": "app", "proof": "B"},
         {"service": "App Store & Apple Music", "cancelled_at": datetime(2026, 1, 10, 8, 15), "path": "app_store",
          "proof": "A"},
         {"service": "小黑盒加速器连续包月", "cancelled_at": date(2026, 2, 12), "path": "app", "proof": "C"},
+        *more,
     ]  # fmt: skip
     told = "客服称已登记，会退款"
     events: list[dict[str, Cell]] = [
@@ -152,7 +167,8 @@ def _sheets() -> Sheets:
 
 def _expected(case: SampleCase) -> str:
     claims = [
-        {"cancellation": c, "service_end": f"{e.service_end}", "principal": to_text(e.principal),
+        {"cancellation": c, "service_end": f"{e.service_end}", "currency": e.currency,
+         "principal": to_text(e.principal),
          "interest": to_text(e.interest), "costs": to_text(e.costs), "total": to_text(e.total),
          "in_question": to_text(e.in_question)} for c, e in case.claims.items()
     ]  # fmt: skip

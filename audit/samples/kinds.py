@@ -71,6 +71,7 @@ KINDS: dict[str, Callable[[Life], Draft]] = {
         kinds_bills.mirrored_after_a_holiday,
         kinds_bills.twins_by_card,
         kinds_stores.store_history,
+        kinds_stores.store_cancelled_by_itself,
         kinds_stores.foreign_by_paypal,
     )
 }

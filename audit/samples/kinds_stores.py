@@ -27,10 +27,13 @@ def store_history(life: Life) -> Draft:
 
 
 def store_cancelled_by_itself(life: Life) -> Draft:
-    """Nobody wrote the cancellation down: the store's history dates it."""
+    """Nobody wrote the cancellation down: the store's history dates it, and whether it was taken up again is asked."""
     story, item, copy = _bundled(life, off=True)
-    made = draft(life, story, *_dues(story, item))
-    return replace(made, sheets={"cancellations": []}, beside={OUTER: copy})
+    kept, late, record = _dues(story, item)
+    asked = Due(late.row, "unclear", asked=item.price)
+    talked: dict[str, Cell] = {"when": story.late[0].at.date(), "whom": "Apple", "what": "contacted"}
+    made = draft(life, story, kept, asked, record)
+    return replace(made, sheets={"cancellations": [], "events": [talked]}, beside={OUTER: copy})
 
 
 def _dues(story: Story, item: Item) -> tuple[Due, ...]:
@@ -52,7 +55,7 @@ def _bundled(life: Life, *, off: bool) -> tuple[Story, Item, bytes]:
     late = alipay_charge(then, item.price + gems.price, STORE.seller, text)
     bought = [Order(r.at - timedelta(minutes=95), (item,)) for r in story.rows]
     bought.append(Order(then - timedelta(minutes=50), (gems,)))
-    switch = Switch(item, bought[0].at, story.cancelled_at if off else None)
+    switch = Switch(item, bought[0].at, story.cancelled_at - timedelta(minutes=25) if off else None)
     return replace(story, late=(late,)), item, privacy_copy("20000001", bought, [switch])
 
 
