@@ -21,8 +21,9 @@ def link(transactions: pd.DataFrame) -> pd.DataFrame:
     """LINKS between the rows of TRANSACTIONS; the order of the rows given does not matter.
 
     `overlap`: an older copy, from the transaction to itself. `leg`: from the part to its payment; `pending_posted`:
-    from what was pending to what it became. `mirror`: from the other view to the row that leads. `refunds`: from a
-    refund to its charge, both as leading rows. Amounts are those of the row that refers.
+    from what was pending to what it became. `mirror`: from the other view to the row that leads. `itemises`: from a
+    store's record to the payment it explains. `refunds`: from a refund to its charge, both as leading rows; of several
+    things bought with one payment, to `<its id>:1`, `:2` … Amounts are those of the row that refers.
     """
     rows = check(transactions, TRANSACTIONS).reset_index(drop=True)
     standing = standing_rows(rows)
