@@ -54,6 +54,12 @@ def test_two_beneficiaries_under_one_mandate_are_two_plans() -> None:
     assert mark_subscriptions(payments(*rows))["plan_id"].nunique() == 2
 
 
+def test_two_beneficiaries_in_turn_under_one_mandate_are_two_plans() -> None:
+    people = ["1001", "1002"] * 3
+    rows = [paid(day, "29.90", description=f"为{who}开通会员", **GYM) for day, who in zip(DAYS, people, strict=False)]
+    assert mark_subscriptions(payments(*rows))["plan_id"].nunique() == 2
+
+
 def abroad(*euros: str, **more: Any) -> list[dict[str, Any]]:
     """9.99 dollars a month from a card in euros, on a day that wanders by one."""
     bare = GERMAN | {"counterparty": "CloudCo", "description": ""} | more

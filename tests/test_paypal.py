@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import bill_rows
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -227,6 +228,16 @@ def test_one_payment_in_two_layouts_is_one_and_knows_what_either_prints(tmp_path
     assert bills.sources["account_id"].tolist() == ["ann@example.com", "ann@example.com"]
     assert payments[["reference", "description", "mandate_id"]].values.tolist() == [["1", "Plan", AGREEMENT]]
     assert links["relation"].value_counts().to_dict() == {"overlap": 2, "leg": 1}
+
+
+def test_a_number_spoilt_by_a_spreadsheet_program_joins_no_two_payments() -> None:
+    rows = [
+        bill_rows.row(bill_rows.ALIPAY, f"2026-0{n}-13 08:00:00", "30.00", reference="4.2E+27", status=status, row=n)
+        | {"transaction_id": f"t{n}"}
+        for n, status in ((5, "settled"), (6, "pending"))
+    ]
+    transactions = bill_rows.table(*rows)
+    assert len(consolidate(transactions, link(transactions))) == 2
 
 
 def test_a_denied_payment_before_the_successful_one_counts_once(tmp_path: Path) -> None:

@@ -45,9 +45,8 @@ def one_plan_per_agreement(read: pd.DataFrame) -> pd.DataFrame:
     """The charges under an agreement with one seller and one text where they are one plan."""
     if not read["agreement"].ne("").any():
         return read
-    for key in (["person", "agreement"], ["person", "agreement", "seller"]):
-        read = _as_one(read, key, in_turn=len(key) > 2)
-    return read
+    read = _as_one(read, ["person", "agreement", "beneficiary"], in_turn=False)
+    return _as_one(read, ["person", "agreement", "beneficiary", "seller"], in_turn=True)
 
 
 def side_by_side(read: pd.DataFrame) -> pd.Series:

@@ -15,6 +15,7 @@ from audit.tables import LINKS
 PARTS = ("funding", "fx_leg", "authorization")  # kinds that are never a payment of their own
 _OWN = ["person", "channel", "account_id"]
 _STEPS = 4  # a hold's release names the hold, the hold the authorisation, the authorisation its capture
+_NO_NUMBER = r"[0-9.,]+[eE]\+[0-9]+|0+"  # spoilt by a spreadsheet program: it names many rows
 _STATES = {"pending": 0, "settled": 1, "reversed": 2}
 
 
@@ -55,10 +56,11 @@ def _sent_on(rows: pd.DataFrame) -> pd.Series:
 def _became(payments: pd.DataFrame) -> pd.DataFrame:
     """Rows of one number and kind in an earlier state: pending, before it was settled; settled, before it went back."""
     key = [*_OWN, "reference", "kind", "direction", "amount_minor", "currency"]
-    unsettled = payments[payments["status"].ne("settled") & payments["reference"].ne("")]
+    unsettled = payments.loc[payments["status"].ne("settled") & payments["reference"].ne(""), "reference"]
+    unsettled = unsettled[~unsettled.str.fullmatch(_NO_NUMBER)]
     if unsettled.empty:
         return _pairs(payments.iloc[:0], payments.iloc[:0], "status")
-    numbered = payments[payments["reference"].isin(unsettled["reference"])]
+    numbered = payments[payments["reference"].isin(unsettled)]
     ranked = numbered.assign(label=numbered.index, rank=numbered["status"].map(_STATES))
     ranked = ranked.sort_values([*key, "rank", "occurred_at", "transaction_id"], kind="stable")
     last = ranked.groupby(key, sort=False)[["label", "rank"]].transform("last")
@@ -70,6 +72,7 @@ def _captures(parts: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
     """Authorisations and every payment that names one as what it was made under, or goes by its very number."""
     paid = payments[~payments["kind"].isin(BACK)]
     held = parts[parts["kind"].eq("authorization") & parts["reference"].ne("")]
+    held = held[~held["reference"].str.fullmatch(_NO_NUMBER)]
     named = pd.concat([_labelled(paid, "original_reference"), _labelled(paid, "reference")])
     edges = _labelled(held, "reference").merge(named.drop_duplicates(), on=[*_OWN, "number"])
     return _pairs(parts.loc[edges["label_x"]], payments.loc[edges["label_y"]], "reference")
