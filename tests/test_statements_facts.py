@@ -234,6 +234,7 @@ def test_alipay_app_spending_is_printed_net_of_refunds_of_rows_in_the_file(tmp_p
 def test_headers_of_all_formats_tell_them_apart() -> None:
     for fmt in FORMATS:
         header = [fmt.first, *fmt.header] if fmt.first else list(fmt.header)
+        header += [fmt.columns[ours][0] for ours in fmt.needed if not {*fmt.columns[ours]} & {*fmt.header}]
         container = fmt.container or "text"
         assert [f.name for f in FORMATS if f.claims(header_names(header), container)] == [fmt.name]
 

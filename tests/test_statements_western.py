@@ -497,3 +497,30 @@ def test_western_formats_read_western_text() -> None:
     assert len(western) > 20
     assert [fmt.name for fmt in western if not fmt.encodings] == []
     assert [fmt.name for fmt in western if fmt.utc_offset == "+08:00"] == []
+
+
+SAMPLES = Path(__file__).parent / "golden" / "statements"
+BITES = [b'"', b",", b";", b"\n", b"\x00", b"\xe9", b"-", b"99/99/9999", b",,,,", b"(", "\u2212".encode(), b"9" * 40]
+
+
+@given(
+    st.sampled_from(["chase-card.csv", "amex-us.csv", "venmo.csv", "monzo.csv", "ms-bank-card.csv", "natwest.csv"]),
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from(BITES), st.integers(0, 4)), min_size=1, max_size=3),
+)
+@settings(max_examples=25, deadline=None)
+def test_no_change_to_a_western_bill_makes_it_crash(
+    tmp_path_factory: pytest.TempPathFactory, name: str, bites: list[tuple[float, bytes, int]]
+) -> None:
+    data = (SAMPLES / name).read_bytes()
+    for place, bite, gone in bites:
+        at = int(place * len(data))
+        data = data[:at] + bite + data[at + gone :]
+    path = tmp_path_factory.mktemp("bitten") / name
+    path.write_bytes(data)
+    bills = read(path)  # TableError where a row was lost
+    assert len(bills.sources) or len(bills.problems)
+
+
+def test_a_header_without_the_amount_is_named(tmp_path: Path) -> None:
+    header = "Type,Product,Started Date,Completed Date,Description,Money,Fee,Currency,State,Balance"
+    assert "columns Amount are missing" in refused(shipped(tmp_path, header, "x,x,2025-07-01,,A,-1,0,EUR,COMPLETED,1"))

@@ -16,6 +16,11 @@ from audit.wording import NOTHING, Words
 
 CHINESE = ("gb18030", "utf-8")  # what text may be in that is not UTF-8 for certain, the likelier first
 WESTERN = ("cp1252", "latin-1")
+_CELLS = ("text", "sheet")  # containers that have a header of their own; records print a field only where it is
+_NEEDED = {
+    **dict.fromkeys(("split", "split signed", "split reversing"), ("amount_in", "amount_out")),
+    "none": (),
+}
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,10 @@ class Format:
         if self.first and next(iter(names), "") != header_name(self.first):
             return False
         printed = set(names)
+        if container in _CELLS and not all(
+            printed & set(map(header_name, self.columns.get(ours, ()))) for ours in self.needed
+        ):
+            return False
         if not printed.isdisjoint(map(header_name, self.without)):
             return False
         if self.exact:
@@ -152,11 +161,19 @@ class Format:
     def missing(self, names: Collection[str]) -> list[str]:
         """The header's printed names that a row of cells does not have, in the language it is nearest to."""
         lacking = [[said for name, said in header.items() if name not in names] for header in self._headers]
-        return min(lacking, key=len)
+        needed = [self.columns[ours] for ours in self.needed if ours in self.columns]
+        absent = [said[0] for said in needed if not any(header_name(name) in names for name in said)]
+        return list(dict.fromkeys([*min(lacking, key=len), *absent]))
 
     def written_in(self, encoding: str) -> bool:
         """Whether the bill comes in an encoding; "" is one its bytes leave no doubt about."""
         return not encoding or encoding in (self.encodings or CHINESE)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Our columns without which no amount can be read."""
+        words = ("direction",) if self.amounts == "unsigned" and not self.flows else ()
+        return (*_NEEDED.get(self.amounts, ("amount",)), *words)
 
     @property
     def leaves_to_file(self) -> bool:

@@ -33,7 +33,8 @@ def columns_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
         for other in cells[1:]:
             column = pc.if_else(pc.equal(plain(column), ""), emptied(plain(other)), plain(column))
         found[ours] = column
-    found.setdefault("occurred_at", repeated("", len(body.rows)))
+    for ours in ("occurred_at", *fmt.needed):
+        found.setdefault(ours, repeated("", len(body.rows)))
     if "occurred_time" in found:
         joined = pc.binary_join_element_wise(plain(found["occurred_at"]), plain(found["occurred_time"]), " ")
         found["occurred_at"] = stripped(joined)
@@ -123,7 +124,7 @@ def incoming(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array
     """The columns with what the format prints elsewhere for money that came in."""
     into = pc.equal(plain(printed["direction"]), "in")
     turned = {
-        ours: pc.if_else(into, plain(printed[f"in {ours}"]), plain(printed[ours]))
+        ours: pc.if_else(into, plain(printed[f"in {ours}"]), plain(printed[ours]) if ours in printed else "")
         for ours in fmt.incoming
         if f"in {ours}" in printed
     }
