@@ -279,14 +279,18 @@ class TestRefund:
         return [(name(r.from_id), name(r.to_id), r.amount_minor, r.certain) for r in found.itertuples()]
 
     @staticmethod
-    def orders(first: int = 0, second: int = 0, price: str = "21.00") -> list[dict[str, Any]]:
+    def orders(first: int = 0, second: int = 0) -> list[dict[str, Any]]:
         return [
             item("2025-08-24 01:00:00", "25.00", "云盘会员", "M1", refunded_minor=first),
-            item("2025-08-24 01:00:00", price, "游戏道具", "M1", refunded_minor=second),
+            item("2025-08-24 01:00:00", "21.00", "游戏道具", "M1", refunded_minor=second),
         ]
 
     def test_what_the_store_gave_back_counts_though_no_row_shows_it(self) -> None:
         assert self.refunds(self.PAID, *self.orders(first=2500)) == [("w:1", "w:1", 2500, True)]
+
+    def test_what_was_charged_back_came_back(self) -> None:
+        charged_back = [*self.orders()[:1], self.orders()[1] | {"status": "reversed"}]
+        assert self.refunds(self.PAID, *charged_back) == [("w:2", "w:2", 2100, True)]
 
     def test_the_row_of_the_wallet_and_the_words_of_the_store_are_one_refund(self) -> None:
         back = row({**SHOP, **REFUND}, "2025-08-30 10:00:00", "21.00", reference="r", original_reference="w")

@@ -78,14 +78,18 @@ def with_refunds_told(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFra
 
 
 def _with_returns(rows: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
-    """The rows with what rows of their own say came back: by the item's number, else by the order's."""
+    """The rows with what rows of their own say came back: by the item's number, else by the order's.
+
+    What was charged back came back whole.
+    """
     sums = returns.groupby(["person", "channel", "original_reference"])["amount_minor"].sum()
     found = {}
     for number in ("reference", "merchant_reference"):
         key = pd.MultiIndex.from_frame(rows[["person", "channel", number]])
         once = pd.Series(~key.duplicated(), index=rows.index)
         found[number] = pd.Series(sums.reindex(key).array, index=rows.index).where(once).fillna(0).astype("int64")
-    own, of_item = rows["refunded_minor"], found["reference"]
+    reversed_ = rows["status"].eq("reversed") & ~rows["refunded_minor"].gt(0).fillna(False)
+    own, of_item = rows["refunded_minor"].mask(reversed_, rows["amount_minor"]), found["reference"]
     return rows.assign(
         refunded_minor=own.mask(of_item.gt(0), own.fillna(0) + of_item), order_back=found["merchant_reference"]
     )
