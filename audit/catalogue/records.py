@@ -45,6 +45,24 @@ class Record:
             raise self.fault(name, "must not be negative", "不能为负数")
         return value
 
+    def whole_or_none(self, name: str) -> int | None:
+        """The same; None where the field is absent."""
+        return self.whole(name) if name in self.fields else None
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+        """A string that is one of those allowed."""
+        value = self.text(name, default)
+        if value not in allowed:
+            raise self.fault(name, f"must be one of {', '.join(allowed)}", f"应为 {'、'.join(allowed)} 之一")
+        return value
+
+    def tables(self, name: str, known: frozenset[str]) -> tuple[Record, ...]:
+        """The records inside this one, as a list of tables."""
+        values = self._read(name, list, [])
+        if not all(isinstance(v, dict) for v in values):
+            raise self.fault(name, "must be a list of tables", "必须是表的列表")
+        return tuple(check_records(self.place, name, {name: values}, known))
+
     def day(self, name: str, default: date | None = None) -> date:
         """A date without a time of day."""
         value = self._read(name, date, default)

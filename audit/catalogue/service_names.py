@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
 _START = 2  # letters by which names are filed; no name is shorter
@@ -30,7 +31,7 @@ class NameIndex:
             for name, owner in self.inside.get(letters[at : at + _START], ()):
                 if len(name) < longest:
                     break
-                if letters.startswith(name, at) and _is_a_word(letters, at, at + len(name)):
+                if letters.startswith(name, at) and _is_a_word(letters, at, at + len(name), spaced):
                     owners = {owner} if len(name) > longest else owners | {owner}
                     longest = len(name)
         return owners
@@ -62,12 +63,12 @@ def fold_spaced(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", meant)).casefold()
 
 
-def _is_a_word(letters: str, start: int, end: int) -> bool:
-    """Letters and digits beside a Latin name make it another word: `WPS` is not in `GWPS`."""
-    before, after = letters[start - 1 : start], letters[end : end + 1]
-    return not (_is_latin(before) and _is_latin(letters[start])) and not (
-        _is_latin(after) and _is_latin(letters[end - 1])
-    )
+def _is_a_word(letters: str, start: int, end: int, spaced: str) -> bool:
+    """Letters and digits that touch a Latin name make it another word: `WPS` is not in `GWPS`, but in `WPS Office`."""
+    gaps = set(accumulate(map(len, spaced.split(" "))))  # where a blank stood, as places in the text without blanks
+    joined_before = start not in gaps and _is_latin(letters[start - 1 : start]) and _is_latin(letters[start])
+    joined_after = end not in gaps and _is_latin(letters[end : end + 1]) and _is_latin(letters[end - 1])
+    return not joined_before and not joined_after
 
 
 def _is_latin(letter: str) -> bool:

@@ -1,66 +1,176 @@
-"""Services by the names people and bills give them."""
+"""Services by the names people and bills give them, with what is known of each and how sure that is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
+from audit.catalogue.channels import Channel, channels
 from audit.catalogue.records import Record, load_toml, read_records
-from audit.catalogue.service_names import NameIndex, index_names
+from audit.catalogue.service_names import NameIndex, fold, index_names, is_too_short
+from audit.catalogue.service_plans import (
+    CONFIDENCES,
+    KNOWN_OF_PLAN,
+    KNOWN_OF_PRINTED,
+    PrintedRow,
+    ServicePlan,
+    read_plan,
+    read_printed,
+)
 from audit.periods import Interval
 from audit.wording import Words
+
+KINDS = (
+    *("video", "music", "audio", "reading", "news", "learning", "children", "games", "social", "dating", "photo"),
+    *("ai", "work", "tools", "cloud", "fitness", "health", "shopping", "food", "travel", "riding", "carrier"),
+)
+BILLINGS = ("", "advance", "arrears")
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Where a service is cancelled, on which day that was looked up, and how sure it is."""
+
+    words: Words
+    checked: date
+    source: str
+    confidence: str
 
 
 @dataclass(frozen=True)
 class Service:
-    """One service sold by renewal, as `services.toml` states it; `interval` is "" where it is not known."""
+    """One service sold by renewal, as `services.toml` states it; what is not known is empty or None."""
 
     id: str
+    kind: str
     name: Words
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...]  # may stand anywhere in a bill's text
+    called: tuple[str, ...]  # what people say; too common a word to be looked for inside a text
     merchants: tuple[str, ...]
+    merchants_source: str
+    merchants_confidence: str
+    printed: tuple[PrintedRow, ...]
+    plans: tuple[ServicePlan, ...]
     interval: str
     interval_count: int
-    cancel: Words
+    billing: str  # advance, arrears
+    precharge_days: int | None
+    cut_off_hours: int | None
+    window_source: str
+    store: str  # the one store that sells it, as a channel's id
+    way_out: WayOut
     source: str
     confidence: str
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name it goes by, its own first."""
-        return (self.name.zh, self.name.en, *self.aliases)
+        return (self.name.zh, self.name.en, *self.aliases, *self.called)
+
+    @property
+    def cancel(self) -> Words:
+        """Where it is cancelled."""
+        return self.way_out.words
 
 
 @cache
 def services() -> tuple[Service, ...]:
-    """Every service of the catalogue, in the order of the file."""
-    default = Record("services.toml [default]", load_toml("services.toml")["default"]).words("cancel")
-    return tuple(read_service(r, default) for r in read_records("services.toml", "service", _KNOWN))
+    """Every service of the catalogue, in the order of the file; RuleError if a name of one could mean another."""
+    content = load_toml("services.toml")
+    ways = {r.text("id"): read_way(r) for r in read_records("services.toml", "way", _KNOWN_OF_WAY)}
+    records = read_records("services.toml", "service", _KNOWN)
+    found = tuple(read_service(record, ways) for record in records)
+    names = Record("services.toml [names]", content["names"])
+    refuse_unsafe_names(found, names.texts("generic"), names.texts("other"))
+    return found
 
 
 def find_service(text: str) -> Service | None:
     """The service whose longest name stands in the text; None if no name does or two services share the longest.
 
-    Letters and digits beside a Latin name make it another word: `WPS` is not in `GWPS`.
+    Letters and digits that touch a Latin name make it another word: `WPS` is not in `GWPS`.
     """
     owners = _index().owners_in(text)
-    return _by_id()[owners.pop()] if len(owners) == 1 else None
+    return _by_id().get(owners.pop()) if len(owners) == 1 else None
 
 
-def read_service(record: Record, cancel: Words) -> Service:
-    """One checked service; `cancel` is what is said where the record has no words of its own."""
+def read_service(record: Record, ways: Mapping[str, WayOut]) -> Service:
+    """One checked service; RuleError names the field that is missing or wrong."""
     interval: Interval | None = record.interval("interval", "interval_count")
+    precharge, cut_off = record.whole_or_none("precharge_days"), record.whole_or_none("cut_off_hours")
+    if (precharge or cut_off) and not record.text("window_source", ""):
+        raise record.fault("window_source", "a window needs its source", "扣款窗口必须注明来源")
+    source, confidence = record.text("source"), record.choice("confidence", CONFIDENCES)
     return Service(
         id=record.text("id"),
+        kind=record.choice("kind", KINDS),
         name=record.words("name"),
         aliases=record.texts("aliases"),
+        called=record.texts("called"),
         merchants=record.texts("merchants"),
+        merchants_source=record.text("merchants_source", source),
+        merchants_confidence=record.choice("merchants_confidence", CONFIDENCES, confidence),
+        printed=tuple(map(read_printed, record.tables("printed", KNOWN_OF_PRINTED))),
+        plans=tuple(map(read_plan, record.tables("plan", KNOWN_OF_PLAN))),
         interval=interval.name if interval else "",
         interval_count=interval.count if interval else 0,
-        cancel=record.words("cancel", cancel),
-        source=record.text("source"),
-        confidence=record.text("confidence"),
+        billing=record.choice("billing", BILLINGS, ""),
+        precharge_days=precharge,
+        cut_off_hours=cut_off,
+        window_source=record.text("window_source", ""),
+        store=record.text("store", ""),
+        way_out=_way_out(record, ways),
+        source=source,
+        confidence=confidence,
     )
+
+
+def read_way(record: Record) -> WayOut:
+    """A checked way to cancel: its words in both languages, the day, the source and how sure it is."""
+    return WayOut(
+        words=record.words("cancel"),
+        checked=record.day("cancel_checked"),
+        source=record.text("cancel_source"),
+        confidence=record.choice("cancel_confidence", CONFIDENCES[1:]),
+    )
+
+
+def refuse_unsafe_names(found: Iterable[Service], generic: Iterable[str], other: Iterable[str]) -> None:
+    """RuleError for a name that means two services, says nothing of any, or is a part of almost any word."""
+    said = {fold(word) for word in generic}
+    owners = {fold(text): "" for text in other}
+    for service in found:
+        record = Record(f"services.toml [[service]] {service.id}", {})
+        listed = [fold(n) for n in (*service.aliases, *service.called)]
+        for name in dict.fromkeys(service.names):
+            folded = fold(name)
+            if is_too_short(name) or folded in said:
+                raise record.fault("aliases", f"{name!r} could mean anything", f"「{name}」过于笼统")
+            if owners.get(folded, service.id) != service.id:
+                taken = owners[folded] or "[names] other"
+                raise record.fault("aliases", f"{name!r} is a name of {taken} too", f"「{name}」也是 {taken} 的名称")
+            if listed.count(folded) > 1:
+                raise record.fault("aliases", f"{name!r} stands twice", f"「{name}」重复出现")
+            owners[folded] = service.id
+
+
+def _way_out(record: Record, ways: Mapping[str, WayOut]) -> WayOut:
+    """The record's own way; else that of the store that alone sells it; else the general one it names."""
+    if any(field.startswith("cancel_") for field in record.fields):
+        return read_way(record)
+    if store := record.text("store", ""):
+        if store not in _stores():
+            raise record.fault("store", f"must be one of {', '.join(_stores())}", f"应为 {'、'.join(_stores())} 之一")
+        sold = _stores()[store]
+        return WayOut(sold.terminate, sold.checked, sold.source, sold.confidence)
+    return ways[record.choice("way", tuple(ways), "app")]
+
+
+@cache
+def _stores() -> dict[str, Channel]:
+    return {c.id: c for c in channels() if c.kind == "store"}
 
 
 @cache
@@ -70,21 +180,14 @@ def _by_id() -> dict[str, Service]:
 
 @cache
 def _index() -> NameIndex:
-    return index_names(((name, s.id) for s in services() for name in s.names), ())
+    other = Record("services.toml [names]", load_toml("services.toml")["names"]).texts("other")
+    inside = [(name, s.id) for s in services() for name in (*s.name, *s.aliases)]
+    return index_names([*inside, *((text, "") for text in other)], [(n, s.id) for s in services() for n in s.called])
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "name_en",
-        "name_zh",
-        "aliases",
-        "merchants",
-        "interval",
-        "interval_count",
-        "cancel_en",
-        "cancel_zh",
-        "source",
-        "confidence",
-    }
-)
+_KNOWN_OF_WAY = frozenset({"id", "cancel_en", "cancel_zh", "cancel_checked", "cancel_source", "cancel_confidence"})
+_KNOWN = _KNOWN_OF_WAY | {
+    *("kind", "name_en", "name_zh", "aliases", "called", "merchants", "merchants_source", "merchants_confidence"),
+    *("printed", "plan", "interval", "interval_count", "billing", "precharge_days", "cut_off_hours", "window_source"),
+    *("store", "way", "source", "confidence"),
+}

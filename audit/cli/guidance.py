@@ -66,8 +66,15 @@ def _checked(channel: Channel, topic: str) -> Words:
 
 
 def _say_service(service: Service, lang: Lang) -> None:
-    speech.say(f"{_CANCEL.fill(name=service.name).to(lang)}\n  {service.cancel.to(lang)}\n", lang)
-    speech.say(_MANDATE_TOO, lang)
+    """Where the service is cancelled; a mandate is spoken of where the service does not come from a store alone."""
+    way = service.way_out
+    sold = [_STORE_ONLY.fill(name=catalogue.channel(service.store).name)] if service.store else []
+    known = way.confidence != "memory"
+    checked = _CHECKED.fill(day=way.checked, sure=HOW_SURE[way.confidence]) if known else _NOT_CHECKED
+    lines = [_CANCEL.fill(name=service.name), *sold, way.words, checked]
+    speech.say("\n  ".join(line.to(lang) for line in lines) + "\n", lang)
+    if not service.store:
+        speech.say(_MANDATE_TOO, lang)
 
 
 def _known(lang: Lang) -> str:
@@ -78,6 +85,11 @@ _UNKNOWN = Words("{name}: not known here; known are {known}", "{name}：没有�
 _CANCEL = Words("Cancel: {name}", "取消：{name}")
 _EXPORT = Words("Export bills: {name}", "导出账单：{name}")
 _CHECKED = Words("(as of {day}, {sure}; menus change)", "（{day} 核对，{sure}；菜单可能有变）")
+_NOT_CHECKED = Words(
+    "(not looked up for this service: look for words like these; menus change)",
+    "（未针对该服务核实，请找相近的文字；菜单可能有变）",
+)
+_STORE_ONLY = Words("Sold through {name} only: cancel there.", "只能通过{name}订阅，请在那里取消。")
 HOW_SURE = {
     "official_vendor_page": Words("from the vendor's own page", "依据官方页面"),
     "secondary": Words("from guides and importers' notes", "依据公开教程和记账工具说明"),

@@ -46,5 +46,5 @@ def persons_in(path: str) -> tuple[str, ...]:
 @cache
 def _known() -> frozenset[str]:
     """Names of the catalogue that only look like a person's."""
-    services = [name for s in catalogue.services() for name in (s.name.zh, *s.aliases, *s.merchants)]
+    services = [name for s in catalogue.services() for name in (*s.names, *s.merchants)]
     return frozenset((*services, *(name for c in catalogue.channels() for name in (c.name.zh, *c.wallet_prefixes))))
