@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.tables import EVENTS, LINKS
@@ -15,12 +17,29 @@ _TEXTS = [
     "original_reference",
     "mandate_id",
 ]
+_CUT_SHORT = ["counterparty", "description"]
+_PRICES = [("original_minor", "original_currency"), ("posted_minor", "posted_currency")]
+_WHEN = ["civil_date", "occurred_at", "has_time", "utc_offset"]
+_BACK = ["refund", "reversal", "chargeback"]
+_COPIED = [
+    "refunded_minor",
+    "hides_refunds",
+    "kind",
+    "status",
+    "file",
+    "row",
+    "posted_on",
+    *_TEXTS,
+    *_WHEN,
+    *(name for pair in _PRICES for name in pair),
+]
 
 
 def superseded(transactions: pd.DataFrame) -> pd.Series:
     """True where a newer row of the same transaction stands instead; each transaction keeps exactly one row.
 
-    An unknown export time counts as the oldest; of equally new rows one with a number stands, then file and row decide.
+    An unknown export time counts as the oldest; of equally new rows one with a number stands, then one with a time of
+    day, then one with a mandate; then file and row decide.
     """
     twice = _copies(transactions)
     loses = twice.duplicated(KEY, keep="last")
@@ -33,20 +52,65 @@ def standing_rows(transactions: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_copies(standing: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFrame:
-    """Standing rows with the most that any copy says was refunded, and with what is blank on them and not on a copy.
+    """Standing rows with the most that any copy says was refunded, and with what is blank or cut short on them alone.
 
-    Refunds are hidden only if every copy hides them.
+    Refunds are hidden only if every copy hides them. A row that prints no time of day happened when the copy with the
+    earliest day says: one export prints when a payment was made, another when it was booked.
     """
     if len(standing) == len(transactions):
         return standing
     twice = transactions.duplicated(KEY, keep=False)
-    copies = transactions.loc[twice, [*KEY, "refunded_minor", "hides_refunds", *_TEXTS]]
+    copies = transactions.loc[twice, [*KEY, *_COPIED]]
     known = copies.groupby(KEY, sort=False).agg(
         refunded_minor=("refunded_minor", "max"), hides_refunds=("hides_refunds", "all")
     )
     changed = standing.loc[twice[standing.index], KEY].join(known, on=KEY)
     told = {c: values for c in _TEXTS if (values := _told_by_copies(c, standing, copies)) is not None}
-    return standing.assign(**{c: _replaced(standing[c], changed[c]) for c in known}, **told)
+    standing = standing.assign(**{c: _replaced(standing[c], changed[c]) for c in known}, **told)
+    standing = standing.assign(**{c: _in_full(c, standing, copies) for c in _CUT_SHORT})
+    return _dated(_priced(_come_back(standing, copies), copies), copies)
+
+
+def _come_back(standing: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
+    """Money that came in is a refund where any copy has a word for it."""
+    said = copies[copies["kind"].isin(_BACK)].drop_duplicates(KEY)
+    plain = standing["direction"].eq("in") & standing["kind"].isin(["transfer", "other"])
+    found = _first_said(standing[plain], said, ["kind"])
+    return standing if found.empty else standing.assign(kind=_replaced(standing["kind"], found["kind"]))
+
+
+def _priced(standing: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
+    """The price in another currency, which not every export of an account prints."""
+    for minor, currency in _PRICES:
+        said = copies[copies[minor].notna()].sort_values(["file", "row"], kind="stable")
+        found = _first_said(standing[standing[minor].isna()], said, [minor, currency])
+        if len(found):
+            standing = standing.assign(**{c: _replaced(standing[c], found[c]) for c in (minor, currency)})
+    return standing
+
+
+def _dated(standing: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
+    """When rows without a time of day happened, and when they were booked, by the copy that knows best."""
+    bare = standing[~standing["has_time"]]
+    if bare.empty:
+        return standing
+    booked_once = copies[copies["status"].ne("pending")]  # a day may change until a payment is booked
+    known = booked_once.assign(untimed=~booked_once["has_time"]).sort_values(
+        ["civil_date", "untimed", "file", "row"], kind="stable"
+    )
+    found = _first_said(bare, known, _WHEN)
+    booked = _first_said(bare[bare["posted_on"].isna()], copies[copies["posted_on"].notna()], ["posted_on"])
+    dates = {c: _replaced(standing[c], found[c]) for c in _WHEN}
+    return standing.assign(**dates, posted_on=_replaced(standing["posted_on"], booked["posted_on"]))
+
+
+def _first_said(rows: pd.DataFrame, copies: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """What the first copy of each row says in these columns; only the rows of which one says something."""
+    first = copies.drop_duplicates(KEY)
+    if first.empty:
+        return rows[columns].iloc[:0]
+    at = rows[KEY].reset_index().merge(first[[*KEY, *columns]], on=KEY)
+    return at.set_index("index")[columns]
 
 
 def _told_by_copies(column: str, standing: pd.DataFrame, copies: pd.DataFrame) -> pd.Series | None:
@@ -58,6 +122,30 @@ def _told_by_copies(column: str, standing: pd.DataFrame, copies: pd.DataFrame) -
         return None
     found = blank.join(said.groupby(KEY)[column].max().rename("said"), on=KEY)["said"].dropna()
     return _replaced(standing[column], found)
+
+
+def _in_full(column: str, standing: pd.DataFrame, copies: pd.DataFrame) -> pd.Series:
+    """The column with the longest text of a copy that begins with the standing row's own: OFX cuts names off."""
+    texts = copies[_said_otherwise(copies, column)]
+    if texts.empty:
+        return standing[column]
+    longest = texts.assign(length=texts[column].str.len()).sort_values(["length", column], ascending=False)
+    found = _first_said(standing, longest, [column])[column]
+    own = standing.loc[found.index, column]
+    longer = found.str.len().gt(own.str.len()) & own.ne("")
+    found, own = found[longer], own[longer]
+    begins = np.char.startswith(found.str.lower().to_numpy(dtype=str), own.str.lower().to_numpy(dtype=str))
+    return _replaced(standing[column], found[begins])
+
+
+def _said_otherwise(copies: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
+    """The copies that say in a column what not every copy of their row says."""
+    row, said = (pd.factorize(copies[name])[0] for name in ("transaction_id", column))
+    least, most = np.full((2, len(copies)), len(copies), dtype=np.int64)
+    most[:] = -1
+    np.minimum.at(least, row, said)
+    np.maximum.at(most, row, said)
+    return np.asarray(least[row] < most[row], dtype=np.bool_)
 
 
 def only(rows: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
@@ -126,6 +214,6 @@ def status_changes(transactions: pd.DataFrame) -> pd.DataFrame:
 
 def _copies(transactions: pd.DataFrame) -> pd.DataFrame:
     twice = transactions[transactions.duplicated(KEY, keep=False)]
-    ranked = twice.assign(numbered=twice["reference"].ne(""))
-    order = [*KEY, "exported_at", "numbered", "file", "row"]
-    return ranked.sort_values(order, na_position="first", kind="stable").drop(columns="numbered")
+    ranked = twice.assign(numbered=twice["reference"].ne(""), mandated=twice["mandate_id"].ne(""))
+    order = [*KEY, "exported_at", "numbered", "has_time", "mandated", "file", "row"]
+    return ranked.sort_values(order, na_position="first", kind="stable").drop(columns=["numbered", "mandated"])

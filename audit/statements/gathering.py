@@ -9,11 +9,12 @@ import pandas as pd
 
 from audit.errors import Problem
 from audit.statements.heading import coverage
+from audit.statements.homes import Homes, at_home
 from audit.statements.identity import identified, originals, same_accounts
+from audit.statements.other_exports import joined
 from audit.statements.sections import Ignored
 from audit.statements.spoken_for import accounts_of
 from audit.statements.statement import Statement
-from audit.statements.two_formats import told_once
 from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
 
 _SAME_EVENT = ("channel", "account_id", "what", "occurred_at", "service")
@@ -27,10 +28,11 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
         if frames
         else TRANSACTIONS.empty().assign(numbered=False, number_with="", section=0, echo=False)
     )
-    homes = _accounts(statements, rows)
-    rows = _at_home(rows, homes).assign(person=person)
-    ids = told_once(rows, identified(rows), _bank_files(statements))
-    rows = rows.assign(transaction_id=ids, original_reference=originals(rows))
+    known = Homes(_accounts(statements, rows))
+    rows = at_home(rows, known).assign(person=person)
+    ids, elsewhere = joined(rows, identified(rows), {one.file: one.format for one in statements})
+    homes = Homes(known.accounts, elsewhere)
+    rows = at_home(rows, Homes(joined=elsewhere)).assign(transaction_id=ids, original_reference=originals(rows))
     return Bills(
         transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "number_with", "section", "echo"])),
         events=EVENTS.of(pd.DataFrame(_events(statements, rows, homes)).assign(person=person)),
@@ -49,11 +51,6 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     )
 
 
-def _bank_files(statements: Sequence[Statement]) -> dict[str, str]:
-    """The format of each file of a bank."""
-    return {one.file: one.format.name for one in statements if one.format.channel.partition(":")[0] == "bank"}
-
-
 def _accounts(statements: Sequence[Statement], rows: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     """The account each (file, channel, account) really is, where it is another than printed."""
     named = {(one.format.channel, heading.account) for one in statements for heading in one.headings}
@@ -62,15 +59,7 @@ def _accounts(statements: Sequence[Statement], rows: pd.DataFrame) -> dict[tuple
     return same_accounts(rows) if some else {}
 
 
-def _at_home(rows: pd.DataFrame, homes: Mapping[tuple[str, str, str], str]) -> pd.DataFrame:
-    if not homes:
-        return rows
-    known = pd.MultiIndex.from_frame(rows[["file", "channel", "account_id"]]).map(dict(homes))
-    found = pd.Series(known, index=rows.index, dtype="str")
-    return rows.assign(account_id=found.where(found.notna(), rows["account_id"]))
-
-
-def _source(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[str, object]:
+def _source(one: Statement, homes: Homes) -> dict[str, object]:
     seen = one.rows["occurred_at"]
     first, last = (seen.min().to_pydatetime(), seen.max().to_pydatetime()) if len(seen) else (None, None)
     covered = coverage(one.headings, first, last, whole_days=not one.rows["has_time"].any())
@@ -79,15 +68,15 @@ def _source(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[s
         *one.rows["account_id"][:1],
         *map(_own_account, one.told),
     )
-    account = next(iter(accounts), "")
+    channel, account = homes.of(one.file, one.format.channel, next(iter(accounts), ""))
     exported = [h.exported_at for h in one.headings if h.exported_at]
     return {
         "file": one.file,
         "statement_id": one.sha256[:12],
         "sha256": one.sha256,
         "format": one.format.name,
-        "channel": one.format.channel,
-        "account_id": homes.get((one.file, one.format.channel, account), account),
+        "channel": channel,
+        "account_id": account,
         "from_on": covered.from_on,
         "to_on": covered.to_on,
         "covered_from_at": covered.from_at,
@@ -103,7 +92,7 @@ def _source(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[s
         "ignored_reasons": _reasons(one.ignored),
         "assumed": one.format.assumed.en,
         "assumed_zh": one.format.assumed.zh,
-        "accounts": accounts_of(one, homes),
+        "accounts": accounts_of(one, homes, channel),
     }
 
 
@@ -124,14 +113,12 @@ def _once(events: Sequence[dict[str, object]]) -> list[dict[str, object]]:
     return list(seen.values())
 
 
-def _account_of(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> dict[str, str]:
+def _account_of(one: Statement, homes: Homes) -> dict[str, str]:
     account = next((h.account for h in one.headings if h.account), "")
-    return {"account_id": homes.get((one.file, one.format.channel, account), account)}
+    return {"account_id": homes.of(one.file, one.format.channel, account)[1]}
 
 
-def _events(
-    statements: Sequence[Statement], rows: pd.DataFrame, homes: Mapping[tuple[str, str, str], str]
-) -> list[dict[str, object]]:
+def _events(statements: Sequence[Statement], rows: pd.DataFrame, homes: Homes) -> list[dict[str, object]]:
     """What bills tell; status words no format knows, which count as settled."""
     asked = [one for one in statements if one.unknown_statuses]
     at = (
@@ -145,9 +132,9 @@ def _events(
             "note": word,
             "file": one.file,
             "row": row,
-            "channel": one.format.channel,
             **at.loc[
-                (one.file, row), ["account_id", "occurred_at", "has_time", "amount_minor", "currency", "reference"]
+                (one.file, row),
+                ["channel", "account_id", "occurred_at", "has_time", "amount_minor", "currency", "reference"],
             ],
         }
         for one in asked

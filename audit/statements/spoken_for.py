@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from audit.statements.heading import Heading, stretches
+from audit.statements.homes import Homes
 from audit.statements.statement import Statement
 
 
-def accounts_of(one: Statement, homes: Mapping[tuple[str, str, str], str]) -> str:
+def accounts_of(one: Statement, homes: Homes, channel: str) -> str:
     """The `accounts` of a source: a JSON list of account, from and until, one entry for each stretch of each account.
 
     Half-open instants, null where nothing tells them. A bill without a range speaks for all its cards from its first
-    row to its last.
+    row to its last. An account of another channel than the source's own says so.
     """
-    sections: dict[str, list[int]] = {}
+    sections: dict[tuple[str, str], list[int]] = {}
     for index, name in _named(one):
-        sections.setdefault(homes.get((one.file, one.format.channel, name), name), []).append(index)
+        sections.setdefault(homes.of(one.file, one.format.channel, name), []).append(index)
     said = [
-        {"account": name, "from": start, "until": until}
-        for name, places in sorted(sections.items())
+        {"account": name, "from": start, "until": until, **({} if known == channel else {"channel": known})}
+        for (known, name), places in sorted(sections.items(), key=lambda one: one[0][::-1])
         for start, until in _stretches(one, sorted(set(places)))
     ]
     return json.dumps(said, ensure_ascii=False)
