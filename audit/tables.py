@@ -20,26 +20,11 @@ import pandas as pd
 from audit.errors import TableError
 
 TEXT, JSON, FLAG, COUNT, WHOLE, MONEY, MAYBE_MONEY, TIME, DATE = (
-    "text",
-    "json",
-    "flag",
-    "count",
-    "whole",
-    "money",
-    "maybe money",
-    "time",
-    "date",
+    "text", "json", "flag", "count", "whole", "money", "maybe money", "time", "date"
 )
 DTYPES = {
-    TEXT: "str",
-    JSON: "str",
-    FLAG: "bool",
-    COUNT: "int64",
-    WHOLE: "Int64",
-    MONEY: "int64",
-    MAYBE_MONEY: "Int64",
-    TIME: "datetime64[s]",
-    DATE: "datetime64[s]",
+    TEXT: "str", JSON: "str", FLAG: "bool", COUNT: "int64", WHOLE: "Int64", MONEY: "int64", MAYBE_MONEY: "Int64",
+    TIME: "datetime64[s]", DATE: "datetime64[s]",
 }
 
 
@@ -59,9 +44,7 @@ class Table:
         given = columns if isinstance(columns, pd.DataFrame) else pd.DataFrame(dict(columns))
         kept = [c for c in given.columns if c not in self.columns]
         made = {c: _cast(given, c, d) for c, d in self.columns.items()}
-        return check(
-            pd.DataFrame({**made, **{c: given[c] for c in kept}}, index=given.index).reset_index(drop=True), self
-        )
+        return check(pd.DataFrame({**made, **{c: given[c] for c in kept}}, index=given.index).reset_index(drop=True), self)
 
 
 _BLANK = {"str": "", "bool": False, "int64": 0, "Int64": pd.NA, "datetime64[s]": pd.NaT}
@@ -100,75 +83,25 @@ def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame
 
 
-TRANSACTIONS = Table(
-    "transactions",
-    {
-        "person": TEXT,
-        "transaction_id": TEXT,
-        "channel": TEXT,
-        "account_id": TEXT,
-        "statement_id": TEXT,
-        "occurred_at": TIME,
-        "has_time": FLAG,
-        "utc_offset": TEXT,
-        "civil_date": DATE,
-        "posted_on": DATE,
-        "counterparty": TEXT,
-        "counterparty_account": TEXT,
-        "description": TEXT,
-        "category": TEXT,
-        "method": TEXT,
-        "funding_account": TEXT,
-        "amount_minor": MONEY,
-        "currency": TEXT,
-        "posted_minor": MAYBE_MONEY,
-        "posted_currency": TEXT,
-        "direction": TEXT,
-        "kind": TEXT,
-        "status": TEXT,
-        "status_text": TEXT,
-        "refunded_minor": MAYBE_MONEY,
-        "reference": TEXT,
-        "merchant_reference": TEXT,
-        "original_reference": TEXT,
-        "mandate_id": TEXT,
-        "file": TEXT,
-        "row": COUNT,
-        "exported_at": TIME,
-        "hides_refunds": FLAG,
-        "original_minor": MAYBE_MONEY,
-        "original_currency": TEXT,
-        "fee_minor": MONEY,
-    },
-)
-SOURCES = Table(
-    "sources",
-    {
-        "person": TEXT,
-        "file": TEXT,
-        "statement_id": TEXT,
-        "sha256": TEXT,
-        "format": TEXT,
-        "channel": TEXT,
-        "account_id": TEXT,
-        "from_on": DATE,
-        "to_on": DATE,
-        "covered_from_at": TIME,
-        "covered_until_at": TIME,
-        "exported_at": TIME,
-        "filter": TEXT,
-        "hides_refunds": FLAG,
-        "hides_charges": FLAG,
-        "rows": COUNT,
-        "transactions": COUNT,
-        "ignored": COUNT,
-        "problems": COUNT,
-        "ignored_reasons": JSON,
-        "assumed": TEXT,
-        "assumed_zh": TEXT,
-        "accounts": JSON,
-    },
-)
+TRANSACTIONS = Table("transactions", {
+    "person": TEXT, "transaction_id": TEXT,
+    "channel": TEXT, "account_id": TEXT, "statement_id": TEXT,
+    "occurred_at": TIME, "has_time": FLAG, "utc_offset": TEXT, "civil_date": DATE, "posted_on": DATE,
+    "counterparty": TEXT, "counterparty_account": TEXT, "description": TEXT, "category": TEXT,
+    "method": TEXT, "funding_account": TEXT,
+    "amount_minor": MONEY, "currency": TEXT, "posted_minor": MAYBE_MONEY, "posted_currency": TEXT,
+    "direction": TEXT, "kind": TEXT, "status": TEXT, "status_text": TEXT, "refunded_minor": MAYBE_MONEY,
+    "reference": TEXT, "merchant_reference": TEXT, "original_reference": TEXT, "mandate_id": TEXT,
+    "file": TEXT, "row": COUNT, "exported_at": TIME, "hides_refunds": FLAG,
+    "original_minor": MAYBE_MONEY, "original_currency": TEXT, "fee_minor": MONEY,
+})
+SOURCES = Table("sources", {
+    "person": TEXT, "file": TEXT, "statement_id": TEXT, "sha256": TEXT, "format": TEXT, "channel": TEXT,
+    "account_id": TEXT, "from_on": DATE, "to_on": DATE, "covered_from_at": TIME, "covered_until_at": TIME,
+    "exported_at": TIME, "filter": TEXT, "hides_refunds": FLAG, "hides_charges": FLAG,
+    "rows": COUNT, "transactions": COUNT, "ignored": COUNT, "problems": COUNT, "ignored_reasons": JSON,
+    "assumed": TEXT, "assumed_zh": TEXT, "accounts": JSON,
+})
 
 
 def by_account(sources: pd.DataFrame) -> pd.DataFrame:
@@ -186,381 +119,109 @@ def by_account(sources: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].where(~listed, values) for name, values in told.items()})
 
 
-TOTALS = Table(
-    "totals",
-    {
-        "person": TEXT,
-        "file": TEXT,
-        "name": TEXT,
-        "currency": TEXT,
-        "stated_count": WHOLE,
-        "stated_minor": MAYBE_MONEY,
-        "read_count": WHOLE,
-        "read_minor": MAYBE_MONEY,
-        "result": TEXT,
-    },
-)
-PROBLEMS = Table(
-    "problems",
-    {
-        "person": TEXT,
-        "file": TEXT,
-        "row": WHOLE,
-        "reason": TEXT,
-        "reason_zh": TEXT,
-        "raw": TEXT,
-    },
-)
-EVENTS = Table(
-    "events",
-    {
-        "person": TEXT,
-        "source": TEXT,
-        "occurred_at": TIME,
-        "has_time": FLAG,
-        "whom": TEXT,
-        "what": TEXT,
-        "cancellation_id": TEXT,
-        "ticket": TEXT,
-        "amount_minor": MAYBE_MONEY,
-        "currency": TEXT,
-        "evidence": TEXT,
-        "channel": TEXT,
-        "account_id": TEXT,
-        "service": TEXT,
-        "reference": TEXT,
-        "mandate_id": TEXT,
-        "file": TEXT,
-        "row": WHOLE,
-        "note": TEXT,
-        "utc_offset": TEXT,
-    },
-)
-LINKS = Table(
-    "links",
-    {
-        "person": TEXT,
-        "from_id": TEXT,
-        "to_id": TEXT,
-        "relation": TEXT,
-        "amount_minor": MONEY,
-        "rule": TEXT,
-        "certain": FLAG,
-        "from_on": DATE,
-        "from_file": TEXT,
-        "from_row": WHOLE,
-    },
-)
-PAYMENTS = Table(
-    "payments",
-    {
-        **{c: d for c, d in TRANSACTIONS.columns.items() if c not in ("statement_id",)},
-        "payment_id": TEXT,
-        "mirrors": JSON,
-        "also_seen": JSON,
-        "maybe_mirror_of": TEXT,
-        "legs": JSON,
-        "store": TEXT,
-        "maybe_items": JSON,
-        "debited_minor": MAYBE_MONEY,
-    },
-)
-MARKED = Table(
-    "marked payments",
-    {
-        **PAYMENTS.columns,
-        "subscription_id": TEXT,
-        "period_start": DATE,
-        "period_end": DATE,
-        "service": TEXT,
-        "beneficiary": TEXT,
-        "interval": TEXT,
-        "interval_count": COUNT,
-        "billing_day": COUNT,
-        "anchor_on": DATE,
-        "off_days": WHOLE,
-        "on_lattice": FLAG,
-        "trial": FLAG,
-        "plan_id": TEXT,
-        "seller": TEXT,
-        "core": TEXT,
-        "part": TEXT,
-        "slot": COUNT,
-        "second": FLAG,
-        "mandate": FLAG,
-        "one_off": FLAG,
-        "bundle": FLAG,
-        "status_unknown": FLAG,
-    },
-)
-SUBSCRIPTIONS = Table(
-    "subscriptions",
-    {
-        "person": TEXT,
-        "subscription_id": TEXT,
-        "service": TEXT,
-        "merchant": TEXT,
-        "beneficiary": TEXT,
-        "channels": JSON,
-        "accounts": JSON,
-        "interval": TEXT,
-        "interval_count": COUNT,
-        "billing_day": COUNT,
-        "anchor_on": DATE,
-        "amount_minor": MONEY,
-        "currency": TEXT,
-        "payments": COUNT,
-        "first_on": DATE,
-        "last_on": DATE,
-        "next_expected_on": DATE,
-        "state": TEXT,
-        "total_minor": MONEY,
-    },
-)
-CANCELLATIONS = Table(
-    "cancellations",
-    {
-        "person": TEXT,
-        "cancellation_id": TEXT,
-        "service": TEXT,
-        "cancelled_at": TIME,
-        "cancelled_has_time": FLAG,
-        "confirmed_at": TIME,
-        "confirmed_has_time": FLAG,
-        "account": TEXT,
-        "channel": TEXT,
-        "beneficiary": TEXT,
-        "terms": TEXT,
-        "fault": TEXT,
-        "service_end": DATE,
-        "trial_days": WHOLE,
-        "next_renewal_shown": DATE,
-        "billing_day": WHOLE,
-        "interval": TEXT,
-        "interval_count": WHOLE,
-        "billing": TEXT,
-        "path": TEXT,
-        "proof": TEXT,
-        "evidence": TEXT,
-        "resubscribed": TEXT,
-        "resubscribed_at": TIME,
-        "resubscribed_has_time": FLAG,
-        "opened_at": TIME,
-        "plan_shown": TEXT,
-        "autorenew_state": TEXT,
-        "rights_until": DATE,
-        "notice_text": TEXT,
-        "merchant_name": TEXT,
-        "credit_code": TEXT,
-        "merchant_address": TEXT,
-        "note": TEXT,
-        "demanded_on": DATE,
-        "file": TEXT,
-        "row": WHOLE,
-        "source": TEXT,
-    },
-)
-COSTS = Table(
-    "costs",
-    {
-        "person": TEXT,
-        "spent_on": DATE,
-        "what": TEXT,
-        "amount_minor": MONEY,
-        "currency": TEXT,
-        "receipt": TEXT,
-        "cancellation_id": TEXT,
-        "row": WHOLE,
-    },
-)
-DECISIONS = Table(
-    "decisions",
-    {
-        "person": TEXT,
-        "key": TEXT,
-        "answer": TEXT,
-        "reason": TEXT,
-        "decided_on": DATE,
-        "evidence": TEXT,
-        "row": WHOLE,
-    },
-)
+TOTALS = Table("totals", {
+    "person": TEXT, "file": TEXT, "name": TEXT, "currency": TEXT,
+    "stated_count": WHOLE, "stated_minor": MAYBE_MONEY, "read_count": WHOLE, "read_minor": MAYBE_MONEY, "result": TEXT,
+})
+PROBLEMS = Table("problems", {
+    "person": TEXT, "file": TEXT, "row": WHOLE, "reason": TEXT, "reason_zh": TEXT, "raw": TEXT,
+})
+EVENTS = Table("events", {
+    "person": TEXT, "source": TEXT, "occurred_at": TIME, "has_time": FLAG, "whom": TEXT, "what": TEXT,
+    "cancellation_id": TEXT, "ticket": TEXT, "amount_minor": MAYBE_MONEY, "currency": TEXT, "evidence": TEXT,
+    "channel": TEXT, "account_id": TEXT, "service": TEXT, "reference": TEXT, "mandate_id": TEXT,
+    "file": TEXT, "row": WHOLE, "note": TEXT, "utc_offset": TEXT,
+})
+LINKS = Table("links", {
+    "person": TEXT, "from_id": TEXT, "to_id": TEXT, "relation": TEXT, "amount_minor": MONEY, "rule": TEXT,
+    "certain": FLAG, "from_on": DATE, "from_file": TEXT, "from_row": WHOLE,
+})
+PAYMENTS = Table("payments", {
+    **{c: d for c, d in TRANSACTIONS.columns.items() if c not in ("statement_id",)},
+    "payment_id": TEXT, "mirrors": JSON, "also_seen": JSON, "maybe_mirror_of": TEXT,
+    "legs": JSON, "store": TEXT, "maybe_items": JSON,
+    "debited_minor": MAYBE_MONEY,
+})
+MARKED = Table("marked payments", {
+    **PAYMENTS.columns,
+    "subscription_id": TEXT, "period_start": DATE, "period_end": DATE,
+    "service": TEXT, "beneficiary": TEXT, "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT,
+    "anchor_on": DATE, "off_days": WHOLE, "on_lattice": FLAG, "trial": FLAG,
+    "plan_id": TEXT, "seller": TEXT, "core": TEXT, "part": TEXT, "slot": COUNT, "second": FLAG,
+    "mandate": FLAG, "one_off": FLAG, "bundle": FLAG, "status_unknown": FLAG,
+})
+SUBSCRIPTIONS = Table("subscriptions", {
+    "person": TEXT, "subscription_id": TEXT, "service": TEXT, "merchant": TEXT, "beneficiary": TEXT,
+    "channels": JSON, "accounts": JSON, "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT,
+    "anchor_on": DATE, "amount_minor": MONEY, "currency": TEXT, "payments": COUNT, "first_on": DATE, "last_on": DATE,
+    "next_expected_on": DATE, "state": TEXT, "total_minor": MONEY,
+})
+CANCELLATIONS = Table("cancellations", {
+    "person": TEXT, "cancellation_id": TEXT, "service": TEXT,
+    "cancelled_at": TIME, "cancelled_has_time": FLAG, "confirmed_at": TIME, "confirmed_has_time": FLAG,
+    "account": TEXT, "channel": TEXT, "beneficiary": TEXT, "terms": TEXT, "fault": TEXT,
+    "service_end": DATE, "trial_days": WHOLE, "next_renewal_shown": DATE, "billing_day": WHOLE,
+    "interval": TEXT, "interval_count": WHOLE, "billing": TEXT, "path": TEXT, "proof": TEXT, "evidence": TEXT,
+    "resubscribed": TEXT, "resubscribed_at": TIME, "resubscribed_has_time": FLAG,
+    "opened_at": TIME, "plan_shown": TEXT, "autorenew_state": TEXT, "rights_until": DATE, "notice_text": TEXT,
+    "merchant_name": TEXT, "credit_code": TEXT, "merchant_address": TEXT, "note": TEXT,
+    "demanded_on": DATE, "file": TEXT, "row": WHOLE, "source": TEXT,
+})
+COSTS = Table("costs", {
+    "person": TEXT, "spent_on": DATE, "what": TEXT, "amount_minor": MONEY, "currency": TEXT, "receipt": TEXT,
+    "cancellation_id": TEXT, "row": WHOLE,
+})
+DECISIONS = Table("decisions", {
+    "person": TEXT, "key": TEXT, "answer": TEXT, "reason": TEXT, "decided_on": DATE, "evidence": TEXT, "row": WHOLE,
+})
 RATES = Table("rates", {"person": TEXT, "from_on": DATE, "percent": TEXT, "series": TEXT, "row": WHOLE})
-ENDS = Table(
-    "service ends",
-    {
-        **{
-            c: d
-            for c, d in CANCELLATIONS.columns.items()
-            if c not in ("interval", "interval_count", "billing_day", "service_end")
-        },
-        "subscription_id": TEXT,
-        "match": TEXT,
-        "service_end": DATE,
-        "stated_end": DATE,
-        "rule": TEXT,
-        "rule_zh": TEXT,
-        "steps": JSON,
-        "steps_zh": JSON,
-        "interval": TEXT,
-        "interval_count": COUNT,
-        "billing_day": COUNT,
-        "anchor_on": DATE,
-        "paid_payment_id": TEXT,
-        "paid_until_on": DATE,
-        "current_unpaid": FLAG,
-        "same_day": FLAG,
-        "question": TEXT,
-        "question_zh": TEXT,
-        "nearest": JSON,
-        "follows": TEXT,
-    },
-)
-FINDINGS = Table(
-    "findings",
-    {
-        "person": TEXT,
-        "finding_id": TEXT,
-        "cancellation_id": TEXT,
-        "subscription_id": TEXT,
-        "verdict": TEXT,
-        "machine_verdict": TEXT,
-        "reason": TEXT,
-        "reason_zh": TEXT,
-        "question": TEXT,
-        "question_zh": TEXT,
-        "question_key": TEXT,
-        "decision": TEXT,
-        "decision_reason": TEXT,
-        "same_as": TEXT,
-        "payment_id": TEXT,
-        "transaction_id": TEXT,
-        "reference": TEXT,
-        "merchant_reference": TEXT,
-        "mandate_id": TEXT,
-        "channel": TEXT,
-        "account_id": TEXT,
-        "respondent": TEXT,
-        "counterparty": TEXT,
-        "description": TEXT,
-        "method": TEXT,
-        "funding_account": TEXT,
-        "file": TEXT,
-        "row": COUNT,
-        "also_seen": JSON,
-        "occurred_at": TIME,
-        "has_time": FLAG,
-        "civil_date": DATE,
-        "amount_minor": MONEY,
-        "currency": TEXT,
-        "period_start": DATE,
-        "period_end": DATE,
-        "unused_days": WHOLE,
-        "period_days": WHOLE,
-        "claimable_minor": MONEY,
-        "questioned_minor": MONEY,
-        "interest_from_on": DATE,
-        "proof": TEXT,
-        "terms": TEXT,
-        "fault": TEXT,
-        "contract_on": DATE,
-        "demanded_on": DATE,
-        "beyond_end": FLAG,
-        "store": TEXT,
-    },
-)
-REFUNDS = Table(
-    "refunds",
-    {
-        "person": TEXT,
-        "finding_id": TEXT,
-        "payment_id": TEXT,
-        "refund_id": TEXT,
-        "refunded_on": DATE,
-        "amount_minor": MONEY,
-        "currency": TEXT,
-        "basis": TEXT,
-        "certain": FLAG,
-        "file": TEXT,
-        "row": WHOLE,
-        "question": TEXT,
-        "question_zh": TEXT,
-        "question_key": TEXT,
-    },
-)
-CLAIM_LINES = Table(
-    "claim lines",
-    {
-        "person": TEXT,
-        "cancellation_id": TEXT,
-        "finding_id": TEXT,
-        "kind": TEXT,
-        "what": TEXT,
-        "currency": TEXT,
-        "amount_minor": MONEY,
-        "claimable_minor": MONEY,
-        "refunded_minor": MONEY,
-        "surplus_minor": MONEY,
-        "principal_minor": MONEY,
-        "interest_minor": MONEY,
-        "cost_minor": MONEY,
-        "in_question_minor": MONEY,
-        "interest_from_on": DATE,
-        "interest_to_on": DATE,
-        "segments": JSON,
-        "interest_note": TEXT,
-        "interest_note_zh": TEXT,
-        "needs_rate_update": FLAG,
-        "limitation_on": DATE,
-        "over_three_years": FLAG,
-    },
-)
-CLAIM_TOTALS = Table(
-    "claim totals",
-    {
-        "person": TEXT,
-        "cancellation_id": TEXT,
-        "currency": TEXT,
-        "principal_minor": MONEY,
-        "interest_minor": MONEY,
-        "costs_minor": MONEY,
-        "total_minor": MONEY,
-        "in_question_minor": MONEY,
-        "over_three_years_minor": MONEY,
-        "statutory_minor": MONEY,
-        "statutory_claimed": FLAG,
-        "recent_principal_minor": MONEY,
-        "recent_interest_minor": MONEY,
-        "recent_total_minor": MONEY,
-    },
-)
-WATCH = Table(
-    "watch",
-    {
-        "person": TEXT,
-        "cancellation_id": TEXT,
-        "subscription_id": TEXT,
-        "channel": TEXT,
-        "account_id": TEXT,
-        "from_on": DATE,
-        "to_on": DATE,
-        "state": TEXT,
-        "note": TEXT,
-        "note_zh": TEXT,
-    },
-)
-NEXT_STEPS = Table(
-    "next steps",
-    {
-        "person": TEXT,
-        "cancellation_id": TEXT,
-        "by_at": TIME,
-        "has_time": FLAG,
-        "kind": TEXT,
-        "what": TEXT,
-        "what_zh": TEXT,
-    },
-)
+ENDS = Table("service ends", {
+    **{c: d for c, d in CANCELLATIONS.columns.items() if c not in ("interval", "interval_count", "billing_day", "service_end")},
+    "subscription_id": TEXT, "match": TEXT, "service_end": DATE, "stated_end": DATE, "rule": TEXT, "rule_zh": TEXT, "steps": JSON, "steps_zh": JSON,
+    "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT, "anchor_on": DATE,
+    "paid_payment_id": TEXT, "paid_until_on": DATE, "current_unpaid": FLAG, "same_day": FLAG,
+    "question": TEXT, "question_zh": TEXT, "nearest": JSON, "follows": TEXT,
+})
+FINDINGS = Table("findings", {
+    "person": TEXT, "finding_id": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT,
+    "verdict": TEXT, "machine_verdict": TEXT, "reason": TEXT, "reason_zh": TEXT,
+    "question": TEXT, "question_zh": TEXT, "question_key": TEXT, "decision": TEXT, "decision_reason": TEXT, "same_as": TEXT,
+    "payment_id": TEXT, "transaction_id": TEXT, "reference": TEXT, "merchant_reference": TEXT, "mandate_id": TEXT,
+    "channel": TEXT, "account_id": TEXT, "respondent": TEXT,
+    "counterparty": TEXT, "description": TEXT, "method": TEXT, "funding_account": TEXT,
+    "file": TEXT, "row": COUNT, "also_seen": JSON,
+    "occurred_at": TIME, "has_time": FLAG, "civil_date": DATE, "amount_minor": MONEY, "currency": TEXT,
+    "period_start": DATE, "period_end": DATE, "unused_days": WHOLE, "period_days": WHOLE,
+    "claimable_minor": MONEY, "questioned_minor": MONEY, "interest_from_on": DATE,
+    "proof": TEXT, "terms": TEXT, "fault": TEXT, "contract_on": DATE, "demanded_on": DATE, "beyond_end": FLAG,
+    "store": TEXT,
+})
+REFUNDS = Table("refunds", {
+    "person": TEXT, "finding_id": TEXT, "payment_id": TEXT, "refund_id": TEXT, "refunded_on": DATE,
+    "amount_minor": MONEY, "currency": TEXT, "basis": TEXT, "certain": FLAG, "file": TEXT, "row": WHOLE,
+    "question": TEXT, "question_zh": TEXT, "question_key": TEXT,
+})
+CLAIM_LINES = Table("claim lines", {
+    "person": TEXT, "cancellation_id": TEXT, "finding_id": TEXT, "kind": TEXT, "what": TEXT, "currency": TEXT,
+    "amount_minor": MONEY, "claimable_minor": MONEY, "refunded_minor": MONEY, "surplus_minor": MONEY,
+    "principal_minor": MONEY, "interest_minor": MONEY, "cost_minor": MONEY, "in_question_minor": MONEY,
+    "interest_from_on": DATE, "interest_to_on": DATE, "segments": JSON, "interest_note": TEXT, "interest_note_zh": TEXT,
+    "needs_rate_update": FLAG, "limitation_on": DATE, "over_three_years": FLAG,
+})
+CLAIM_TOTALS = Table("claim totals", {
+    "person": TEXT, "cancellation_id": TEXT, "currency": TEXT,
+    "principal_minor": MONEY, "interest_minor": MONEY, "costs_minor": MONEY, "total_minor": MONEY,
+    "in_question_minor": MONEY, "over_three_years_minor": MONEY,
+    "statutory_minor": MONEY, "statutory_claimed": FLAG,
+    "recent_principal_minor": MONEY, "recent_interest_minor": MONEY, "recent_total_minor": MONEY,
+})
+WATCH = Table("watch", {
+    "person": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT, "channel": TEXT, "account_id": TEXT,
+    "from_on": DATE, "to_on": DATE, "state": TEXT, "note": TEXT, "note_zh": TEXT,
+})
+NEXT_STEPS = Table("next steps", {
+    "person": TEXT, "cancellation_id": TEXT, "by_at": TIME, "has_time": FLAG, "kind": TEXT, "what": TEXT, "what_zh": TEXT,
+})
 
 
 @dataclass(frozen=True)
