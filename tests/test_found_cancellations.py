@@ -170,13 +170,23 @@ class TestBesideTheUsersEntry:
         assert not list(contradicted(events(self.OFF), plan(*MONTHS), self.entry()))
 
 
-def audited(folder: Path, *case: dict[str, Cell], off: str = "2025-08-09T20:00:00", last: str = "2025-08-24") -> Heard:
-    """Apple's purchases and subscriptions beside the wallet that paid; a case file where rows are given."""
+def audited(
+    folder: Path,
+    *case: dict[str, Cell],
+    off: str = "2025-08-09T20:00:00",
+    last: str = "2025-08-24",
+    copied: bool = True,
+    text: str = STORE,
+) -> Heard:
+    """Apple's purchases and subscriptions beside the wallet that paid; a case file where rows are given.
+
+    `copied`: Apple's copy was made after the last payment; `text` is what the wallet says of that one.
+    """
     days = [*MONTHS, last] if last else MONTHS
-    rows = [alipay(day, "25.00", seller=STORE, text=STORE) for day in days]
+    rows = [alipay(day, "25.00", seller=STORE, text=text if day == last else STORE) for day in days]
     apple(
         folder,
-        [bought(f"{day}T01:12:33", "25.00") for day in days],
+        [bought(f"{day}T01:12:33", "25.00") for day in (days if copied else MONTHS)],
         [switched_off(off), switched_off("2025-08-01T00:00:00", MUSIC)],
     )
     made = bill("alipay", rows)
@@ -195,11 +205,23 @@ def said(heard: Heard) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_a_charge_after_a_found_cancellation_is_a_question_and_never_a_claim(tmp_path: Path) -> None:
+def test_a_charge_in_the_history_that_tells_the_cancellation_is_owed(tmp_path: Path) -> None:
     heard = audited(tmp_path)
+    assert (heard.claim()["principal"], heard.claim()["in_question"]) == ("25.00", "0.00")
+    assert (heard.end(), heard.verdicts()) == ("2025-08-24", [("07-24", "in_term"), ("08-24", "after_end")])
+
+
+def test_a_charge_after_the_copy_was_made_is_a_question_and_never_a_claim(tmp_path: Path) -> None:
+    heard = audited(tmp_path, copied=False)
     assert (heard.claim()["principal"], heard.claim()["in_question"]) == ("0.00", "25.00")
     assert (heard.end(), heard.verdicts()) == ("2025-08-24", [("07-24", "in_term"), ("08-24", "unclear")])
-    assert "record" in heard.on("08-24")["reason"]
+    assert "a newer export of it would tell" in heard.on("08-24")["reason"]
+
+
+def test_a_named_charge_after_the_copy_was_made_may_be_a_new_subscription(tmp_path: Path) -> None:
+    heard = audited(tmp_path, copied=False, text="云盘 云盘会员 (自动续期)")
+    assert heard.verdicts()[-1] == ("08-24", "unclear")
+    assert "after that record was made" in heard.on("08-24")["reason"]
     assert "subscribe again" in heard.on("08-24")["question"]
 
 

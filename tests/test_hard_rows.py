@@ -122,18 +122,17 @@ class TestOpaqueStoreRowExplainedByTheStoresHistory:
             (NOTES.text, "08.24至08.25期间购买", 2500),
         ]
 
-    def test_the_stores_own_cancellation_enters_and_asks_about_the_subscription_alone(self, tmp_path: Path) -> None:
+    def test_the_stores_own_cancellation_enters_and_claims_the_subscription_alone(self, tmp_path: Path) -> None:
         heard = self.heard(tmp_path)
         ends = heard.audit.ends
         assert ends[["cancellation_id", "source", "service"]].to_numpy().tolist() == [["C1", "bill", NOTES.text]]
         assert ends["cancelled_at"].tolist() == [pd.Timestamp("2025-08-10 21:15:00")]
         assert ends["service_end"].tolist() == [pd.Timestamp("2025-08-24")]
         assert ends["file"].item().endswith("Subscription History.csv")
-        assert (heard.claim()["principal"], heard.claim()["in_question"]) == ("0.00", "25.00")
-        assert heard.verdicts() == [("07-24", "in_term"), ("08-25", "unclear")]
-        assert "subscribe again" in heard.on("08-25")["question"]
+        assert (heard.claim()["principal"], heard.claim()["in_question"]) == ("25.00", "0.00")
+        assert heard.verdicts() == [("07-24", "in_term"), ("08-25", "after_end")]
 
-    def test_once_the_person_says_no_it_is_claimed(self, tmp_path: Path) -> None:
+    def test_the_persons_no_to_a_new_subscription_changes_nothing(self, tmp_path: Path) -> None:
         heard = self.heard(
             tmp_path, cancelled("2025-08-10 21:15", service=NOTES.text, path="app_store", resubscribed_at="no")
         )

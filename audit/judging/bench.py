@@ -41,7 +41,7 @@ class Bench:
     resubscribed: str
     resubscribed_at: datetime | None
     resubscribed_timed: bool
-    recorded: bool  # a store's own record tells the cancellation; what was done after that record was made, nobody says
+    recorded: bool  # a store's own record tells the cancellation, and nobody what was done after the record was made
     several: bool
     same_day: bool
     current_unpaid: bool
@@ -96,8 +96,10 @@ class Bench:
     def broken_from(self) -> Placed | None:
         """The first payment after the service end that may be a new subscription, or None.
 
-        It follows a covered anchor without a charge, or lies off the lattice (DESIGN §4, `unclear`); by a store's own
-        record any later charge may be one, since the store debits nothing while renewal is off.
+        It follows a covered anchor without a charge, or lies off the lattice (DESIGN §4, `unclear`); where a store's
+        record tells the cancellation, any later charge may be one, since the store debits nothing while renewal is
+        off. A charge that stands in the store's history is older than the record beside it, which keeps the last
+        switch-off: nobody subscribed again before that charge.
         """
         if self.lattice is None or self.end is None or self.resubscribed == "no":
             return None
@@ -107,7 +109,7 @@ class Bench:
             if self.stray(x):
                 continue
             gap = any(k not in paid and self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
-            if self.recorded or not x.on_lattice or gap:
+            if (self.recorded and not x.paid.in_history) or not x.on_lattice or gap:
                 return x
             expected = max(expected, x.slot + 1)
         return None

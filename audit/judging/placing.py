@@ -38,6 +38,7 @@ class Paid:
     bundle: bool
     hides_refunds: bool
     status: str  # the status word, where nobody knows what it means
+    in_history: bool  # the store's own history holds it
     maybe_mirror: bool  # it may be another bill's view of a payment already counted
 
     @property
@@ -96,6 +97,7 @@ def _paid(row: dict[str, object]) -> Paid:
         bundle=bool(row["bundle"]),
         hides_refunds=bool(row["hides_refunds"]),
         status=str(row["status_text"]) if row.get("status_unknown") else "",
+        in_history=bool(row["store"]),
         maybe_mirror=bool(row.get("maybe_mirror_of")),
     )
 

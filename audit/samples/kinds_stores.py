@@ -27,12 +27,10 @@ def store_history(life: Life) -> Draft:
 
 
 def store_cancelled_by_itself(life: Life) -> Draft:
-    """Nobody wrote the cancellation down: the store's history dates it, and whether it was taken up again is asked."""
+    """Nobody wrote the cancellation down: the store's copy dates it, and holds the debit that came after it."""
     story, item, copy = _bundled(life, off=True)
-    kept, late, record = _dues(story, item)
-    asked = Due(late.row, "unclear", asked=item.price)
     talked: dict[str, Cell] = {"when": story.late[0].at.date(), "whom": "Apple", "what": "contacted"}
-    made = draft(life, story, kept, asked, record)
+    made = draft(life, story, *_dues(story, item))
     return replace(made, sheets={"cancellations": [], "events": [talked]}, beside={OUTER: copy})
 
 
