@@ -176,14 +176,13 @@ def audited(
     off: str = "2025-08-09T20:00:00",
     last: str = "2025-08-24",
     copied: bool = True,
-    text: str = STORE,
 ) -> Heard:
     """Apple's purchases and subscriptions beside the wallet that paid; a case file where rows are given.
 
-    `copied`: Apple's copy was made after the last payment; `text` is what the wallet says of that one.
+    `copied`: Apple's copy was made after the last payment.
     """
     days = [*MONTHS, last] if last else MONTHS
-    rows = [alipay(day, "25.00", seller=STORE, text=text if day == last else STORE) for day in days]
+    rows = [alipay(day, "25.00", seller=STORE, text=STORE) for day in days]
     apple(
         folder,
         [bought(f"{day}T01:12:33", "25.00") for day in (days if copied else MONTHS)],
@@ -218,8 +217,16 @@ def test_a_charge_after_the_copy_was_made_is_a_question_and_never_a_claim(tmp_pa
     assert "a newer export of it would tell" in heard.on("08-24")["reason"]
 
 
-def test_a_named_charge_after_the_copy_was_made_may_be_a_new_subscription(tmp_path: Path) -> None:
-    heard = audited(tmp_path, copied=False, text="云盘 云盘会员 (自动续期)")
+def test_a_charge_no_history_holds_may_be_a_new_subscription(tmp_path: Path) -> None:
+    cloud = ("1440000004", "iCloud+ 50GB", "iCloud", "Apple")
+    rows = [
+        alipay(day, "6.00", seller="苹果电子产品商贸(北京)有限公司", text="iCloud+ 50GB")
+        for day in (*MONTHS, "2025-08-24")
+    ]
+    made = bill("alipay", rows)
+    (tmp_path / file_name(made)).write_bytes(encode(made))
+    apple(tmp_path, subscriptions=[switched_off("2025-08-09T20:00:00", cloud)])
+    heard = Heard(run([tmp_path], as_of=date(2025, 9, 1)), tmp_path)
     assert heard.verdicts()[-1] == ("08-24", "unclear")
     assert "after that record was made" in heard.on("08-24")["reason"]
     assert "subscribe again" in heard.on("08-24")["question"]
