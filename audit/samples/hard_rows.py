@@ -59,7 +59,7 @@ def magazine(cancellation: str) -> HardRow:
 
 
 def notes(cancellation: str) -> HardRow:
-    """18.00 a month in the App Store, switched off there; then 30.00, gems among them: was it taken up again?"""
+    """18.00 a month in the App Store, switched off there; then a debit once more, gems in the same sum."""
     days = [datetime(2025, 1, 14, 22, 30, 5), datetime(2025, 2, 14, 22, 30, 5), datetime(2025, 3, 15, 22, 30, 5)]
     texts = ["01.14购买", "02.14购买", "03.14至03.15期间购买"]
     amounts = [_NOTES.price, _NOTES.price, _NOTES.price + _GEMS.price]
@@ -71,7 +71,7 @@ def notes(cancellation: str) -> HardRow:
     bought.append(Order(datetime(2025, 3, 15, 21, 40, 0), (_GEMS,)))
     off = Switch(_NOTES, bought[0].at, datetime(2025, 3, 3, 20, 10, 5))
     copy = privacy_copy("20000001", bought, [off])
-    dues = (Due(rows[1], "in_term"), Due(rows[2], "unclear", asked=_NOTES.price))
+    dues = (Due(rows[1], "in_term"), replace(owed(rows[2]), claimed=_NOTES.price))
     return HardRow(date(2025, 3, 14), _of(cancellation, dues), {"alipay": rows}, beside={OUTER: copy})
 
 
