@@ -151,6 +151,14 @@ class TestBesideTheUsersEntry:
         assert both[["cancellation_id", "source"]].values.tolist() == [["C1", "bill"]]
         assert both["note"].iloc[0].startswith("Subscription History.csv:2")
 
+    def test_a_day_the_person_typed_is_the_persons_own_word(self) -> None:
+        marked = plan(*MONTHS, utc_offset="", currency="USD")
+        typed = with_found(self.entry("2025-08-09"), events(self.OFF), marked)
+        assert typed[["cancellation_id", "source"]].values.tolist() == [["C1", ""]]
+        place = "Subscription History.csv:2 · 2025-08-09 20:00 UTC"
+        copied = with_found(self.entry("2025-08-09", note=place), events(self.OFF), marked)
+        assert copied[["cancellation_id", "source"]].values.tolist() == [["C1", "bill"]]
+
     def test_switched_on_again_fills_what_the_user_left_blank(self) -> None:
         on = told("renewed", "2025-08-20 00:00:00")
         both = with_found(self.entry(), events(on), plan(*MONTHS))

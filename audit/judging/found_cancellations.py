@@ -45,15 +45,20 @@ class Told:
         return not case["path"] and case["cancelled_at"].date() == self.act.at.date()
 
     def is_copied_in(self, case: Mapping[str, Any]) -> bool:
-        """Whether a row of the case file holds the record's very moment, as a pre-filled one does."""
-        return same_moment(case["cancelled_at"].to_pydatetime(), self.act.at)
+        """Whether a row of the case file is this record, as a pre-filled one is: its very minute, or its place noted.
+
+        A day alone is what the person says of it, and needs no record.
+        """
+        minute = self.act.timed and case["cancelled_has_time"]
+        noted = self.act.note in case["note"]
+        return (minute or noted) and same_moment(case["cancelled_at"].to_pydatetime(), self.act.at)
 
 
 def with_found(cancellations: pd.DataFrame, events: pd.DataFrame, marked: pd.DataFrame) -> pd.DataFrame:
     """The case file's CANCELLATIONS, then those that only a bill tells; `source` is `bill` for both where a bill does.
 
-    A row of the case file with a record's very moment is that record. What a row leaves blank and a record of its plan
-    tells is filled in: `path` for the same day, `resubscribed_at` where renewal was switched on again later.
+    A row of the case file with a record's very minute, or with its place, is that record. What a row leaves blank and a
+    record of its plan tells is filled in: `path` for the same day, `resubscribed_at` where renewal was switched on again.
     """
     known = acts(events, marked)
     if not known:
