@@ -26,6 +26,8 @@ from exports_of_one_account import (
     ofx,
     sparkasse,
     table,
+    wise_balance,
+    wise_history,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -218,6 +220,20 @@ def test_three_exports_join_no_two_rows_of_one(tmp_path: Path) -> None:
         table([*rest, Paid(day, STREAM, 999), Paid(day, STREAM, 999)]),
     )
     assert len(payments(bills)) == 5
+
+
+def test_links_say_whether_a_number_or_the_row_was_the_same(tmp_path: Path) -> None:
+    for folder, exports in (("digest", (sparkasse(ROWS), ofx(ROWS))), ("number", (ofx(ROWS), ofx(ROWS)))):
+        (tmp_path / folder).mkdir()
+        links = link(bills_of(tmp_path / folder, *exports).transactions)
+        assert list(links.loc[links["relation"].eq("overlap"), "rule"]) == [folder] * 14
+
+
+def test_a_fee_within_one_amount_and_beside_the_other_is_the_same_payment(tmp_path: Path) -> None:
+    rows = [paid for paid in ROWS if not paid.back]
+    within = wise_balance(rows).replace(b",0.00,,", b",0.05,,")
+    beside = wise_history([Paid(paid.on, paid.name, paid.cents - 5) for paid in rows]).replace(b",0.00,", b",0.05,")
+    assert len(payments(bills_of(tmp_path, within, beside))) == 13
 
 
 def test_alipays_web_and_app_exports_are_one_by_their_numbers(tmp_path: Path) -> None:

@@ -160,8 +160,15 @@ def _replaced(values: pd.Series, by: pd.Series) -> pd.Series:
 
 
 def overlaps(transactions: pd.DataFrame) -> pd.DataFrame:
-    """One LINKS row per superseded copy, from the transaction to itself, with the copy's file and row."""
-    copies = transactions[superseded(transactions)]
+    """One LINKS row per superseded copy, from the transaction to itself, with the copy's file and row.
+
+    By `number` where both print the same one; another export of the account may number its rows in its own way.
+    """
+    twice = _copies(transactions)
+    number = twice.groupby(KEY, sort=False)["reference"].transform("last")
+    same_number = (twice["reference"].eq(number) & number.ne("")).reindex(transactions.index, fill_value=False)
+    old = superseded(transactions)
+    copies = transactions[old]
     return LINKS.of(
         pd.DataFrame(
             {
@@ -170,7 +177,7 @@ def overlaps(transactions: pd.DataFrame) -> pd.DataFrame:
                 "to_id": copies["transaction_id"],
                 "relation": "overlap",
                 "amount_minor": copies["amount_minor"],
-                "rule": copies["reference"].ne("").map({True: "number", False: "digest"}),
+                "rule": same_number[old].map({True: "number", False: "digest"}),
                 "certain": True,
                 "from_on": copies["civil_date"],
                 "from_file": copies["file"],
