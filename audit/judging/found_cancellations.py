@@ -58,7 +58,7 @@ def with_found(cancellations: pd.DataFrame, events: pd.DataFrame, marked: pd.Dat
     """The case file's CANCELLATIONS, then those that only a bill tells; `source` is `bill` for both where a bill does.
 
     A row of the case file with a record's very minute, or with its place, is that record. What a row leaves blank and a
-    record of its plan tells is filled in: `path` for the same day, `resubscribed_at` where renewal was switched on again.
+    record of its plan tells is filled in: `path` for the same day, `resubscribed_at` where renewal came on again later.
     """
     known = acts(events, marked)
     if not known:
