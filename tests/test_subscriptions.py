@@ -185,3 +185,9 @@ def test_the_order_of_rows_changes_nothing() -> None:
             mark_subscriptions(table.iloc[list(order)].reset_index(drop=True)).set_index("payment_id").sort_index()
         )
         pd.testing.assert_frame_equal(known, shuffled)
+
+
+def test_one_payment_of_a_service_sold_in_one_interval_only_is_a_subscription() -> None:
+    row = found(paid("2025-03-01 08:00", "68.00", counterparty="苹果电子产品", description="iCloud+ 2TB")).iloc[0]
+    assert (row["interval"], row["interval_count"], row["billing_day"], row["payments"]) == ("month", 1, 1, 1)
+    assert found(paid("2025-03-01 08:00", "68.00", counterparty="苹果电子产品", description="手机壳")).empty

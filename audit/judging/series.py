@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from audit import catalogue
+from audit.judging.known_intervals import known_steps
 from audit.judging.lattice_fit import EARLY, Fit, Flags, Ints, Lattices, anchors, fit, lay, measure
 
 ENOUGH = 3  # payments on one lattice that prove an interval on their own (DESIGN §4)
@@ -121,6 +122,8 @@ def _with_words(
     paying = np.flatnonzero(~trial)
     proven = measure(lattices, group[paying], day[paying], early[paying]).slots >= ENOUGH
     months, days = word_steps(rows, group, count)
+    known = known_steps(rows, group, ~proven & (months == 0) & (days == 0))
+    months, days = months + known[0], days + known[1]
     start = np.searchsorted(group[paying], np.arange(count)) if count else np.zeros(0, dtype=np.int64)
     first = day[paying][np.minimum(start, max(len(paying) - 1, 0))] if len(paying) else np.zeros(count, dtype=np.int64)
     dated = first.astype("datetime64[D]")
