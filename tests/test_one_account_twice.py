@@ -152,9 +152,9 @@ def test_months_without_an_account_are_joined_together_and_a_stranger_is_not(tmp
     assert list(bills.sources["channel"]) == ["bank:sparkasse"] * 4 + ["bank"]
 
 
-def test_an_older_file_of_a_joined_account_is_of_that_account(tmp_path: Path) -> None:
+def test_an_older_or_empty_file_of_a_joined_account_is_of_that_account(tmp_path: Path) -> None:
     older = [Paid(date(2025, month, 10), STREAM, 999) for month in (10, 11, 12)]
-    bills = bills_of(tmp_path, ofx(older), ofx(ROWS), sparkasse(ROWS))
+    bills = bills_of(tmp_path, ofx(older), ofx(ROWS), sparkasse(ROWS), ofx([]))
     assert accounts(bills) == {("bank:sparkasse", "4711")}
     assert len(payments(bills)) == 17
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 Place = tuple[str, str, str]  # file, channel and account, as printed
 Home = tuple[str, str]  # channel and account
+ANY_FILE = ""  # for an account wherever it is named, in a bill without rows too
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Homes:
     def of(self, file: str, channel: str, account: str) -> Home:
         """The channel and account of what a file prints under these."""
         known = self.accounts.get((file, channel, account), account)
-        return self.joined.get((file, channel, known), (channel, known))
+        anywhere = self.joined.get((ANY_FILE, channel, known), (channel, known))
+        return self.joined.get((file, channel, known), anywhere)
 
 
 def at_home(rows: pd.DataFrame, homes: Homes) -> pd.DataFrame:

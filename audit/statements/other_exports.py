@@ -21,7 +21,7 @@ import pandas as pd
 
 from audit.catalogue import channel
 from audit.statements.format import Format
-from audit.statements.homes import Home, Place
+from audit.statements.homes import ANY_FILE, Home, Place
 from audit.statements.row_pairs import Pairs, files_of, paired, told
 
 _ANY_BANK = "bank"
@@ -69,7 +69,8 @@ def joined(rows: pd.DataFrame, ids: pd.Series, formats: Mapping[str, Format]) ->
         for file, *home in places.itertuples(index=False, name=None)
         if homes.get(key := _key(file, tuple(home)), tuple(home)) != tuple(home)
     }
-    return _renamed(ids, names), found
+    named = {(ANY_FILE, *key): home for key, home in homes.items() if len(key) == 2 and key != home}
+    return _renamed(ids, names), found | named
 
 
 def _views(places: pd.DataFrame, formats: Mapping[str, Format]) -> list[_Account]:
