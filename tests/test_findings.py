@@ -318,6 +318,16 @@ def test_20_one_mandate_does_not_close_another() -> None:
     assert outcome(rows, JUNE_10, seen=seen)[1][-1] == ("07-01", "after_end", 3000, 0)
 
 
+def test_what_is_collected_again_under_its_own_number_is_no_new_subscription() -> None:
+    days = ["2025-03-06", "2025-04-06", "2025-05-06", "2025-06-06", "2025-07-06", "2025-07-14", "2025-08-06"]
+    numbered = [paid(d, merchant_reference=f"E-{d[5:7]}", channel="bank:dkb", account_id="2051") for d in days]
+    seen = sources(("bank:dkb", "2051"))
+    _, found = outcome(numbered, JUNE_10, seen=seen)
+    assert found[1:] == [(day, "after_end", 3000, 0) for day in ("07-06", "07-14", "08-06")]
+    _, found = outcome([row | {"merchant_reference": ""} for row in numbered], JUNE_10, seen=seen)
+    assert [verdict for _, verdict, *_ in found[1:]] == ["after_end", "unclear", "unclear"]
+
+
 def test_apples_cut_off() -> None:
     rows = [
         r

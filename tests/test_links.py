@@ -510,6 +510,20 @@ class TestRefund:
             ("r", "c", "reverses", 3000, "unnumbered", True),
         ]
 
+    def test_a_charge_presented_again_after_it_came_back_is_not_what_came_back(self) -> None:
+        again = [
+            row(CMB, day, "30.00", merchant_reference="E-07", description=day[-2:])
+            for day in ("2025-07-06", "2025-07-14")
+        ]
+        back = row({**CMB, "direction": "in", "kind": "reversal"}, "2025-07-08", "30.00", merchant_reference="E-07")
+        named = {"description": "r"}
+        assert sorted(links_of(*again, back | named)) == [
+            ("r", "06", "refunds", 3000, "reference", True),
+            ("r", "06", "reverses", 3000, "reference", True),
+        ]
+        before = [x[:2] for x in links_of(again[1], back | named) if x[2] == "refunds"]
+        assert before == [("r", "14")]  # the only charge under that number, whatever the days say
+
     def test_a_bank_refund_that_names_no_seller_is_only_a_question(self) -> None:
         charge = row(ALIPAY, "2025-07-01 09:00:00", "30.00", reference="c", **CARD)
         back = row({**CMB, **REFUND}, "2025-07-08", "30.00", counterparty="", description="退款")

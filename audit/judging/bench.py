@@ -72,6 +72,13 @@ class Bench:
         off = self.lattice is not None and not x.on_lattice and x.paid.amount_minor not in self.prices()
         return x.paid.other_product or (off and (x.paid.bundle or not x.paid.renewal_wording))
 
+    def collected_again(self, x: Placed) -> bool:
+        """Whether a payment off the lattice collects what that period's debit did, under the merchant's own number."""
+        if x.on_lattice or not x.paid.order:
+            return False
+        same = (o for o in self.placed if o.on_lattice and o.slot == x.slot and o.paid.at < x.paid.at)
+        return any((o.paid.order, o.paid.amount_minor) == (x.paid.order, x.paid.amount_minor) for o in same)
+
     def prices(self) -> set[int]:
         """The prices of the plan's regular payments."""
         return {x.paid.amount_minor for x in self.placed if x.on_lattice and not x.second}
@@ -99,14 +106,14 @@ class Bench:
         It follows a covered anchor without a charge, or lies off the lattice (DESIGN §4, `unclear`); where a store's
         record tells the cancellation, any later charge may be one, since the store debits nothing while renewal is
         off. A charge that stands in the store's history is older than the record beside it, which keeps the last
-        switch-off: nobody subscribed again before that charge.
+        switch-off: nobody subscribed again before that charge. Nor is one that is collected again.
         """
         if self.lattice is None or self.end is None or self.resubscribed == "no":
             return None
         paid = {x.slot for x in self.placed if x.on_lattice}
         expected = self.lattice.index(self.end - timedelta(days=1)) + 1 + int(self.arrears)
         for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x) is not False):
-            if self.stray(x):
+            if self.stray(x) or self.collected_again(x):
                 continue
             gap = any(k not in paid and self.covered(k) for k in range(expected, x.slot + int(not x.on_lattice)))
             if (self.recorded and not x.paid.in_history) or not x.on_lattice or gap:

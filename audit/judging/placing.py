@@ -40,6 +40,7 @@ class Paid:
     status: str  # the status word, where nobody knows what it means
     in_history: bool  # the store's own history holds it
     maybe_mirror: bool  # it may be another bill's view of a payment already counted
+    order: str  # the merchant's own number of what it collects
 
     @property
     def window(self) -> int:
@@ -99,6 +100,7 @@ def _paid(row: dict[str, object]) -> Paid:
         status=str(row["status_text"]) if row.get("status_unknown") else "",
         in_history=bool(row["store"]),
         maybe_mirror=bool(row.get("maybe_mirror_of")),
+        order=str(row["merchant_reference"]),
     )
 
 

@@ -80,7 +80,7 @@ def _cards(alive: pd.DataFrame, leads: pd.Series) -> pd.Series:
 
 
 def _numbered(alive: pd.DataFrame, leads: pd.Series, backs: pd.DataFrame, charges: pd.DataFrame) -> pd.DataFrame:
-    """Refunds that print their charge's number; of several charges under one number, those large enough and nearest."""
+    """Refunds that print their charge's number: each with the one charge, or the equal charges, it may undo."""
     found = pd.DataFrame({"b": pd.Series(dtype="int64"), "c": pd.Series(dtype="int64")})
     returned = alive[alive["kind"].isin(BACK)]
     for own, theirs in _NUMBERS:
@@ -97,11 +97,14 @@ def _numbered(alive: pd.DataFrame, leads: pd.Series, backs: pd.DataFrame, charge
 
 
 def _settle_numbers(found: pd.DataFrame, backs: pd.DataFrame, charges: pd.DataFrame) -> pd.DataFrame:
-    amount = backs["amount"].loc[found["b"]].to_numpy()
-    room = charges["amount"].loc[found["c"]].to_numpy() - amount
-    fits = found.assign(amount=amount, loss=room, small=room < 0).sort_values(["b", "small", "loss", "c"])
-    best = fits.groupby("b", sort=False)
-    kept = fits[fits["small"].eq(best["small"].transform("first")) & fits["loss"].eq(best["loss"].transform("first"))]
+    """Of each refund's charges those made by then, of these those large enough, of these the nearest in amount."""
+    back, charge = backs.loc[found["b"]], charges.loc[found["c"]]
+    room = charge["amount"].to_numpy() - back["amount"].to_numpy()
+    later = charge["day"].to_numpy() > back["day"].to_numpy()
+    kept = found.assign(amount=back["amount"].to_numpy(), loss=room, small=room < 0, later=later)
+    kept = kept.sort_values(["b", "later", "small", "loss", "c"])
+    for worse in ("later", "small", "loss"):
+        kept = kept[kept[worse].eq(kept.groupby("b", sort=False)[worse].transform("first"))]
     return kept[["b", "c", "amount"]].assign(rule="reference", certain=~kept["b"].duplicated(keep=False))
 
 
