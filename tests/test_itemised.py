@@ -183,8 +183,9 @@ def test_price_tax_and_coupon_of_one_thing_are_one_item() -> None:
             merchant_reference="D01",
             reference=amount,
             direction=way,
+            category=part,
         )
-        for amount, way in (("14.99", "out"), ("1.20", "out"), ("1.00", "in"))
+        for amount, way, part in (("14.99", "out", "Price Amount"), ("1.20", "out", "Tax"), ("1.00", "in", "Promotion"))
     ]
     _, payments = judged(paid, *parts)
     assert told(payments) == [("Prime", 1519)]

@@ -12,7 +12,8 @@ from audit.judging.itemised import RELATION, gave_back, signed
 from audit.judging.listing import FACTS, KEY, listed, mirror_of
 
 _OF = ["person", "payment_id"]
-_TOLD = ["description", "category", "mandate_id"]  # what the store says in the place of the payment's own words
+_THING = ["description", "mandate_id"]  # what is bought; a category may name the part of its price, as `Tax` does
+_TOLD = [*_THING, "category"]  # what the store says in the place of the payment's own words
 _SELLER = ["counterparty", "counterparty_account"]
 
 
@@ -30,7 +31,7 @@ def bought(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
         return rows.assign(**{c: pd.Series(dtype="int64") for c in ("item", "signed", "order_back")})
     rows = _with_returns(rows, standing[gave_back(standing) & standing["status"].eq("settled")])
     order = rows["merchant_reference"].where(rows["merchant_reference"].ne(""), rows["transaction_id"])
-    alike = rows.assign(order=order).groupby([*_OF, "order", *_SELLER, *_TOLD], sort=False)
+    alike = rows.assign(order=order).groupby([*_OF, "order", *_SELLER, *_THING], sort=False)
     rows = rows.assign(signed=signed(rows), alike=alike.ngroup())
     free = rows.groupby("alike")["signed"].transform("sum").le(0)
     whole = free.groupby([rows[k] for k in _OF]).transform("any")
