@@ -474,6 +474,20 @@ class TestRefund:
         back = row({**ALIPAY, **REFUND}, "2025-08-05 09:00:00", "60.00", reference="r")
         assert set(links_of(*charges, back)) == {("r", c, "refunds", 6000, "unnumbered", False) for c in ("c7", "c8")}
 
+    def test_a_price_abroad_that_came_back_is_no_dearer_charges_because_the_rate_moved(self) -> None:
+        dollars = {"original_minor": 999, "original_currency": "USD", "currency": "EUR"}
+        charges = [
+            row(CMB, f"2026-0{month}-02", euros, description=str(month), **dollars)
+            for month, euros in ((4, "9.33"), (5, "9.15"), (6, "9.08"))
+        ]
+        back = row({**CMB, **REFUND}, "2026-06-20", "9.25", description="r", **dollars)
+        asked = {("r", name, "refunds", 925, "unnumbered", False) for name in "456"}
+        assert set(links_of(*charges, back)) == asked
+        half = row({**CMB, **REFUND}, "2026-06-20", "9.25", description="r", **{**dollars, "original_minor": 1500})
+        assert {link[1] for link in links_of(*charges, half)} == set("456")  # larger than any
+        only = row(CMB, "2026-04-02", "9.08", description="4", **dollars)
+        assert links_of(only, back) == [("r", "4", "refunds", 925, "unnumbered", True)]
+
     def test_as_many_equal_refunds_as_charges_leave_no_question(self) -> None:
         charges = [row(ALIPAY, f"2025-0{m}-01 09:00:00", "30.00", reference=f"c{m}") for m in (7, 8)]
         backs = [row({**ALIPAY, **REFUND}, f"2025-08-0{d} 09:00:00", "30.00", reference=f"r{d}") for d in (5, 6)]

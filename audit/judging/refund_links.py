@@ -55,6 +55,8 @@ def _sides(alive: pd.DataFrame, leads: pd.Series) -> tuple[pd.DataFrame, pd.Data
             "account": alive["account_id"],
             "card": _cards(alive, leads),
             "amount": alive["amount_minor"],
+            "price": alive["original_minor"],
+            "price_in": alive["original_currency"],
             "at": alive["occurred_at"],
             "has_time": alive["has_time"],
             "day": to_day(alive["civil_date"]),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.judging.seller_edges import seller_edges
 
+Sums = npt.NDArray[np.int64]
 Candidates = dict[int, list[int]]  # for each refund, the charges it may belong to, both as row labels in time
 
 
 def offer(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, orphans: pd.Index) -> pd.DataFrame:
     """Links with the rule `unnumbered`: a certain one to the only candidate, else an uncertain one to each.
 
-    A candidate has room for the whole refund. A charge that, in an export later than the refund, says plainly what
+    A candidate has room for the whole refund, in the currency of the price where both rows print it: what came back
+    at another rate is the same price. A charge that, in an export later than the refund, says plainly what
     came back has said everything, and is none while another is. Where the refund is larger than any charge, all of
     the seller's are asked. `orphans` name a charge outside the bills and are only offered to rows of other channels.
     """
@@ -26,7 +30,7 @@ def offer(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, orphan
 def _candidates(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, orphans: pd.Index) -> pd.DataFrame:
     edges = seller_edges(charges, backs, keys)
     charge, back = charges.loc[edges["c"]], backs.loc[edges["b"]]
-    room = (charge["amount"] - charge["linked"]).to_numpy()
+    room = _room(charge, back)
     later = (charge["exported_at"].to_numpy() >= back["at"].to_numpy()) | (
         charge["file"].to_numpy() == back["file"].to_numpy()
     )
@@ -46,6 +50,16 @@ def _candidates(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, 
     return _best(edges, ~edges["said"])
 
 
+def _room(charge: pd.DataFrame, back: pd.DataFrame) -> Sums:
+    """How much of each charge may still come back; a whole price abroad has room for itself, whatever the rate."""
+    room, amount = ((side["amount"] - taken).to_numpy() for side, taken in ((charge, charge["linked"]), (back, 0)))
+    price, came = (side["price"].fillna(0).to_numpy(dtype=np.int64) for side in (charge, back))
+    abroad = (price > 0) & (came > 0) & (charge["price_in"].to_numpy() == back["price_in"].to_numpy())
+    abroad &= charge["linked"].eq(0).to_numpy()
+    whole: Sums = np.where(price >= came, np.maximum(room, amount), np.minimum(room, amount - 1))
+    return np.where(abroad, whole, room)
+
+
 def _best(edges: pd.DataFrame, good: pd.Series) -> pd.DataFrame:
     """The good candidates of each refund that has any, all candidates of the others."""
     has_good = good.groupby(edges["b"]).transform("any")
@@ -55,7 +69,7 @@ def _best(edges: pd.DataFrame, good: pd.Series) -> pd.DataFrame:
 def _settle(edges: pd.DataFrame) -> pd.DataFrame:
     """Links for refunds with candidates; each one settled takes room, which may settle another."""
     amount = dict(zip(edges["b"], edges["amount"], strict=True))
-    room = dict(zip(edges["c"], edges["room"], strict=True))
+    room = {c: int(most) for c, most in edges.groupby("c")["room"].max().items()}
     still = {b: list(cs) for b, cs in edges.groupby("b", sort=False)["c"]}
     links = []
     while step := _sole(still) or _equal(still, amount, room):
