@@ -49,6 +49,22 @@ class TestOverlap:
         dated = {**bare, "file": "a.csv", "exported_at": "2025-09-01"}
         assert link(table(bare, dated))["from_file"].tolist() == ["z.csv"]
 
+    @pytest.mark.parametrize("file", ["a.csv", "z.csv"])
+    @pytest.mark.parametrize("exported_at", [None, "2025-08-01"])
+    def test_what_is_booked_stands_before_what_was_pending_whatever_the_files_names(
+        self, file: str, exported_at: str | None
+    ) -> None:
+        booked = row(CMB, "2025-07-01", "30.00", reference="1", file="m.csv", exported_at=None)
+        noted = {**booked, "file": file, "status": "pending", "exported_at": exported_at}
+        assert link(table(booked, noted))["from_file"].tolist() == [file]
+
+    @pytest.mark.parametrize("file", ["a.csv", "z.csv"])
+    def test_without_export_times_the_file_that_reaches_further_is_the_newer(self, file: str) -> None:
+        paid = row(CMB, "2025-07-01", "30.00", reference="1", file=file, exported_at=None)
+        undone = {**paid, "file": "m.csv", "status": "voided"}
+        later = row(CMB, "2025-07-02", "5.00", reference="2", file="m.csv", exported_at=None)
+        assert link(table(paid, undone, later))["from_file"].tolist() == [file]
+
     def test_two_copies_in_one_file_are_one_row(self) -> None:
         first = row(WECHAT, "2025-07-01 09:00:00", "30.00", reference="1", row=18)
         found = link(table(first, {**first, "row": 90}))

@@ -21,6 +21,7 @@ _CUT_SHORT = ["counterparty", "description"]
 _PRICES = [("original_minor", "original_currency"), ("posted_minor", "posted_currency")]
 _WHEN = ["civil_date", "occurred_at", "has_time", "utc_offset"]
 _BACK = ["refund", "reversal", "chargeback"]
+_BOOKED = ["settled", "reversed"]
 _COPIED = [
     "refunded_minor",
     "hides_refunds",
@@ -38,8 +39,9 @@ _COPIED = [
 def superseded(transactions: pd.DataFrame) -> pd.Series:
     """True where a newer row of the same transaction stands instead; each transaction keeps exactly one row.
 
-    An unknown export time counts as the oldest; of equally new rows one with a number stands, then one with a time of
-    day, then one with a mandate; then file and row decide.
+    What is booked never becomes pending again. An unknown export time counts as the oldest; of equally new rows one
+    with a number stands, then one with a time of day, then one with a mandate, then that of the file whose rows reach
+    further; then file and row decide.
     """
     twice = _copies(transactions)
     loses = twice.duplicated(KEY, keep="last")
@@ -220,7 +222,17 @@ def status_changes(transactions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _copies(transactions: pd.DataFrame) -> pd.DataFrame:
+    """The rows that stand more than once, by transaction, the copy that stands last."""
     twice = transactions[transactions.duplicated(KEY, keep=False)]
-    ranked = twice.assign(numbered=twice["reference"].ne(""), mandated=twice["mandate_id"].ne(""))
-    order = [*KEY, "exported_at", "numbered", "has_time", "mandated", "file", "row"]
-    return ranked.sort_values(order, na_position="first", kind="stable").drop(columns=["numbered", "mandated"])
+    if twice.empty:
+        return twice
+    files = transactions[transactions["file"].isin(twice["file"])].groupby(["person", "file"], sort=False)
+    booked = twice["status"].isin(_BOOKED).groupby([twice[k] for k in KEY]).transform("any")
+    ranked = twice.assign(
+        _kept=~(booked & twice["status"].eq("pending")),
+        _reaches=files["occurred_at"].max().reindex(pd.MultiIndex.from_frame(twice[["person", "file"]])).array,
+        _numbered=twice["reference"].ne(""),
+        _mandated=twice["mandate_id"].ne(""),
+    )
+    order = [*KEY, "_kept", "exported_at", "_numbered", "has_time", "_mandated", "_reaches", "file", "row"]
+    return ranked.sort_values(order, na_position="first", kind="stable")[list(transactions.columns)]
