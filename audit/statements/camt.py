@@ -60,6 +60,7 @@ CAMT = Format(
     currency=NONE,
     currencies=CODES,
     number_with=("reference_day",),
+    renumbers=True,
     utc_offset="",
 )
 CAMT_FORMATS = (CAMT,)

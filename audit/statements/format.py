@@ -130,6 +130,7 @@ class Format:
     nothing: str = ""  # what else than `/` and dashes is printed for an empty cell
     discreet: bool = False  # columns it does not name (addresses, devices) and e-mail addresses are not kept
     number_repeats: bool = False  # equal numbers in one export are rows of their own, told apart by their order
+    renumbers: bool = False  # another download may give the same rows other numbers
     echoes: bool = False  # its rows stand in another file too, with numbers: same second, same amount
     mandate_where: tuple[Mapping[str, str], ...] = ()  # the rows of a subscription, if not all have a mandate
     amount_with: tuple[str, ...] = ()  # our columns to be added to the amount

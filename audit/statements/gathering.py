@@ -12,6 +12,7 @@ from audit.statements.heading import coverage
 from audit.statements.homes import Homes, at_home
 from audit.statements.identity import identified, originals, same_accounts
 from audit.statements.other_exports import joined
+from audit.statements.renumbered import renumbered
 from audit.statements.sections import Ignored
 from audit.statements.spoken_for import accounts_of
 from audit.statements.statement import Statement
@@ -30,7 +31,8 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     )
     known = Homes(_accounts(statements, rows))
     rows = at_home(rows, known).assign(person=person)
-    ids, elsewhere = joined(rows, identified(rows), {one.file: one.format for one in statements})
+    formats = {one.file: one.format for one in statements}
+    ids, elsewhere = joined(rows, renumbered(rows, identified(rows), formats), formats)
     homes = Homes(known.accounts, elsewhere)
     rows = at_home(rows, Homes(joined=elsewhere)).assign(transaction_id=ids, original_reference=originals(rows))
     return Bills(

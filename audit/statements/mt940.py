@@ -52,6 +52,7 @@ MT940 = Format(
     currency=NONE,
     currencies=CODES,
     number_with=("reference_day",),
+    renumbers=True,
     utc_offset="",
 )
 MT940_FORMATS = (MT940,)

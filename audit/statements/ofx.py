@@ -62,6 +62,7 @@ OFX = Format(
     currency=NONE,
     currencies=CODES,
     number_with=("reference_day",),
+    renumbers=True,
     utc_offset="",
 )
 OFX_FORMATS = (OFX,)
