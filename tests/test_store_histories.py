@@ -208,6 +208,15 @@ class TestIdentity:
         rows = read(written(turned, a_orders__json=[order()], z_purchases__json=[purchase()])).transactions
         assert standing_rows(rows)["reference"].tolist() == ["GPA.1-1-1-1"]
 
+    @pytest.mark.parametrize(("said", "came_back"), [("£0.00", 799), ("", 799), ("£3.00", 300)])
+    def test_a_refunded_purchase_without_its_price_is_the_refund_of_its_order(
+        self, said: str, came_back: int, tmp_path: Path
+    ) -> None:
+        orders, echoes = [order(refundAmount=said)], [purchase(price="", purchaseState="Refunded")]
+        rows = read(written(tmp_path, orders__json=orders, purchases__json=echoes)).transactions
+        assert rows[["amount_minor", "currency"]].drop_duplicates().values.tolist() == [[799, "GBP"]]
+        assert standing_rows(rows)["refunded_minor"].tolist() == [came_back]
+
     def test_two_orders_of_one_second_have_each_their_own_echo(self, tmp_path: Path) -> None:
         orders, echoes = [order("GPA.1"), order("GPA.2")], [purchase(), purchase(), purchase()]
         rows = read(written(tmp_path, orders__json=orders, purchases__json=echoes)).transactions

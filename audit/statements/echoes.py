@@ -17,10 +17,32 @@ def echoed(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:
     named = rows.assign(known_id=ids)[rows["numbered"] & ~rows["echo"]]
     echo = rows[rows["echo"]]
     by_price = _matched(_in_order(echo, _PRICE), _in_order(named, _PRICE), [*_PRICE, "ordinal"])
-    priceless = echo[echo["status"].eq("reversed") & echo["amount_minor"].eq(0) & by_price.isna()]
+    priceless = echo[_priceless(echo) & by_price.isna()]
     alone = named[named.groupby(_MOMENT)["known_id"].transform("nunique").eq(1)]
     by_moment = _matched(priceless, alone, _MOMENT)
     return ids.where(~rows["echo"], by_price.fillna(by_moment.reindex(echo.index)).reindex(rows.index).fillna(ids))
+
+
+def with_prices(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, a refunded purchase whose price is gone with that of the row it echoes.
+
+    So much came back of it, unless the row it echoes says how much that was.
+    """
+    gone = rows[_priceless(rows)]
+    if gone.empty:
+        return rows
+    known = rows[rows["numbered"] & ~rows["echo"]].drop_duplicates("transaction_id").set_index("transaction_id")
+    refunded = known["refunded_minor"].mask(~known["refunded_minor"].gt(0).fillna(False), known["amount_minor"])
+    facts = known[["amount_minor", "currency"]].assign(refunded_minor=refunded)
+    found = gone[["transaction_id"]].join(facts, on="transaction_id").dropna()
+    priced = rows.copy()
+    for column in facts:
+        priced.loc[found.index, column] = found[column].astype(rows[column].dtype)
+    return priced
+
+
+def _priceless(rows: pd.DataFrame) -> pd.Series:
+    return rows["echo"] & rows["status"].eq("reversed") & rows["amount_minor"].eq(0)
 
 
 def _in_order(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:

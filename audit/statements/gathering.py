@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from audit.errors import Problem
+from audit.statements.echoes import with_prices
 from audit.statements.heading import coverage
 from audit.statements.homes import Homes, at_home
 from audit.statements.identity import identified, originals, same_accounts
@@ -35,6 +36,7 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     ids, elsewhere = joined(rows, renumbered(rows, identified(rows), formats), formats)
     homes = Homes(known.accounts, elsewhere)
     rows = at_home(rows, Homes(joined=elsewhere)).assign(transaction_id=ids, original_reference=originals(rows))
+    rows = with_prices(rows)
     return Bills(
         transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "number_with", "section", "echo"])),
         events=EVENTS.of(pd.DataFrame(_events(statements, rows, homes)).assign(person=person)),
