@@ -62,6 +62,33 @@ def test_a_trial_and_its_plan_have_one_name() -> None:
 def test_stores_and_wallets() -> None:
     assert store_of("App Store & Apple Music", "App Store & Apple Music；05.15购买") == "apple"
     assert store_of("某店", "苹果醋") == ""
+    assert {store_of(text, "") for text in ("Apple Services", "PAYPAL *APPLE SERVICES", "APL* APPLE TV+")} == {"apple"}
+    assert store_of("Apple Distribution International Ltd.", "") == "apple"
+    assert store_of("Pineapple Services", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "store"),
+    [
+        ("GOOGLE *Some Developer", "google_play"),
+        ("GOOGLE*Cloudberry Games g.co/helppay#", "google_play"),
+        ("GOOGLE *Voice Recorder Pro", "google_play"),
+        ("GOOGLE *Google Play", "google_play"),
+        ("GOOGLE *Google Play Books", "google_play"),
+        ("Google Commerce Limited", "google_play"),
+        ("GOOGLE *YouTubePremium", ""),
+        ("GOOGLE *YouTube TV g.co/helppay# CA", ""),
+        ("GOOGLE *Google One 855-836-3987 CA", ""),
+        ("GOOGLE* Google Storage", ""),
+        ("GOOGLE *GOOGLE g.co/helppay# CA", ""),
+        ("GOOGLE *CLOUD_01A2B3", ""),
+        ("GOOGLE *ADS4711471147", ""),
+        ("GOOGLE *Workspace_example.com", ""),
+        ("GOOGLE ADS", ""),
+    ],
+)
+def test_of_what_google_debits_only_the_play_store_is_a_store(text: str, store: str) -> None:
+    assert store_of(text, "") == store
     assert wallet_in("财付通-某店") == "wechat"
     assert wallet_in("某财付通") == ""
 

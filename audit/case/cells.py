@@ -197,7 +197,7 @@ def receipt(_column: Column, cell: Cell) -> str:
 
 @cache
 def _channel_ids() -> dict[str, str]:
-    named = {plain(p): c.id for c in reversed(catalogue.channels()) for p in c.wallet_prefixes}
+    named = {plain(p): c.id for c in reversed(catalogue.channels()) for p in (*c.aliases, *c.wallet_prefixes)}
     return named | {plain(n): c.id for c in catalogue.channels() for n in (*c.name, c.id)}
 
 

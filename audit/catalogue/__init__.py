@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.catalogue.channels import Channel, channel, channels, keep_as_it_came
+from audit.catalogue.channels import Channel, channel, channels, keep_as_it_came, store_that_took
 from audit.catalogue.holidays import is_long_holiday_between, long_holidays
 from audit.catalogue.service_names import fold
 from audit.catalogue.services import Service, find_service, services
@@ -20,5 +20,6 @@ __all__ = [
     "keep_as_it_came",
     "long_holidays",
     "services",
+    "store_that_took",
     "words",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -25,6 +26,8 @@ class Channel:
     time may stand. `cut_off_hours`: before which a cancellation is too late for the next debit (0: none).
     `wallet_prefixes`: how a bank's row or a platform's payment method names it. `balances`: payment methods that are
     its own money or credit, which no bank row mirrors. `letterheads`: names its papers (PDF, e-mail) are known by.
+    `took`: words, as patterns, that show that this store took the money of a row; `own`: words of what its firm sells
+    by itself, where no mandate of the store stands behind the row.
     An export is told in three parts: `path` (where it is found), `choose` (which options), `brings` (what arrives).
     """
 
@@ -47,6 +50,8 @@ class Channel:
     window_source: str
     aliases: tuple[str, ...] = ()
     letterheads: tuple[str, ...] = ()
+    took: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     export_source: str = ""
     export_confidence: str = ""
 
@@ -79,6 +84,24 @@ def channel(id: str) -> Channel:
 def channels() -> tuple[Channel, ...]:
     """Every channel with an entry of its own, in the order of the file."""
     return tuple(c for c in _by_id().values() if c.id not in _GENERAL)
+
+
+def store_that_took(text: str) -> str:
+    """The store, as a channel's id, that took the money of a row with these words; "" for none.
+
+    >>> store_that_took("GOOGLE *Some App"), store_that_took("GOOGLE *YouTubePremium")
+    ('google_play', '')
+    """
+    return next((id for id, took, own in _stores() if took.search(text) and not (own and own.search(text))), "")
+
+
+@cache
+def _stores() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+    return tuple((c.id, _any_of(c.took), _any_of(c.own) if c.own else None) for c in channels() if c.took)
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 @cache
@@ -129,6 +152,8 @@ def read_channel(record: Record) -> Channel:
         window_source=record.text("window_source", ""),
         aliases=record.texts("aliases"),
         letterheads=record.texts("letterheads"),
+        took=record.texts("took"),
+        own=record.texts("own"),
         export_source=record.text("export_source", record.text("source")),
         export_confidence=sure,
     )

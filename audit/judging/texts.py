@@ -22,11 +22,8 @@ _OWN = re.compile(r"微信(?:账号)?|支付宝(?:账号)?|本人|自己|当前�
 _COMPANY = re.compile(r"(?:股份|集团|控股)?(?:有限)?(?:责任)?公司$")
 _MASKED = re.compile(r"\*+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_BUNDLE = re.compile(r"app ?store|apple music|itunes|apple\.com/bill", re.IGNORECASE)
-_STORES = (
-    ("apple", re.compile(r"app ?store|apple\.com|itunes|apple music|icloud|苹果(?:公司|电子|商店)", re.IGNORECASE)),
-    ("huawei", re.compile(r"华为软件技术|华为应用市场|appgallery", re.IGNORECASE)),
-    ("google_play", re.compile(r"google[ *]?play|google ?\*", re.IGNORECASE)),
+_BUNDLE = re.compile(
+    r"app ?store|apple music|itunes|apple\.com/bill|\bapple (?:services|distribution)\b", re.IGNORECASE
 )
 
 
@@ -149,8 +146,7 @@ def interval_of(text: str) -> Interval | None:
 
 def store_of(counterparty: str, description: str) -> str:
     """The app store that took the money, by its name in the row; "" for none."""
-    text = f"{counterparty} {description}"
-    return next((store for store, pattern in _STORES if pattern.search(text)), "")
+    return catalogue.store_that_took(f"{counterparty} {description}")
 
 
 def wallet_in(text: str) -> str:

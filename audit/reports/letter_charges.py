@@ -136,9 +136,10 @@ def _store(finding: Row) -> str:
         return ""
     if finding["store"]:
         return str(finding["store"])
-    text = f"{finding['counterparty']} {finding['description']}".casefold()
+    text = f"{finding['counterparty']} {finding['description']}"
     stores = [c for c in catalogue.channels() if c.kind == "store"]
-    return next((c.id for c in stores if any(w.casefold() in text for w in c.wallet_prefixes)), "")
+    named = (c.id for c in stores if any(w.casefold() in text.casefold() for w in c.wallet_prefixes))
+    return catalogue.store_that_took(text) or next(named, "")
 
 
 def _issuer(finding: Row, lang: Lang) -> str:
