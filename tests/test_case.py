@@ -796,6 +796,19 @@ def test_the_same_plan_on_two_accounts_is_told_apart(tmp_path: Path) -> None:
     assert column(tmp_path / "case.xlsx", "cancellations", "account")[1:] == ["a", "b"]
 
 
+@pytest.mark.parametrize(("lang", "every"), [("en", ["month", "month", "2 weeks"]), ("zh", ["月", "月", "2周"])])
+def test_plans_of_one_name_on_one_account_are_told_apart_by_how_often_and_when_they_are_paid(
+    tmp_path: Path, lang: Any, every: list[str]
+) -> None:
+    found = subscriptions(*[("会员", "甲", "a", "")] * 4).assign(
+        interval=["month", "month", "week", ""], interval_count=[1, 1, 2, 0], billing_day=[5, 18, 0, 0]
+    )
+    write_case(tmp_path / "case.xlsx", SUBSCRIPTIONS.of(found), lang=lang)
+    headers = [("cancellations", "interval", "billing_day"), ("取消", "周期", "扣费日")][lang == "zh"]
+    assert column(tmp_path / "case.xlsx", headers[0], headers[1])[1:] == [*every, None]
+    assert column(tmp_path / "case.xlsx", headers[0], headers[2])[1:] == ["5", "18", None, None]
+
+
 def test_plans_of_the_same_name_carry_their_merchant(tmp_path: Path) -> None:
     write_case(tmp_path / "case.xlsx", subscriptions(("月卡", "甲", "a", ""), ("月卡", "乙", "a", "")), lang="en")
     assert column(tmp_path / "case.xlsx", "cancellations", "service")[1:] == ["甲 月卡", "乙 月卡"]

@@ -291,6 +291,28 @@ def test_16_two_accounts_in_one_folder(account: str, claimed: int, asked: int) -
     assert not account or set(found["account_id"]) == {"小明"}
 
 
+BOX = {"service": "FoodBox", "path": "support"}
+
+
+@pytest.mark.parametrize(
+    ("told", "claimed", "asked"),
+    [
+        ({}, 0, 3798),
+        ({"interval": "month", "interval_count": 1}, 0, 3798),  # the dear one may be monthly, too
+        ({"interval": "month", "interval_count": 1, "billing_day": 24}, 1398, 2400),  # the dear one came after the end
+    ],
+)
+def test_two_plans_of_one_name_are_told_apart_by_how_often_and_when_they_are_paid(
+    told: dict[str, Any], claimed: int, asked: int
+) -> None:
+    box = {"counterparty": "FoodBox", "description": "", "channel": "paypal", "account_id": ""}
+    rows = clock("2025-03-24 2025-04-24 2025-05-24 2025-06-24 2025-07-24", "6.99", mandate_id="B-1", **box)
+    dear = clock("2025-07-22", "24.00", mandate_id="B-2", **box)
+    seen = sources(("paypal", ""))
+    _, found = judged(payments(*rows, *dear), cancellations(cancelled("2025-06-10 10:00", **BOX, **told)), seen)
+    assert (found["claimable_minor"].sum(), found["questioned_minor"].sum()) == (claimed, asked)
+
+
 def test_18_an_opaque_store_row_is_asked_about() -> None:
     row = paid("2025-08-26 03:00", "46.00", description="App Store & Apple Music；08.24至08.25期间购买", **STORE)
     case = JUNE_10 | {"service": "App Store & Apple Music", "path": "app_store"}

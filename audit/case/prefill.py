@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -34,13 +34,15 @@ def subscription_rows(subscriptions: pd.DataFrame, ends: pd.DataFrame | None, la
     """One row per subscription, in the table's order; the last cancellation that a bill tells is filled in."""
     records = subscriptions.to_dict("records")
     names = _distinct_names(records)
-    twice = Counter((name, r["beneficiary"]) for name, r in zip(names, records, strict=True))
+    namesakes: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for name, record in zip(names, records, strict=True):
+        namesakes[name, record["beneficiary"]].append(record)
     return [
         {
             "service": name,
             "found_in_bills": found_in_bills(r).to(lang),
             **({"beneficiary": r["beneficiary"]} if r["beneficiary"] else {}),
-            **(_narrowed(r) if twice[name, r["beneficiary"]] > 1 else {}),
+            **_narrowed(r, [n for n in namesakes[name, r["beneficiary"]] if n is not r], lang),
             **_cancelled_in_bills(r, ends),
         }
         for name, r in zip(names, records, strict=True)
@@ -93,7 +95,19 @@ def _every(interval: str, count: int) -> Words:
     name = _EVERY[interval]
     if count == 1:
         return Words(f" every {name.en}", f"/{name.zh}")
-    return Words(f" every {count} {name.en}s", f"/{count}{'个' if interval in ('month', 'quarter') else ''}{name.zh}")
+    return Words(f" every {count} {name.en}s", f"/{count}{_measure(interval)}{name.zh}")
+
+
+def _interval(name: str, count: int) -> Words:
+    """An interval as a cell of the case file states it."""
+    zh = _EVERY[name].zh
+    if count == 1:
+        return Words(name, zh)
+    return Words(f"{count} {name}s", f"{count}{_measure(name)}{zh}")
+
+
+def _measure(interval: str) -> str:
+    return "个" if interval in ("month", "quarter") else ""
 
 
 def _distinct_names(records: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -105,12 +119,22 @@ def _distinct_names(records: Iterable[Mapping[str, Any]]) -> list[str]:
     return [f"{merchant} {service}" if len(sellers[service]) > 1 else service for service, merchant in pairs]
 
 
-def _narrowed(subscription: Mapping[str, Any]) -> Cells:
-    """The account, where the same plan stands on several and this one has a single one."""
-    accounts = [a for a in json.loads(subscription["accounts"] or "[]") if isinstance(a, str) and a]
-    channels = json.loads(subscription["channels"] or "[]")
-    account: Cells = {"account": accounts[0]} if len(accounts) == 1 else {}
-    return account | ({"channel": channels[0]} if len(channels) == 1 else {})
+def _narrowed(subscription: Mapping[str, Any], namesakes: list[Mapping[str, Any]], lang: Lang) -> Cells:
+    """What tells a plan from others of its name: its only account and channel, then how often and when it is paid."""
+    cells: Cells = {}
+    alike = namesakes
+    for key, column in (("account", "accounts"), ("channel", "channels")):
+        own = [a for a in json.loads(subscription[column] or "[]") if isinstance(a, str) and a]
+        if namesakes and len(own) == 1:
+            cells[key] = own[0]
+            alike = [n for n in alike if own[0] in json.loads(n[column] or "[]")]
+    if alike and subscription["interval"]:
+        cells["interval"] = _interval(subscription["interval"], subscription["interval_count"]).to(lang)
+        every = (subscription["interval"], subscription["interval_count"])
+        alike = [n for n in alike if not n["interval"] or (n["interval"], n["interval_count"]) == every]
+        if alike and subscription["billing_day"]:
+            cells["billing_day"] = str(subscription["billing_day"])
+    return cells
 
 
 def _cancelled_in_bills(subscription: Mapping[str, Any], ends: pd.DataFrame | None) -> Cells:

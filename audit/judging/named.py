@@ -10,17 +10,34 @@ import pandas as pd
 from audit.catalogue import fold
 from audit.judging.placing import Paid
 from audit.judging.plan_names import Plan, match_plans, nearest_names
+from audit.judging.weighing import case_interval
 
 
 def match_named(case: Mapping[str, Any], plans: Sequence[Plan]) -> list[Plan]:
-    """The plans a row of the case file means: by its service, else by the name the page showed, then by beneficiary."""
+    """The plans a row of the case file means: by its service, else by the name the page showed, then by beneficiary.
+
+    Where several fit, by how often and on which day the row says they are paid, if some are.
+    """
     found = match_plans(case["service"], plans)
     if case["plan_shown"] and len(found) != 1:
         found = match_plans(case["plan_shown"], found or plans) or found
     wanted = fold(case["beneficiary"])
-    if not wanted:
-        return found
-    return [p for p in found if wanted in fold(p.beneficiary)] or [p for p in found if not p.beneficiary]
+    if wanted:
+        found = [p for p in found if wanted in fold(p.beneficiary)] or [p for p in found if not p.beneficiary]
+    return _paid_so(case, found) if len(found) > 1 else found
+
+
+def _paid_so(case: Mapping[str, Any], found: list[Plan]) -> list[Plan]:
+    """Of plans of one name those paid as often, and on the day, that the row of the case file says.
+
+    How often alone rules out no plan whose interval is unknown: the row may be what tells it.
+    """
+    interval = case_interval(case)
+    if interval:
+        found = [p for p in found if p.interval in (None, interval)] or found
+    if not pd.isna(case["billing_day"]):
+        found = [p for p in found if p.billing_day == case["billing_day"]] or found
+    return found
 
 
 def narrowed(own: pd.DataFrame, case: Mapping[str, Any]) -> pd.DataFrame:

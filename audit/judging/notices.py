@@ -112,8 +112,9 @@ _NARROWED = Words(
     "{case}：账单中没有同时符合“{service}”及所填账户、渠道、受益账号的付款；账单中有：{names}。",
 )
 _SEVERAL = Words(
-    "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary or the exact text.",
-    "{case}：“{service}”对应{count}个服务；请用账户、渠道、受益账号或交易原文加以区分。",
+    "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary, interval, "
+    "billing day or the exact text.",
+    "{case}：“{service}”对应{count}个服务；请用账户、渠道、受益账号、周期、扣费日或交易原文加以区分。",
 )
 _OTHER_DAY = Words(
     "{case}: cancelled on {day} by the case file, at another time by the store's own record ({note}); the case file "

@@ -22,6 +22,7 @@ class Plan:
     printed: tuple[tuple[str, str], ...]
     proven: bool = False  # a subscription by its own beat or words, whatever a person calls it
     store: str = ""  # whose history says what was bought, as a channel's id
+    billing_day: int = 0  # 0 where it is not known, and for plans of so many days
 
 
 def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:

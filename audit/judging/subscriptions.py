@@ -178,6 +178,7 @@ def plans_of(own: pd.DataFrame) -> list[Plan]:
             printed=tuple(zip(part["counterparty"], part["description"], strict=True)),
             proven=bool(part["subscription_id"].ne("").any()),
             store=max(part["store"]),
+            billing_day=int(part["billing_day"].iloc[0]) if "billing_day" in part else 0,
         )
         for key, part in pairs.groupby("plan_id", sort=True)
     ]
