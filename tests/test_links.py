@@ -490,6 +490,22 @@ class TestRefund:
         back = row({**ALIPAY, **REFUND}, "2025-08-05 09:00:00", "60.00", reference="r")
         assert set(links_of(*charges, back)) == {("r", c, "refunds", 6000, "unnumbered", False) for c in ("c7", "c8")}
 
+    def test_a_refund_with_a_number_of_its_own_finds_the_charges_of_its_seller(self) -> None:
+        charges = [
+            row(CMB, f"2025-0{month}-06", "9.99", counterparty=f"STREAMCO 402935000{month} CA", description=str(month))
+            for month in (7, 8)
+        ]
+        shop = row(CMB, "2025-08-01", "9.99", counterparty="SHOP 0042 CA", description="shop")
+        back = row({**CMB, **REFUND}, "2025-09-10", "9.99", counterparty="STREAMCO 4020000001 CA", description="r")
+        asked = {("r", name, "refunds", 999, "unnumbered", False) for name in "78"}
+        assert set(links_of(*charges, shop, back)) == asked
+        named = back | {"counterparty": "STREAMCO 4029350008 CA"}
+        assert links_of(*charges, shop, named) == [("r", "8", "refunds", 999, "unnumbered", True)]
+        again = row({**CMB, **REFUND}, "2025-09-12", "9.99", counterparty="SHOP 0099 CA", description="s")
+        other = row(CMB, "2025-08-02", "9.99", counterparty="SHOP 0042 CA", description="other")
+        assert links_of(shop, other, again) == []  # a number that comes again is part of the name
+        assert links_of(shop, again) == [("s", "shop", "refunds", 999, "unnumbered", False)]  # perhaps another shop's
+
     def test_a_price_abroad_that_came_back_is_no_dearer_charges_because_the_rate_moved(self) -> None:
         dollars = {"original_minor": 999, "original_currency": "USD", "currency": "EUR"}
         charges = [

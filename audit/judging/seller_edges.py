@@ -13,11 +13,13 @@ def seller_edges(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame)
 
     Money goes back where it came from: within a channel to the same account, across channels to the same card.
     `amount` is the refund's; `far`: they stand in different channels; `by_card`: only the card they share connects
-    them. Sorted by refund and then charge in time, same channel first, so that first come is first served.
+    them; `unsure`: only that, or a name without its numbers. Sorted by refund and then charge in time, same channel
+    first, so that first come is first served.
     """
     joined = _tagged(keys, backs, "b").merge(_tagged(keys, charges, "c"), on=_SHARED)
-    joined = joined.assign(by_card=joined["key"].str.startswith("card:"))
-    edges = joined.groupby(["b", "c"], as_index=False, sort=False)["by_card"].all()
+    kind = joined["key"].str.partition(":")[0] if len(joined) else joined["key"]
+    joined = joined.assign(by_card=kind.eq("card"), unsure=kind.isin(["card", "bare"]))
+    edges = joined.groupby(["b", "c"], as_index=False, sort=False)[["by_card", "unsure"]].all()
     back, charge = backs.loc[edges["b"]].reset_index(drop=True), charges.loc[edges["c"]].reset_index(drop=True)
     timed = back["has_time"] & charge["has_time"]
     not_later = charge["day"].lt(back["day"]) | (charge["day"].eq(back["day"]) & (~timed | charge["at"].le(back["at"])))

@@ -20,11 +20,7 @@ _LEAST = 3  # letters a name must keep
 def whatever_number(read: pd.DataFrame) -> pd.DataFrame:
     """The charges with one `seller` where several names differ only in numbers that come once."""
     names = read[["person", "counterparty"]].value_counts(sort=False)
-    numbers: Counter[tuple[str, str]] = Counter()
-    for (person, name), rows in names.items():
-        for number in set(_NUMBER.findall(name)):
-            numbers[person, number] += rows
-    once = {key for key, rows in numbers.items() if rows == 1}
+    once = _once(names)
     if not once:
         return read
     bare = {
@@ -39,6 +35,35 @@ def whatever_number(read: pd.DataFrame) -> pd.DataFrame:
     found = {key: sellers[text] for key, text in merged.items()}
     changed = pd.MultiIndex.from_frame(read[["person", "counterparty"]]).map(found)
     return read.assign(seller=pd.Series(changed, index=read.index).fillna(read["seller"]).astype("str"))
+
+
+def other_names(names: pd.Series, persons: pd.Series, refunds: pd.Series) -> pd.Series:
+    """Each row's name with `#` for the numbers that come once, where that makes it a name of a refund; else "".
+
+    A refund prints a number of its own (`STREAMCO 4020000001 CA`), under which nothing was bought.
+    """
+    none = pd.Series("", index=names.index, dtype="str")
+    printed = pd.DataFrame({"person": persons, "name": names})
+    wanted = {key for key in printed[refunds].drop_duplicates().itertuples(index=False) if _NUMBER.search(key.name)}
+    if not wanted:
+        return none
+    rows = printed[printed["person"].isin({key.person for key in wanted})].value_counts(sort=False)
+    once = _once(rows)
+    bare = {key: _without(key[1], {n for n in _NUMBER.findall(key[1]) if (key[0], n) in once}) for key in rows.index}
+    shared = {(key.person, text) for key in wanted if (text := bare[key]) != key.name and _is_name(text)}
+    found = {key: text for key, text in bare.items() if text != key[1] and (key[0], text) in shared}
+    if not found:
+        return none
+    return pd.Series(pd.MultiIndex.from_frame(printed).map(found), index=names.index).fillna("").astype("str")
+
+
+def _once(names: pd.Series) -> set[tuple[str, str]]:
+    """The numbers that stand in one row of a person; `names` counts the rows of each person and name."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    for (person, name), rows in names.items():
+        for number in set(_NUMBER.findall(name)):
+            numbers[person, number] += rows
+    return {key for key, rows in numbers.items() if rows == 1}
 
 
 def _without(name: str, numbers: set[str]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from audit.catalogue import channels
 from audit.judging.legs import BACK, fold, of_unique, tails
+from audit.judging.seller_numbers import other_names
 
 _NONE = ("", "/", "-", "--", "----")
 _CARRIERS = "|".join(
@@ -27,16 +28,20 @@ def seller_keys(rows: pd.DataFrame, payment_of: pd.Series) -> pd.DataFrame:
     """Pairs of a payment's row label and a name of its seller: `payment`, `key`, each pair once.
 
     A payment has the names of every row that is a view of it (`payment_of`: row label to payment label). Accounts of
-    sellers count like names, since one shop prints its name now masked and now whole. A bank's refund that names no
-    seller goes by its card, `card:1234`, which says where money came back to and no more.
+    sellers count like names, since one shop prints its name now masked and now whole. A refund whose name carries a
+    number of its own also goes by its name without it, `bare:shop #`, and so do the charges of that name: the number
+    may be the shop's. A bank's refund that names no seller goes by its card, `card:1234`, which says where money came
+    back to and no more.
     """
     bank, back = rows["channel"].str.startswith("bank"), rows["kind"].isin(BACK)
     counterparty = of_unique(rows["counterparty"], bare_seller).astype("str")
     name = counterparty.mask(counterparty.eq("") & bank, of_unique(rows["description"].where(bank, ""), bare_seller))
+    other = other_names(name, rows["person"], back)
     account = rows["counterparty_account"].where(~rows["counterparty_account"].isin(_NONE), "")
     card = tails(rows)
     keys = pd.concat([
         _keyed(name, "name:", name.ne("")),
+        _keyed(other, "bare:", other.ne("")),
         _keyed(account, "account:", account.ne("") & ~bank),
         _keyed(card, "card:", card.ne("") & (~back | (bank & name.eq("")))),
     ])  # fmt: skip

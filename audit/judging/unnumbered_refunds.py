@@ -38,7 +38,7 @@ def _candidates(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, 
         room=room,
         fits=room >= edges["amount"],
         said=charge["told"].notna().to_numpy() & later,
-        doubtful=edges["by_card"] | edges["b"].isin(orphans),
+        doubtful=edges["unsure"] | edges["b"].isin(orphans),
     )
     edges = edges[
         (room > 0) & (~edges["by_card"] | edges["amount"].eq(room)) & (~edges["b"].isin(orphans) | edges["far"])
