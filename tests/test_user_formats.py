@@ -146,6 +146,17 @@ def test_a_users_format_stands_instead_of_ours_of_the_same_name(tmp_path: Path) 
         (('name = "rising-sun-csv"', "name = 3"), "format[1].name: must be text"),
         (("header = [", 'dates = "ydm"\nheader = ['), "format[1].dates: is not known here; known are ymd, dmy, mdy"),
         (("header = [", 'decimal = ";"\nheader = ['), "format[1].decimal: is not known here"),
+        (("header = [", 'currency = "EURO"\nheader = ['), "format[1].currency: must be a currency's code"),
+        (
+            ("header = [", 'currencies = { Euros = "euro" }\nheader = ['),
+            "format[1].currencies.Euros: must be a currency",
+        ),
+        (
+            ("header = [", 'currency_by_dates = { mdy = "$" }\nheader = ['),
+            "format[1].currency_by_dates.mdy: must be a currency",
+        ),
+        (("header = [", 'utc_offset = "CET"\nheader = ['), "format[1].utc_offset: must be an offset from UTC"),
+        (("header = [", 'zones = { CET = "+1" }\nheader = ['), "format[1].zones.CET: must be an offset from UTC"),
         (("header = [", 'encodings = ["utf-7"]\nheader = ['), "format[1].encodings: is not known here"),
         (("header = [", 'also = ["Date"]\nheader = ['), "format[1].also: must be a list of lists"),
         (("header = [", "also = [[]]\nheader = ["), "format[1].also: must be a list of lists"),

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from audit.errors import RuleError
 from audit.statements import bank_words, currency_codes, western_words
 from audit.statements.bank_words import SETTLED
 from audit.statements.format import Format, Says, Total, When
-from audit.statements.toml_place import FAULT, Place
+from audit.statements.toml_place import FAULT, WRONG, Place
 from audit.wording import Words
 
 _NO_FILE = Words("cannot be read; give a TOML file in UTF-8", "无法读取，请提供 UTF-8 编码的 TOML 文件")
@@ -25,6 +26,11 @@ _SIDED = Words(
     "can be proven by words only for `signed` and `owed` amounts", "仅 signed 和 owed 的金额可由文字判定正负"
 )
 _TWICE = Words("is used twice", "重复使用")
+
+_CODE = Words("a currency's code in three letters, such as EUR", "三个字母的币种代码，如 EUR")
+_OFFSET = Words(
+    'an offset from UTC such as +01:00, or "" where it is not known', "与 UTC 的时差，如 +08:00；未知时为空"
+)
 
 _OURS = (
     "occurred_at occurred_time posted_on account amount amount_in amount_out direction currency balance category "
@@ -91,6 +97,9 @@ def _format(at: Place) -> Format:
     sides = _rules(at, "sides", _SIDES, list(_OURS))
     if sides and amounts not in ("signed", "owed"):
         at.inside("sides").fail(_SIDED)
+    for named in (at.table("currencies"), at.table("currency_by_dates")):
+        _each(named, _is_code, _CODE)
+    _each(at.table("zones"), _is_offset, _OFFSET)
     return Format(
         **_of_text(at),
         **_of_rows(at),
@@ -106,7 +115,7 @@ def _format(at: Place) -> Format:
         statuses=_rules(at, "statuses", _STATUSES, list(_OURS)) or SETTLED,
         says=_says(at.table("says")),
         totals=tuple(map(_total, at.tables("totals"))),
-        currency=at.text("currency", "CNY"),
+        currency=_one(at.inside("currency"), at.text("currency", "CNY"), _is_code, _CODE),
         currencies={**_CURRENCIES, **at.table("currencies").words()},
         currency_by_dates=at.table("currency_by_dates").words(),
         holds=_holds(at.table("holds")),
@@ -144,8 +153,25 @@ def _of_rows(at: Place) -> dict[str, Any]:
         "zones": at.table("zones").words(),
         "refund_suffix": at.pattern("refund_suffix"),
         "refund_shares_number": at.flag("refund_shares_number"),
-        "utc_offset": at.text("utc_offset", "+08:00"),
+        "utc_offset": _one(at.inside("utc_offset"), at.text("utc_offset", "+08:00"), _is_offset, _OFFSET),
     }
+
+
+def _is_code(word: str) -> bool:
+    return word in currency_codes.CODES
+
+
+def _is_offset(word: str) -> bool:
+    return word == "" or re.fullmatch(r"(?a)[+-](?:0\d|1[0-4]):?[0-5]\d", word) is not None
+
+
+def _each(at: Place, good: Callable[[str], bool], kind: Words) -> None:
+    for name, word in at.words().items():
+        _one(at.inside(name), word, good, kind)
+
+
+def _one(at: Place, word: str, good: Callable[[str], bool], kind: Words) -> str:
+    return word if good(word) else at.fail(WRONG.fill(kind=kind))
 
 
 def _columns(at: Place) -> dict[str, tuple[str, ...]]:
