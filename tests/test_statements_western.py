@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from audit.errors import InputError
 from audit.money import to_minor
 from audit.statements import FORMATS, read
-from audit.statements.amount_text import decimal_mark, plain_amount
+from audit.statements.amount_text import decimal_mark, plain_amount, plain_amounts
 from audit.statements.bank_words import SETTLED
-from audit.statements.cells import text_array
+from audit.statements.cells import plain, text_array
 from audit.statements.day_orders import decided_order, year_first
 from audit.statements.fast_csv import fast_grid
 from audit.statements.format import WESTERN, Format, Says, When
@@ -113,6 +113,25 @@ def refused(bills: Bills) -> str:
 )
 def test_amounts_as_the_world_prints_them(cell: str, mark: str, said: str) -> None:
     assert plain_amount(cell, mark) == said
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark", "said"),
+    [
+        (["-1.490", "-2.350"], ",", ["-1490", "-2350"]),  # whole yen, the only amounts of their column
+        (["-1.50", "2.75"], ",", ["-1.50", "2.75"]),
+        (["1.490", "2.5"], ".", ["1.490", "2.5"]),
+    ],
+)
+def test_a_column_of_whole_amounts_parts_its_thousands(cells: list[str], mark: str, said: list[str]) -> None:
+    assert plain(plain_amounts(text_array(cells), mark)).to_pylist() == said
+
+
+def test_a_currency_without_decimals_decides_what_the_mark_is() -> None:
+    yen = text_array(["-1.490", "890"])
+    assert (decimal_mark([yen], places=0), decimal_mark([text_array(["-1,490"])], places=0)) == (",", ".")
+    with pytest.raises(InputError, match="more or less than two|cannot be told"):
+        decimal_mark([yen])
 
 
 STYLES = [(".", ","), (".", "'"), (".", ""), (".", " "), (",", "."), (",", "\u202f"), (",", "\u2019"), (",", "")]

@@ -69,8 +69,12 @@ def are_plain(column: pa.Array) -> bool:
 
 
 def plain_amounts(column: pa.Array, mark: str) -> pa.Array:
-    """The column with every amount written as a plain number; what is none stays as it is."""
-    return column if are_plain(column) else per_word(column, lambda cell: plain_amount(cell, mark))
+    """The column with every amount written as a plain number; what is none stays as it is.
+
+    A point before three figures is no decimal one where the mark is a comma: `1.490` is 1490.
+    """
+    grouped = mark == "," and pc.any(pc.match_substring_regex(plain(column), r"\.\d{3}$"), min_count=0).as_py()
+    return column if are_plain(column) and not grouped else per_word(column, lambda cell: plain_amount(cell, mark))
 
 
 def plain_amount(cell: str, mark: str) -> str:
@@ -105,8 +109,11 @@ def currencies_of(unit: str) -> frozenset[str]:
     return UNITS.get(unit, frozenset({unit} if unit else ()))
 
 
-def decimal_mark(columns: Iterable[pa.Array]) -> str:
-    """The decimal mark of a whole file's amounts; InputError where they contradict each other or leave it open."""
+def decimal_mark(columns: Iterable[pa.Array], places: int = 2) -> str:
+    """The decimal mark of a whole file's amounts; InputError where they contradict each other or leave it open.
+
+    `places`: the most that a currency of the file has; with none, a mark before three figures parts thousands.
+    """
     proof: dict[str, str] = {}
     doubtful = ""
     for column in columns:
@@ -119,6 +126,8 @@ def decimal_mark(columns: Iterable[pa.Array]) -> str:
                 proof.setdefault(mark, cell)
     if len(proof) > 1:
         raise InputError(TWO_MARKS.fill(one=proof["."], other=proof[","]))
+    if doubtful and not proof and not places:
+        return "," if "." in doubtful else "."
     if doubtful and not proof:
         raise InputError(NO_MARK.fill(cell=doubtful))
     return next(iter(proof), ".")

@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from audit.errors import InputError
+from audit.money import exponent
 from audit.statements.amount_text import MONEY, decimal_mark, plain_amounts
-from audit.statements.cells import UNREADABLE, Mask, amounts, matching, plain
+from audit.statements.cells import UNREADABLE, Mask, amounts, matching, plain, words_of
 from audit.statements.day_orders import decided_order
 from audit.statements.format import Format
 from audit.wording import Words, join
@@ -49,12 +50,20 @@ def decided(fmt: Format, printed: Mapping[str, pa.Array]) -> Format:
     order = decided_order([printed[name] for name in _DATES if name in printed]) if fmt.dates == "either" else fmt.dates
     # a price within a text may be written in another way than the columns are
     whole = [printed[name] for name in MONEY if name in printed and name in fmt.columns]
-    mark = decimal_mark(whole) if fmt.decimal == "either" else fmt.decimal
+    mark = decimal_mark(whole, _places(fmt, printed)) if fmt.decimal == "either" else fmt.decimal
     currency, by_dates = fmt.currency_by_dates.get(order, ""), fmt.assumed
     if currency:
         by_dates = join([by_dates, _CURRENCY.fill(code=currency)], "; ", "；")
     known = replace(fmt, dates=order, decimal=mark, currency=currency or fmt.currency, assumed=by_dates)
     return _with_signs(known, printed) if fmt.sides and len(printed["amount"]) else known
+
+
+def _places(fmt: Format, printed: Mapping[str, pa.Array]) -> int:
+    """The most decimal places that a currency of the file may have."""
+    if fmt.says.currency or fmt.currency_by_dates or not fmt.currency:
+        return 2
+    words = words_of(printed["currency"])[0] if "currency" in printed else [""]
+    return max((exponent(fmt.currencies.get(word, fmt.currency)) for word in words), default=2)
 
 
 def _with_signs(fmt: Format, printed: Mapping[str, pa.Array]) -> Format:
