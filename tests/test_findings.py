@@ -350,6 +350,15 @@ def test_what_is_collected_again_under_its_own_number_is_no_new_subscription() -
     assert [verdict for _, verdict, *_ in found[1:]] == ["after_end", "unclear", "unclear"]
 
 
+def test_a_no_that_a_record_contradicts_leaves_the_charges_since_then_in_question() -> None:
+    rows = clock("2025-03-01 2025-04-01 2025-05-01 2025-06-01 2025-07-01 2025-08-01 2025-09-01")
+    case = JUNE_10 | {"resubscribed": "no"}
+    contradicted = case | {"resubscribed_at": pd.Timestamp("2025-07-20 10:00"), "resubscribed_has_time": True}
+    assert [found[1:] for found in outcome(rows, case)[1]][1:] == [("after_end", 3000, 0)] * 3
+    asked = outcome(rows, contradicted)[1][1:]
+    assert asked == [("07-01", "after_end", 3000, 0), ("08-01", "unclear", 0, 3000), ("09-01", "unclear", 0, 3000)]
+
+
 def test_apples_cut_off() -> None:
     rows = [
         r

@@ -167,7 +167,7 @@ class TestBesideTheUsersEntry:
             pd.Timestamp("2025-08-20 08:00"),
         )
         denied = with_found(self.entry(resubscribed="no"), events(on), plan(*MONTHS))
-        assert denied["resubscribed"].tolist() == ["no"]
+        assert denied[["resubscribed", "resubscribed_at"]].values.tolist() == [["no", pd.Timestamp("2025-08-20 08:00")]]
 
     def test_another_day_and_a_denied_switching_on_are_shown(self) -> None:
         on = told("renewed", "2025-08-20 00:00:00")
@@ -176,6 +176,15 @@ class TestBesideTheUsersEntry:
                  contradicted(rows, plan(*MONTHS), self.entry("2025-08-05 10:00", resubscribed="no"))]  # fmt: skip
         assert shown == [("C1", True), ("C1", False)]
         assert not list(contradicted(events(self.OFF), plan(*MONTHS), self.entry()))
+
+    def test_a_denied_switching_on_is_shown_of_a_copied_row_and_without_a_switch_off_too(self) -> None:
+        on = told("renewed", "2025-08-20 00:00:00")
+        for rows in ((self.OFF, on), (on,)):
+            entry = with_found(self.entry("2025-08-10 04:00", resubscribed="no"), events(*rows), plan(*MONTHS))
+            shown = [row[2] for row in contradicted(events(*rows), plan(*MONTHS), entry)]
+            assert shown == [False]
+        early = events(told("renewed", "2025-04-24 01:00:00"))
+        assert not list(contradicted(early, plan(*MONTHS), self.entry(resubscribed="no")))
 
 
 def audited(

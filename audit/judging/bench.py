@@ -39,7 +39,7 @@ class Bench:
     path: str
     arrears: bool
     resubscribed: str
-    resubscribed_at: datetime | None
+    resubscribed_at: datetime | None  # where `resubscribed` is `no`: when a record tells of it all the same
     resubscribed_timed: bool
     recorded: bool  # a store's own record tells the cancellation, and nobody what was done after the record was made
     several: bool
@@ -106,10 +106,13 @@ class Bench:
         It follows a covered anchor without a charge, or lies off the lattice (DESIGN §4, `unclear`); where a store's
         record tells the cancellation, any later charge may be one, since the store debits nothing while renewal is
         off. A charge that stands in the store's history is older than the record beside it, which keeps the last
-        switch-off: nobody subscribed again before that charge. Nor is one that is collected again.
+        switch-off: nobody subscribed again before that charge. Nor is one that is collected again. A person's `no`
+        rules all of this out, unless a record tells when renewal was switched on again: then what came since is asked.
         """
-        if self.lattice is None or self.end is None or self.resubscribed == "no":
+        if self.lattice is None or self.end is None:
             return None
+        if self.resubscribed == "no":
+            return self._denied_from()
         paid = {x.slot for x in self.placed if x.on_lattice}
         expected = self.lattice.index(self.end - timedelta(days=1)) + 1 + int(self.arrears)
         for x in (x for x in self.placed if self.beyond(x) and self.after_cancel(x) is not False):
@@ -120,6 +123,14 @@ class Bench:
                 return x
             expected = max(expected, x.slot + 1)
         return None
+
+    def _denied_from(self) -> Placed | None:
+        """The first payment for after the service end since a record tells of a switching on that the person denies."""
+        if self.resubscribed_at is None:
+            return None
+        since = self.resubscribed_at.date()
+        later = (x for x in self.placed if self.beyond(x) and self.after_cancel(x) is not False and x.paid.on >= since)
+        return next((x for x in later if not self.stray(x)), None)
 
 
 def printed(paid: Paid) -> str:

@@ -67,6 +67,9 @@ def _began_again(bench: Bench, x: Placed) -> Doubt | None:
     broken = bench.broken_from()
     if broken is None or not bench.beyond(x) or x.paid.at < broken.paid.at:
         return None
+    if bench.resubscribed == "no" and bench.resubscribed_at:
+        day = bench.resubscribed_at.date()
+        return say.DENIED.fill(day=day), ask.DENIED.fill(day=day), "again"
     words = say.RECORDED if bench.recorded else say.GAP if broken.on_lattice else say.OFF_BEAT
     return words.fill(day=broken.paid.on), ask.AGAIN.fill(day=broken.paid.on), "again"
 

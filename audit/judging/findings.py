@@ -85,7 +85,7 @@ def _told(bench: Bench, given: Mapping[str, str]) -> Bench:
         return bench
     if answer == "not_owed":
         return replace(bench, resubscribed="yes", resubscribed_at=broken.paid.at, resubscribed_timed=broken.paid.timed)
-    return replace(bench, resubscribed="no")
+    return replace(bench, resubscribed="no", resubscribed_at=None)
 
 
 def _owner(benches: list[Bench], scopes: list[date], paid: Paid) -> int:

@@ -1,11 +1,12 @@
 """Cancellations that stores' own records tell enter the audit, unless the case file cancels the same plan.
 
-Where the case file and a record speak of the same plan, the case file stands, and what differs is shown.
+Where the case file and a record speak of the same plan, the case file stands, and what differs is shown; where it denies
+that renewal was switched on again, what was debited since then is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,25 +98,34 @@ def found_cancellations(events: pd.DataFrame, marked: pd.DataFrame, cancellation
 
 def contradicted(
     events: pd.DataFrame, marked: pd.DataFrame, cancellations: pd.DataFrame
-) -> Iterator[tuple[Row, Told, bool]]:
-    """The case file's own rows that differ from the records of their plan, each with the first record.
+) -> Iterator[tuple[Row, Act, bool]]:
+    """The case file's rows that differ from the records of their plan, each with the first record that differs.
 
-    True: the record has another day; False: it tells of a switching on that the row denies.
+    True: the record has another day than the person's own row; False: it tells of a switching on that the row denies.
     """
-    of_plan = _of_plan(cancellations[cancellations["source"].ne(BILL)], marked)
+    of_plan = _of_plan(cancellations, marked)
+    known = acts(events, marked)
     about: dict[tuple[str, str], list[tuple[Row, Told]]] = {}
-    for told in _told(acts(events, marked)):
+    for told in _told(known):
         for case in of_plan.get(told.plan, ()):
-            if told.is_said_by(case):
+            if case["source"] != BILL and told.is_said_by(case):
                 about.setdefault((told.act.person, case["cancellation_id"]), []).append((case, told))
     for pairs in about.values():
         case, first = pairs[0]
         days = {at.date() for at in (case["cancelled_at"], case["confirmed_at"]) if not pd.isna(at)}
         if not any(told.act.at.date() in days for _, told in pairs):
-            yield case, first, True
-        denied = next((told for _, told in pairs if told.again and case["resubscribed"] == "no"), None)
-        if denied is not None:
-            yield case, denied, False
+            yield case, first.act, True
+    for plan, cases in of_plan.items():
+        for case in (case for case in cases if case["resubscribed"] == "no" and case["path"] in ("app_store", "")):
+            if on := next(_switched_on(known, {plan}, case), None):
+                yield case, on, False
+
+
+def _switched_on(known: Sequence[Act], plans: Collection[tuple[str, str]], case: Mapping[str, Any]) -> Iterator[Act]:
+    """When renewal of these plans was switched on after a row of the case file, in order."""
+    for act in known:
+        if (act.person, act.plan.id) in plans and act.what == "renewed" and act.at > case["cancelled_at"]:
+            yield act
 
 
 def _reaches(case: Mapping[str, Any], act: Act) -> bool:
@@ -160,15 +170,14 @@ def _completed(case: Row, known: Sequence[Act], of_plan: OfPlan) -> Row:
     }
     mine = {plan for plan in mine if plan[0] == case["person"]}
     about = [t for t in _told(known) if t.plan in mine and t.is_said_by(case)]
-    back = [
-        a.at for a in known if (a.person, a.plan.id) in mine and a.what == "renewed" and a.at > case["cancelled_at"]
-    ]
+    back = [act.at for act in _switched_on(known, mine, case)]
     copied = next((t for t in about if t.is_copied_in(case)), None)
     more: Row = {"source": BILL, "note": case["note"] or copied.act.note} if copied else {}
     if any(t.is_unplaced_in(case) for t in about):
         more["path"] = "app_store"
-    if back and case["resubscribed"] == "" and (case["path"] == "app_store" or "path" in more):
-        more |= {"resubscribed": "yes", "resubscribed_at": pd.Timestamp(back[0]), "resubscribed_has_time": True}
+    if back and case["resubscribed"] != "yes" and (case["path"] == "app_store" or "path" in more):
+        more |= {"resubscribed": case["resubscribed"] or "yes"}  # `no` stays, beside the time that the record tells
+        more |= {"resubscribed_at": pd.Timestamp(back[0]), "resubscribed_has_time": True}
     return case | more
 
 

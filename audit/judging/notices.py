@@ -50,10 +50,10 @@ def _names(ends: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
 def _recorded_otherwise(
     cancellations: pd.DataFrame, events: pd.DataFrame, marked: pd.DataFrame, file: str
 ) -> Iterator[dict[str, Any]]:
-    """The case file's rows of which a store's own record says something else; the case file stands."""
-    for row, told, other_day in contradicted(events, marked, cancellations):
-        facts = {"case": row["cancellation_id"], "day": row["cancelled_at"].date(), "note": told.act.note}
-        words = _OTHER_DAY.fill(**facts) if other_day else _RESUMED.fill(again=told.again, **facts)
+    """The case file's rows of which a store's own record says something else."""
+    for row, act, other_day in contradicted(events, marked, cancellations):
+        facts = {"case": row["cancellation_id"], "day": row["cancelled_at"].date(), "note": act.note}
+        words = _OTHER_DAY.fill(**facts) if other_day else _RESUMED.fill(again=act.at.date(), **facts)
         yield _problem(row, file, words, row["person"])
 
 
@@ -123,9 +123,9 @@ _OTHER_DAY = Words(
 )
 _RESUMED = Words(
     "{case}: the case file says there was no new subscription after {day}; by the store's own record renewal was "
-    "switched on again at {again} ({note}). The case file is used; check which of the two is right.",
+    "switched on again on {again} ({note}). Debits since then are in question; check which of the two is right.",
     "{case}：案件表写明{day}之后没有重新订阅，而应用商店的记录显示{again}又开启了续订（{note}）；"
-    "现按案件表计算，请核对以哪个为准。",
+    "此后的扣款均待您确认，请核对以哪个为准。",
 )
 _FUTURE = Words(
     "{case}: cancelled on {day}, after the day of the audit, {as_of}; check the year.",

@@ -58,6 +58,11 @@ AGAIN = Words(
     "answers it for all later debits.",
     "您是否在{day}前后重新订阅过？订阅过填“不应退”；没有填“应退”。也可在“取消”表的“重新订阅时间”填“否”，之后各笔一并适用。",
 )
+DENIED = Words(
+    "Was renewal switched on again on {day}, as the store's own record says? Yes: not_owed. No: owed, with the proof "
+    "in the case file.",
+    "自动续订是否如应用商店的记录所示于{day}重新开启？是：填“不应退”；不是：填“应退”，并在案件表附上凭证。",
+)
 FULL_EXPORT = Words(
     "Was the debit of {day} refunded? Add the full export, which shows it. {export}",
     "{day}的扣款是否已退款？请补充能显示退款的完整账单。{export}",

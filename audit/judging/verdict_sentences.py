@@ -128,6 +128,10 @@ RECORDED = Words(
     "after that record was made it does not show.",
     "应用商店的记录显示已关闭自动续订，而{day}又就其后的周期扣款；该记录形成之后的操作，记录中看不到。",
 )
+DENIED = Words(
+    "The case file says that nobody subscribed again; the store's own record shows renewal switched on again on {day}.",
+    "案件表写明未重新订阅，但应用商店的记录显示自动续订于{day}重新开启。",
+)
 OFF_BEAT = Words("The debit of {day} is not on the plan's billing day.", "{day}的扣款不在该服务的扣费日。")
 HIDES_REFUNDS = Words(
     "Known only from an export filtered to expenses, which cannot show a refund.",
