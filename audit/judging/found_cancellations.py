@@ -1,7 +1,7 @@
 """Cancellations that stores' own records tell enter the audit, unless the case file cancels the same plan.
 
-Where the case file and a record speak of the same plan, the case file stands, and what differs is shown; where it denies
-that renewal was switched on again, what was debited since then is asked.
+Where the case file and a record speak of the same plan, the case file stands, and what differs is shown; where it
+denies that renewal was switched on again, what was debited since then is asked.
 """
 
 from __future__ import annotations
