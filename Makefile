@@ -19,8 +19,8 @@ install: $(CORE) ## make .venv with the program in it: .venv/bin/renewal-audit
 demo: $(CORE) ## the whole audit on the sample case, into demo-result/
 	$(BIN)/renewal-audit demo --out demo-result
 
-test: $(DEV) ## every test
-	$(BIN)/python -m pytest
+test: $(DEV) ## every test, on as many cores as there are (at most four)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(DEV) ## ruff, mypy and the layers
 	$(BIN)/ruff check .

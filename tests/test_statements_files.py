@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -124,8 +125,8 @@ def test_no_format_or_several_are_errors_that_name_them(tmp_path: Path) -> None:
     put(tmp_path, a_csv=b"a,b\n1,2\n", b_csv=BILL)
     with pytest.raises(UnknownFormat, match="no known bill"):
         identify(tmp_path / "a.csv")
-    bills = read(tmp_path / "b.csv", formats=[FORMATS[0], FORMATS[0]])
-    assert "claimed by wechat-csv, wechat-csv" in bills.problems["reason"].iloc[0]
+    bills = read(tmp_path / "b.csv", formats=[FORMATS[0], replace(FORMATS[0], name="wechat-too")])
+    assert "claimed by wechat-csv, wechat-too" in bills.problems["reason"].iloc[0]
     assert issubclass(AmbiguousFormat, InputError)
 
 
