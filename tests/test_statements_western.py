@@ -130,7 +130,7 @@ def test_a_column_of_whole_amounts_parts_its_thousands(cells: list[str], mark: s
 def test_a_currency_without_decimals_decides_what_the_mark_is() -> None:
     yen = text_array(["-1.490", "890"])
     assert (decimal_mark([yen], places=0), decimal_mark([text_array(["-1,490"])], places=0)) == (",", ".")
-    with pytest.raises(InputError, match="more or less than two|cannot be told"):
+    with pytest.raises(InputError, match="more or less than two"):
         decimal_mark([yen])
 
 
