@@ -490,6 +490,25 @@ class TestRefund:
         back = row({**ALIPAY, **REFUND}, "2025-08-05 09:00:00", "60.00", reference="r")
         assert set(links_of(*charges, back)) == {("r", c, "refunds", 6000, "unnumbered", False) for c in ("c7", "c8")}
 
+    @pytest.mark.parametrize(
+        ("back", "asked"),
+        [
+            ("10.20", "13"),  # a part of the dearer first month, or a later one with interest on top
+            ("10.49", ""),  # the whole of the first month
+            ("10.40", "13"),
+            ("7.00", "123"),  # a part of any
+        ],
+    )
+    def test_a_part_of_an_old_charge_may_be_a_later_one_with_interest_on_top(self, back: str, asked: str) -> None:
+        prices = ("10.49", "4.99" if back != "7.00" else "9.99", "9.99")
+        charges = [
+            row(CMB, f"2025-0{n}-06", price, counterparty="示例影音", description=str(n))
+            for n, price in enumerate(prices, start=1)
+        ]
+        came = row({**CMB, **REFUND}, "2025-09-10", back, counterparty="示例影音", description="r")
+        found = {(to, certain) for _, to, _, _, _, certain in links_of(*charges, came)}
+        assert found == ({(to, False) for to in asked} or {("1", True)})
+
     def test_a_refund_with_a_number_of_its_own_finds_the_charges_of_its_seller(self) -> None:
         charges = [
             row(CMB, f"2025-0{month}-06", "9.99", counterparty=f"STREAMCO 402935000{month} CA", description=str(month))

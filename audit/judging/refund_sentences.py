@@ -13,10 +13,10 @@ SEVERAL = Words(
     "退的是这笔吗？",
 )
 TOO_LARGE = Words(
-    "{amount} came back on {day} without an order number, more than any single charge it may be for: {listed}. If it "
+    "{amount} came back on {day} without an order number, more than any single charge judged here, for {listed}. If it "
     "was for {charge}, {less} is still owed there, otherwise {more}. Was it?",
-    "{day} 退回 {amount}，未注明订单，且大于任何一笔可能对应的扣款：{listed}。若退的是{charge}，仍应退 {less}；"
-    "若不是，应退 {more}。退的是这里所列的扣款吗？",
+    "{day} 退回 {amount}，未注明订单，且大于此处判断的任何一笔扣款，可能对应：{listed}。"
+    "若退的是{charge}，仍应退 {less}；若不是，应退 {more}。退的是这里所列的扣款吗？",
 )
 HOW_TO_ANSWER = Words(
     "Answer “owed” if it was for something else, “not owed” if it was for this, or the amount still owed.",

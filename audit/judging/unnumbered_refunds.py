@@ -8,6 +8,7 @@ import pandas as pd
 
 from audit.judging.seller_edges import seller_edges
 
+Flags = npt.NDArray[np.bool_]
 Sums = npt.NDArray[np.int64]
 Candidates = dict[int, list[int]]  # for each refund, the charges it may belong to, both as row labels in time
 
@@ -18,7 +19,8 @@ def offer(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, orphan
     A candidate has room for the whole refund, in the currency of the price where both rows print it: what came back
     at another rate is the same price. A charge that, in an export later than the refund, says plainly what
     came back has said everything, and is none while another is. Where the refund is larger than any charge, all of
-    the seller's are asked. `orphans` name a charge outside the bills and are only offered to rows of other channels.
+    the seller's are asked; where it is a part of an older charge, or a later one with a fee or interest on top, both.
+    `orphans` name a charge outside the bills and are only offered to rows of other channels.
     """
     edges = _candidates(charges, backs, keys, orphans)
     sure = edges[edges["fits"] & ~edges["doubtful"]]
@@ -37,6 +39,7 @@ def _candidates(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, 
     edges = edges.assign(
         room=room,
         fits=room >= edges["amount"],
+        whole=(room == edges["amount"]) | _one_price(charge, back),
         said=charge["told"].notna().to_numpy() & later,
         doubtful=edges["unsure"] | edges["b"].isin(orphans),
     )
@@ -44,10 +47,28 @@ def _candidates(charges: pd.DataFrame, backs: pd.DataFrame, keys: pd.DataFrame, 
         (room > 0) & (~edges["by_card"] | edges["amount"].eq(room)) & (~edges["b"].isin(orphans) | edges["far"])
     ]
     edges = _best(edges, ~edges["by_card"])
-    edges = _best(edges, edges["fits"] & ~edges["said"])
-    edges = edges.assign(doubtful=edges["doubtful"] | (edges["said"] & edges["far"]))
-    edges = _best(edges, edges["fits"])
+    edges = edges.assign(near=_nearly(edges))
+    edges = _best(edges, (edges["fits"] & ~edges["said"]) | edges["near"])
+    asked = (edges["said"] & edges["far"]) | edges["near"].groupby(edges["b"]).transform("any")
+    edges = edges.assign(doubtful=edges["doubtful"] | asked)
+    edges = _best(edges, edges["fits"] | edges["near"])
     return _best(edges, ~edges["said"])
+
+
+def _one_price(charge: pd.DataFrame, back: pd.DataFrame) -> Flags:
+    """Whether both sides print one price abroad."""
+    price, came = (side["price"].fillna(0).to_numpy(dtype=np.int64) for side in (charge, back))
+    same: Flags = (price > 0) & (price == came) & (charge["price_in"].to_numpy() == back["price_in"].to_numpy())
+    return same
+
+
+def _nearly(edges: pd.DataFrame) -> pd.Series:
+    """Charges a little smaller than a refund and later than those it is a part of; none where one came back whole."""
+    part = edges["fits"] & ~edges["said"] & ~edges["by_card"]
+    whole = (part & edges["whole"]).groupby(edges["b"]).transform("any")
+    latest = edges["c_at"].where(part).groupby(edges["b"]).transform("max")
+    small = ~edges["fits"] & ~edges["said"] & ~edges["by_card"] & ~edges["far"]
+    return small & ~whole & edges["c_at"].gt(latest) & (edges["amount"] * 10).le(edges["room"] * 11)
 
 
 def _room(charge: pd.DataFrame, back: pd.DataFrame) -> Sums:
