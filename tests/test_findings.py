@@ -291,6 +291,36 @@ def test_16_two_accounts_in_one_folder(account: str, claimed: int, asked: int) -
     assert not account or set(found["account_id"]) == {"小明"}
 
 
+MANDATE = {"counterparty": "Gamery", "description": "", "channel": "paypal", "mandate_id": "B-3"}
+GAMES = [
+    row
+    for day, yuan in [
+        ("2023-03-22", "11.72"), ("2023-10-19", "3.99"), ("2023-12-23", "10.91"), ("2024-03-05", "3.99"),
+        ("2024-05-06", "28.99"), ("2024-06-06", "28.99"), ("2024-07-08", "47.99"), ("2024-08-26", "19.19"),
+        ("2024-08-28", "9.49"), ("2024-09-16", "5.69"), ("2024-10-21", "32.00"), ("2024-12-21", "5.97"),
+        ("2024-12-24", "11.51"), ("2025-03-19", "56.47"), ("2025-06-05", "17.49"), ("2025-07-02", "3.96"),
+    ]
+    for row in clock(day, yuan, **MANDATE)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", [{}, {"interval": "month", "interval_count": 1}])
+def test_payments_at_will_under_a_mandate_keep_no_beat(told: dict[str, Any]) -> None:
+    """Every third of them lies near the 22nd of every second month, as chance has it: that is no interval."""
+    seen = sources(("paypal", "小明"), start="2023-01-01", until="2025-12-01")
+    rows = payments(*GAMES, *clock("2025-09-04", "19.50", **MANDATE))
+    ends, found = judged(rows, cancellations(cancelled("2025-08-01", service="Gamery", **told)), seen)
+    assert ends["service_end"].isna().all()
+    assert (found["claimable_minor"].sum(), found["questioned_minor"].sum()) == (0, 1950)
+
+
+@pytest.mark.parametrize("first", [5, 3])
+def test_a_plan_taken_up_again_twice_on_another_day_keeps_its_beat(first: int) -> None:
+    days = [*[f"2024-{m:02d}-03" for m in range(1, 1 + first)], *[f"2024-{m:02d}-14" for m in range(7, 10)]]
+    rows = payments(*clock(" ".join([*days, *[f"2025-{m:02d}-25" for m in range(3, 7)]]), **MANDATE))
+    assert mark_subscriptions(rows)["interval"].eq("month").all()
+
+
 BOX = {"service": "FoodBox", "path": "support"}
 
 

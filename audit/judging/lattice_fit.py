@@ -157,6 +157,20 @@ def fit(group: Ints, day: Days, groups: int, early: Ints | None = None) -> tuple
     return chosen, measure(chosen, group, day, window)
 
 
+def by_chance(lattices: Lattices, fitted: Fit, group: Ints, day: Days) -> Flags:
+    """Groups whose lattice their payments do not keep: most of them miss it, and most gaps are no interval long.
+
+    Where most miss it but the gaps are right, a plan was taken up again on another day.
+    """
+    groups = len(lattices.months)
+    inside = np.flatnonzero(group[1:] == group[:-1])
+    of, length = group[inside], lattices.length
+    right = np.abs(np.diff(day)[inside] - length[of]) <= late(length)[of]
+    gaps = np.bincount(of, minlength=groups)
+    rows = np.bincount(group, minlength=groups)
+    return np.asarray((2 * fitted.strays > rows) & (2 * np.bincount(of[right], minlength=groups) < gaps))
+
+
 def _parts(lattices: Lattices) -> tuple[Ints, Ints, Ints, Days]:
     return lattices.months, lattices.days, lattices.billing_day, lattices.origin
 

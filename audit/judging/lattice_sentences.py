@@ -41,21 +41,25 @@ DAY_LOSES = Words(
 )
 DAY_KEPT = Words("The case file gives billing day {day}.", "案件表给出的扣费日为{day}日。")
 FROM_CASE = Words(
-    "The bills hold too few payments to prove an interval (payments: {count}); the case file says {interval}.",
-    "账单中付款笔数不足以证明周期（{count}笔），案件表填写为{interval}续费。",
+    "The payments in the bills ({count}) prove no interval; the case file says {interval}.",
+    "账单中的{count}笔付款不足以证明周期，案件表填写为{interval}续费。",
 )
 FROM_TEXT = Words(
-    "The bills hold too few payments to prove an interval (payments: {count}); their text says {interval}.",
-    "账单中付款笔数不足以证明周期（{count}笔），交易文字表明{interval}续费。",
+    "The payments in the bills ({count}) prove no interval; their text says {interval}.",
+    "账单中的{count}笔付款不足以证明周期，交易文字表明{interval}续费。",
 )
 UNKNOWN = Words(
-    "The bills hold too few payments to prove an interval (payments: {count}), "
-    "and neither their text nor the case file names one.",
-    "账单中付款笔数不足以证明周期（{count}笔），交易文字和案件表也没有写明周期。",
+    "The payments in the bills ({count}) prove no interval, and neither their text nor the case file names one.",
+    "账单中的{count}笔付款不足以证明周期，交易文字和案件表也没有写明周期。",
 )
 INTERVAL_DOUBT = Words(
     "The case file says {case}, the payments say {found}: which is right? Enter the interval shown on the plan's page.",
     "案件表写的是{case}，付款记录却像{found}：哪个正确？请按服务页面填写周期。",
+)
+NO_BEAT_DOUBT = Words(
+    "The case file says {case}, but most of the {count} payments lie on other days: are the interval and the billing "
+    "day right?",
+    "案件表写的是{case}，但{count}笔付款大多不在相应的日子：周期和扣费日填写得对吗？",
 )
 DAY_DOUBT = Words(
     "The case file says billing day {case}, the payment fell on day {found}: which is right?",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from audit import catalogue
 from audit.judging.known_intervals import known_steps
-from audit.judging.lattice_fit import EARLY, Fit, Flags, Ints, Lattices, anchors, fit, lay, measure
+from audit.judging.lattice_fit import EARLY, Fit, Flags, Ints, Lattices, anchors, by_chance, fit, lay, measure
 
 ENOUGH = 3  # payments on one lattice that prove an interval on their own (DESIGN §4)
 _METERED = 6  # payments of changing amounts that prove an interval, where they keep it closely
@@ -51,7 +51,7 @@ def find_series(charges: pd.DataFrame) -> Series:
         parts = split(series)
         if parts is not None:
             series = _fitted(parts)
-    return series
+    return _without_chance(series)
 
 
 def steady(rows: pd.DataFrame) -> Flags:
@@ -93,6 +93,19 @@ def _fitted(rows: pd.DataFrame) -> Series:
     hit[paying] = measured.hit
     whole = replace(measured, hit=hit & _known(lattices)[group])
     return Series(ordered, group, day, trial, lattices, whole, regular)
+
+
+def _without_chance(series: Series) -> Series:
+    """The series, those without a beat and without a word for one having no lattice rather than a chance one."""
+    paying = np.flatnonzero(~series.trial)
+    chance = by_chance(series.lattices, series.fit, series.group[paying], series.day[paying]) & ~series.regular
+    if not chance.any():
+        return series
+    named = np.add(*word_steps(series.rows, series.group, series.count)) > 0
+    none = chance & ~named
+    old = series.lattices
+    kept = (np.where(none, 0, part) for part in (old.months, old.days, old.billing_day, old.origin))
+    return replace(series, lattices=Lattices(*kept), fit=replace(series.fit, hit=series.fit.hit & ~none[series.group]))
 
 
 def _known(lattices: Lattices) -> Flags:

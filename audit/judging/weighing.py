@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from audit.judging import lattice_sentences as say
-from audit.judging.lattice_fit import fit, late
+from audit.judging.lattice_fit import by_chance, fit, late
 from audit.judging.placing import POSTING_LAG, Paid, place
 from audit.judging.series import ENOUGH
 from audit.periods import Interval, IntervalName, Lattice, add_months, from_days, to_days
@@ -48,7 +48,7 @@ def weigh(
     paying = [p for p in payments if not p.trial]
     by_payments = _marked_lattice(marked)
     before = paying if part else [p for p in paying if p.on <= pd.Timestamp(case["cancelled_at"]).date()]
-    missed = by_payments and 2 * sum(not x.on_lattice for x in place(by_payments, before)) > len(before)
+    missed = by_payments and _mostly_missed(by_payments, before)
     if part or (missed and len(before) >= ENOUGH):
         by_payments = _own_lattice(before) or (by_payments and _from_first(by_payments.interval, before)) or by_payments
     proven = by_payments and len({x.slot for x in place(by_payments, paying) if x.on_lattice}) >= ENOUGH
@@ -105,15 +105,22 @@ def _thin(by_payments: Lattice | None, case: Mapping[str, Any], paying: Sequence
         steps.append(say.DAY_KEPT.fill(day=shown))
         if not _fits(lattice, paying, True):
             doubt = say.DAY_DOUBT.fill(case=shown, found=paying[0].on.day)
+    if lattice and not by_payments and _mostly_missed(lattice, paying):
+        doubt = say.NO_BEAT_DOUBT.fill(case=say.interval_words(interval), count=len(paying))
     return Weighed(lattice, tuple(steps), doubt)
+
+
+def _mostly_missed(lattice: Lattice, paying: Sequence[Paid]) -> bool:
+    return 2 * sum(not x.on_lattice for x in place(lattice, paying)) > len(paying)
 
 
 def _own_lattice(paying: Sequence[Paid]) -> Lattice | None:
     """The lattice that these payments alone keep, if three or more of them do."""
     days = np.array([to_days(p.on) for p in paying], dtype=np.int64)
-    lattices, found = fit(np.zeros(len(days), dtype=np.int64), days, 1)
+    group = np.zeros(len(days), dtype=np.int64)
+    lattices, found = fit(group, days, 1)
     interval = lattices.interval(0)
-    if interval is None or found.slots[0] < ENOUGH:
+    if interval is None or found.slots[0] < ENOUGH or by_chance(lattices, found, group, days)[0]:
         return None
     return Lattice(interval, from_days(lattices.origin[0]), int(lattices.billing_day[0]))
 
