@@ -109,8 +109,8 @@ _READ = Words(
     "{files}，{rows}，{payments}，{subscriptions}；基准日 {as_of}",
 )
 _ASSUMED = Words(
-    "{file}: no format is known for it; its columns were understood by their names, please check: {assumed}",
-    "{file}：未收录该格式，各列按列名识别，请核对：{assumed}",
+    "{file}: assumed, please check: {assumed}",
+    "{file}：以下为推定，请核对：{assumed}",
 )
 _LEFT_OUT = Words("{count} after {as_of} left out", "{as_of} 之后的 {count}未计入")
 _FUTURE = Words(

@@ -17,7 +17,10 @@ from audit.tables import Results
 from audit.wording import NOTHING, Lang, Words, join
 
 _COUNTED = Words("count {n}", "{n} 笔")
+_STEP = Words("{n} of {m} steps follow", "{m} 步中 {n} 步相符")
+_RUNNING = Words("running balance", "余额")
 _COMPARED = Words("printed {stated}, read {read}", "账单所印 {stated}，读得 {read}")
+_BALANCE = "余额"  # how the totals name a running balance: its count is of steps from row to row
 MOST_ROWS = 200  # beyond this a page is no page any more; it names the file that has all of them
 
 
@@ -132,9 +135,13 @@ def _compared(total: Row, lang: Lang) -> Row:
 
     stated, read = said("stated"), said("read")
     words = _COMPARED.fill(stated=stated, read=read) if total["result"] == "differs" else read
+    name = total["name"]
+    if name.startswith(_BALANCE) and not pd.isna(total["stated_count"]):
+        words = _STEP.fill(n=int(total["read_count"]), m=int(total["stated_count"]))
+        name = name.replace(_BALANCE, _RUNNING.to(lang))
     result = labels.value("result", total["result"]).to(lang)
     return {
-        "name": total["name"],
+        "name": name,
         "words": words.to(lang),
         "result": total["result"].replace(" ", "_"),
         "label": result,

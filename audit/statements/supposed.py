@@ -45,6 +45,7 @@ _ROLES = {
     "description": Words("text", "说明"),
 }
 _AS = Words("{role}: {name}", "{role}：{name}")
+_BY_NAMES = Words("no format known, columns understood by their names", "未收录的格式，各列按列名识别")
 _MONEY = ("amount", "amount_in", "amount_out")
 _SIGNED = Words("negative is out: the balance proves it", "负数为支出（余额可证）")
 
@@ -143,6 +144,6 @@ def _format(columns: Mapping[str, str], unused: Sequence[str], amounts: str, voc
         columns={ours: (name,) for ours, name in used.items()},
         amounts=amounts,
         directions=vocabulary.directions,
-        assumed=join([*said, *([_SIGNED] if amounts == "signed" else [])], "; ", "；"),
+        assumed=join([_BY_NAMES, *said, *([_SIGNED] if amounts == "signed" else [])], "; ", "；"),
         **facts,
     )
