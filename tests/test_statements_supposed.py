@@ -91,7 +91,8 @@ def test_a_direction_that_nothing_proves_is_asked_for(tmp_path: Path, text: str)
 def test_what_was_assumed_is_said(tmp_path: Path) -> None:
     source = bill(tmp_path, SIGNED).sources.iloc[0]
     assert source["assumed"] == (
-        "no format known, columns understood by their names; date: 交易日期; amount: 交易金额; balance: 余额; kind: 摘要; counterparty: 对方户名; "
+        "no format known, columns understood by their names; "
+        "date: 交易日期; amount: 交易金额; balance: 余额; kind: 摘要; counterparty: 对方户名; "
         "negative is out: the balance proves it"
     )
     assert source["assumed_zh"] == (
