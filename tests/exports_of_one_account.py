@@ -120,7 +120,7 @@ def dkb(rows: Rows) -> bytes:
     """Since 2023."""
     lines = [
         f"{r.on:%d.%m.%y};{r.on:%d.%m.%y};Gebucht;{r.name if r.back else 'Ich'};{'Ich' if r.back else r.name};"
-        f"Plan {r.name};{'Eingang' if r.back else 'Ausgang'};;{r.comma};;M-{r.name[:3]};"
+        f"Plan {r.name};{'Eingang' if r.back else 'Ausgang'};;{r.comma};;M-100{r.name[:3]};"
         for r in rows
     ]
     head = (
@@ -128,6 +128,11 @@ def dkb(rows: Rows) -> bytes:
         "IBAN;Betrag (€);Gläubiger-ID;Mandatsreferenz;Kundenreferenz"
     )
     return "\n".join([f"Girokonto;{IBAN}", "", head, *lines]).encode()
+
+
+def dkb_beheaded(rows: Rows) -> bytes:
+    """Without the lines that name the account."""
+    return dkb(rows).split(b"\n", 2)[2]
 
 
 def dkb_old(rows: Rows) -> bytes:
@@ -267,6 +272,8 @@ def _type(paid: Paid) -> str:
 BANK: tuple[Writer, ...] = (sparkasse, sparkasse_mt940, camt, mt940, ofx, table)
 SAME_BANK: dict[str, tuple[Writer, Writer]] = {
     "dkb": (dkb, dkb_old),
+    "dkb and a part without a heading": (dkb, dkb_beheaded),
+    "camt and dkb without a heading": (camt, dkb_beheaded),
     "n26": (n26, n26_old),
     "chase": (chase, chase_several),
     "wise": (wise_balance, wise_history),

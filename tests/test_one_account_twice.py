@@ -21,6 +21,7 @@ from exports_of_one_account import (
     cmb_table,
     cmb_web,
     dkb,
+    dkb_beheaded,
     n26,
     n26_old,
     ofx,
@@ -139,6 +140,18 @@ def test_too_little_in_common_joins_nothing(rows: list[Paid], tmp_path: Path) ->
     bills = bills_of(tmp_path, sparkasse([*ROWS, Paid(date(2026, 1, 31), KINO, 5)]), table(rows))
     assert len(payments(bills)) == 15 + len(rows)
     assert accounts(bills) == {("bank:sparkasse", "4711"), ("bank", "")}
+
+
+@pytest.mark.parametrize("rows", [ROWS[-1:], ROWS[-2:]], ids=["one", "two"])
+def test_a_mandate_is_of_one_account(rows: list[Paid], tmp_path: Path) -> None:
+    bills = bills_of(tmp_path, dkb(ROWS), dkb_beheaded(rows))
+    assert len(payments(bills)) == 14
+    assert accounts(bills) == {("bank:dkb", "4711")}
+
+
+def test_equal_rows_under_other_mandates_are_anothers(tmp_path: Path) -> None:
+    anothers = dkb_beheaded(ROWS[-2:]).replace(b"M-100", b"M-200")
+    assert len(payments(bills_of(tmp_path, dkb(ROWS), anothers))) == 16
 
 
 def test_months_without_an_account_are_joined_together_and_a_stranger_is_not(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 Two exports may be of one account where they are of one channel, or one is of no bank by name ("bank"), and where their
 accounts end in the same digits, or one prints none. They are one where, in the days both hold, at least four in five
-rows of the one with fewer rows stand in the other too: three rows at least, unless both print the account, where one is
-enough. Rows that are one then share an id, so that overlap takes its course; the better known channel and account are
-those of both; every other row stays as it is. Two banks are never one account, whatever digits they print.
+rows of the one with fewer rows stand in the other too: three rows at least, unless both print the account or, for one
+of the rows, the same mandate, which is given for one account only; then one is enough. Rows that are one then share an
+id, so that overlap takes its course; the better known channel and account are those of both; every other row stays as
+it is. Two banks are never one account, whatever digits they print.
 
 Files without an account are looked at one by one, since they may be of different accounts, and counted together, since
 a month may hold one row. An account is compared with what has been joined so far, so that two equal payments of one
@@ -27,6 +28,7 @@ from audit.statements.row_pairs import Pairs, files_of, paired, told
 _ANY_BANK = "bank"
 _COMPARED = ("bank", "wallet")  # kinds of channel whose rows are payments
 _LEAST = 3
+_MANDATE = r"^(?=.*\d).{4,}$"  # what stands for none, such as NOTPROVIDED, has no digit
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def _joins(
             continue
         mine, new = lead.rows, part.rows.drop_duplicates("id")
         pairs = _paired(lead, new)
-        if not _is_one(mine, new, pairs, least=1 if lead.stated_by(other) else _LEAST):
+        certain = lead.stated_by(other) or _under_one_mandate(mine, new, pairs)
+        if not _is_one(mine, new, pairs, least=1 if certain else _LEAST):
             continue
         known = dict(zip(new.loc[pairs.other, "id"], mine.loc[pairs.one, "id"], strict=True))
         taken = set(names.values())
@@ -160,6 +163,13 @@ def _is_one(one: pd.DataFrame, other: pd.DataFrame, pairs: Pairs, *, least: int)
     fewer, same = min(shared, key=lambda side: len(side[0]))
     matched = int(fewer.isin(same).sum())
     return matched >= least and 5 * matched >= 4 * len(fewer)
+
+
+def _under_one_mandate(one: pd.DataFrame, other: pd.DataFrame, pairs: Pairs) -> bool:
+    """Whether both rows of a pair print the same mandate."""
+    mandate = one.loc[pairs.one, "mandate"].to_numpy()
+    same = mandate == other.loc[pairs.other, "mandate"].to_numpy()
+    return any(re.search(_MANDATE, number) for number in mandate[same])
 
 
 def _both(lead: _Account, part: _Account, new: pd.DataFrame) -> _Account:

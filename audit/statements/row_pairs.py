@@ -45,6 +45,7 @@ def told(rows: pd.DataFrame, ids: pd.Series, fee_within: bool) -> pd.DataFrame:
     whole = said.str.lower().str.replace(_GAPS, "", regex=True)
     return own[["file", "reference", "numbered", "amount_minor", *_MONEY]].assign(
         id=ids[own.index],
+        mandate=own["mandate_id"],
         number=own["reference"].str.replace(_NUMBER, r"\1", regex=True),
         paid=own["civil_date"],
         booked=own["posted_on"],
