@@ -25,6 +25,7 @@ from audit.judging.refunds import allocate_refunds
 from audit.judging.sensitivity import sensitivity
 from audit.judging.service_ends import service_ends
 from audit.judging.subscriptions import mark_subscriptions, named_services, subscriptions
+from audit.judging.unexplained import unexplained
 from audit.judging.watch import watch
 from audit.money import to_print
 from audit.statements import Format, read
@@ -130,7 +131,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         rates=case.rates,
         statutory=case.statutory,
     )
-    noticed = judging_problems(ends, findings, refunds, case, told, marked, as_of=as_of)
+    noticed = judging_problems(ends, findings, refunds, case, told, marked, unexplained(known, links), as_of=as_of)
     return Audit(
         as_of=as_of,
         jurisdiction=jurisdiction,

@@ -300,3 +300,28 @@ def test_it_is_marked_everywhere_as_found_in_a_bill(tmp_path: Path) -> None:
     summary = openpyxl.load_workbook(out / "claim.xlsx").worksheets[0]
     shown = [str(cell.value) for row in summary.iter_rows() for cell in row if cell.value]
     assert any("cancellation found in a bill" in text for text in shown)
+
+
+def test_a_history_without_the_bill_that_paid_for_it_asks_for_that_bill(tmp_path: Path) -> None:
+    bought_then = [bought(f"{day}T01:12:33", "25.00") for day in (*MONTHS, "2025-08-24")]
+    apple(tmp_path, bought_then, [switched_off("2025-07-09T20:00:00")])
+    heard = Heard(run([tmp_path], as_of=date(2025, 9, 1)), tmp_path)
+    shown = heard.audit.problems[["file", "row", "reason"]].to_numpy().tolist()
+    assert [(file.rpartition("/")[2], row) for file, row, _ in shown] == [("Subscription History.csv", 2)]
+    assert "2 purchases of it after that" in shown[0][2]
+    assert "add the bill of the card" in shown[0][2]
+    typed = write_case_file({"cancellations": [cancelled("2025-07-10", service="云盘会员", path="app_store")]}, "en")
+    (tmp_path / "case.xlsx").write_bytes(typed)
+    heard = Heard(run([tmp_path], as_of=date(2025, 9, 1)), tmp_path)
+    said_of_it = heard.audit.problems.set_index("file").loc["case.xlsx", "reason"]
+    assert "stands in the history of Apple (App Store)" in said_of_it
+    (tmp_path / "more").mkdir()
+    assert audited(tmp_path / "more", off="2025-07-09T20:00:00").audit.problems.empty
+
+
+def test_what_no_history_holds_is_still_looked_for_in_the_bills(tmp_path: Path) -> None:
+    apple(tmp_path, [bought("2025-08-24T01:12:33", "25.00")])
+    typed = write_case_file({"cancellations": [cancelled("2025-07-10", service="地图", path="app_store")]}, "en")
+    (tmp_path / "case.xlsx").write_bytes(typed)
+    heard = Heard(run([tmp_path], as_of=date(2025, 9, 1)), tmp_path)
+    assert "matches no payment in the bills" in heard.audit.problems["reason"].item()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from audit.judging.found_cancellations import contradicted
 from audit.judging.store_records import BILL
+from audit.judging.unexplained import bought_after, bought_as
 from audit.money import to_minor, to_print
 from audit.tables import PROBLEMS, Case
 from audit.wording import Words
@@ -23,28 +24,45 @@ def judging_problems(
     case: Case,
     events: pd.DataFrame,
     marked: pd.DataFrame,
+    purchases: pd.DataFrame,
     *,
     as_of: date,
 ) -> pd.DataFrame:
-    """The case file's rows that judging could not use, or bills contradict, as problems with the file and its row."""
+    """The case file's rows that judging could not use, or bills contradict, as problems with the file and its row.
+
+    Also stores' records of what no bill paid for; `purchases` are those that no payment was for.
+    """
     file = case.path.name if case.path else "case"
-    rows = [*_names(ends, file), *_stale(findings, refunds, case, file), *_too_much(findings, case, file)]
+    rows = [
+        *_names(ends, purchases, file),
+        *_not_paid(events, purchases),
+        *_stale(findings, refunds, case, file),
+        *_too_much(findings, case, file),
+    ]
     rows.extend(_recorded_otherwise(case.cancellations, events, marked, file))
     rows.extend(_to_come(case.cancellations, file, as_of))
     return PROBLEMS.of(pd.DataFrame(rows)) if rows else PROBLEMS.empty()
 
 
-def _names(ends: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
+def _names(ends: pd.DataFrame, purchases: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
     for (person, case), rows in ends.groupby(["person", "cancellation_id"], sort=False):
         first = rows.iloc[0]
         if first["match"] == "none":
             names = json.loads(first["nearest"] or "[]")
             narrowed = names and (first["account"] or first["channel"] or first["beneficiary"])
+            known = None if narrowed else bought_as(first.to_dict(), purchases)
             words = _NARROWED if narrowed else _NEAREST if names else _NOTHING
-            yield _problem(first, file, words.fill(case=case, service=first["service"], names=_listed(names)), person)
+            words = known or words.fill(case=case, service=first["service"], names=_listed(names))
+            yield _problem(first, file, words, person)
         elif first["match"] == "several":
             words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows))
             yield _problem(first, file, words, person)
+
+
+def _not_paid(events: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Stores' records of a switch-off with purchases after it that no bill paid for."""
+    for event, words in bought_after(events, purchases):
+        yield _problem(event, event["file"], words, event["person"])
 
 
 def _recorded_otherwise(
