@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit.judging.plan_names import Plan, match_plans, nearest_names
+from audit.judging.rails import holder, rail_of, reach
 from audit.judging.texts import core_of, interval_of, read_text, seller_key, store_of, wallet_in
 from audit.periods import Interval
 
@@ -131,3 +132,21 @@ def test_which_plan_a_name_means(name: str, found: list[str]) -> None:
 def test_nearest_names_are_offered() -> None:
     assert nearest_names("卡盟砖", ["拿铁", "卡盟钻连续包月", "卡盟钻"])[0] == "卡盟钻"
     assert nearest_names("xyz", ["拿铁"]) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "paths"),
+    [
+        ("Prime Membership Fee", {"app", "support", "", "app_store"}),
+        ("Amazon Prime Video Channel Example", {"app_store"}),  # another's service, sold through the store
+        ("Kindle Unlimited Membership", {"app", "support", "", "app_store"}),
+        ("Example Magazine", {"app_store"}),
+    ],
+)
+def test_an_act_at_the_firm_of_a_store_reaches_what_the_firm_itself_sells(item: str, paths: set[str]) -> None:
+    rail = rail_of("bank:chase", "AMZN Digital", item, "amazon")
+    assert {
+        path for path in ("app", "support", "", "app_store", "bank", "wechat_mandate") if rail in reach(path)
+    } == paths
+    assert holder(rail) == "amazon"
+    assert rail_of("bank:chase", "AMZN Digital", item) == "bank"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.catalogue.channels import Channel, channel, channels, keep_as_it_came, store_that_took
+from audit.catalogue.channels import Channel, channel, channels, is_own_sale, keep_as_it_came, store_that_took
 from audit.catalogue.holidays import is_long_holiday_between, long_holidays
 from audit.catalogue.service_names import fold
 from audit.catalogue.services import Service, find_service, services
@@ -17,6 +17,7 @@ __all__ = [
     "find_service",
     "fold",
     "is_long_holiday_between",
+    "is_own_sale",
     "keep_as_it_came",
     "long_holidays",
     "services",

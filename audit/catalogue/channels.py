@@ -95,11 +95,18 @@ def store_that_took(text: str) -> str:
     return next((id for id, took, own in _stores() if took.search(text) and not (own and own.search(text))), "")
 
 
+def is_own_sale(store: str, text: str) -> bool:
+    """Whether these words are of something that the store's own firm sells."""
+    own = channel(store).own
+    return bool(own) and _any_of(own).search(text) is not None
+
+
 @cache
 def _stores() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple((c.id, _any_of(c.took), _any_of(c.own) if c.own else None) for c in channels() if c.took)
 
 
+@cache
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from audit import catalogue
-from audit.judging.rails import rail_of
+from audit.judging.rails import holder, rail_of
 from audit.law import Law
 from audit.periods import Interval, Lattice
 from audit.tables import Claims
@@ -75,7 +75,7 @@ def matters(
 
 def rail_of_finding(finding: Row) -> str:
     """The rail a finding's charge was taken on."""
-    return rail_of(finding["channel"], finding["counterparty"], finding["description"], finding["store"])
+    return holder(rail_of(finding["channel"], finding["counterparty"], finding["description"], finding["store"]))
 
 
 def _by_matter(table: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from audit import catalogue
 from audit.judging.lattice_fit import EARLY, late
-from audit.judging.rails import rail_of
+from audit.judging.rails import holder, rail_of
 from audit.periods import Lattice, Period
 
 POSTING_LAG = catalogue.channel("bank").posting_lag_days  # for rows that print no time (DESIGN §4)
@@ -45,7 +45,7 @@ class Paid:
     @property
     def window(self) -> int:
         """Days before an anchor on which the rail may debit for the period it begins."""
-        return catalogue.channel(self.rail if self.channel.startswith("bank") else self.channel).precharge_days
+        return catalogue.channel(holder(self.rail) if self.channel.startswith("bank") else self.channel).precharge_days
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,35 @@ from audit.tables import by_account
 
 _OWN_PATHS = {"wechat_mandate": "wechat", "alipay_mandate": "alipay", "bank": "bank"}
 STORES = frozenset(c.rail for c in catalogue.channels() if c.kind == "store")
-_MERCHANT = frozenset({c.rail for c in catalogue.channels()} | {"bank", "other"}) - STORES
+_ITSELF = ":itself"  # behind a store's rail: the store's firm is the merchant too
+_OF_FIRMS = frozenset(rail + _ITSELF for rail in STORES)
+_MERCHANT = _OF_FIRMS | frozenset({c.rail for c in catalogue.channels()} | {"bank", "other"}) - STORES
 
 
 def rail_of(channel: str, counterparty: str, description: str, store: str = "") -> str:
     """The rail of one payment: the store whose history explains it, the store or wallet its row names, or its channel.
 
+    Where a history says that the store's firm sold what is its own, the rail says so: an act at the merchant reached
+    the store.
+
     >>> rail_of("bank:cmb", "财付通-示例科技", ""), rail_of("alipay", "App Store & Apple Music", "")
     ('wechat', 'apple')
+    >>> rail_of("bank:chase", "AMZN Digital", "Prime Membership Fee", "amazon")
+    'amazon:itself'
     """
+    if store and catalogue.is_own_sale(store, f"{counterparty} {description}"):
+        return catalogue.channel(store).rail + _ITSELF
     store = store or store_of(counterparty, description)
     if store:
         return catalogue.channel(store).rail
     if channel.startswith("bank"):
         return wallet_in(counterparty) or wallet_in(description) or "bank"
     return catalogue.channel(channel).rail
+
+
+def holder(rail: str) -> str:
+    """The rail as a channel knows it, whoever is the merchant."""
+    return rail.removesuffix(_ITSELF)
 
 
 def reach(path: str) -> frozenset[str]:
@@ -38,7 +52,7 @@ def reach(path: str) -> frozenset[str]:
     mandate or a store subscription binds its own rail alone.
     """
     if path == "app_store":
-        return STORES
+        return STORES | _OF_FIRMS
     return frozenset({_OWN_PATHS[path]}) if path in _OWN_PATHS else _MERCHANT
 
 

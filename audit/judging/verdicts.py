@@ -17,7 +17,7 @@ from audit.judging import verdict_sentences as say
 from audit.judging.bench import Bench, Ruling, printed
 from audit.judging.doubts import DOUBTS
 from audit.judging.placing import Paid, Placed
-from audit.judging.rails import STORES, reach
+from audit.judging.rails import STORES, holder, reach
 from audit.money import round_half_up, to_print
 from audit.wording import Words
 
@@ -182,9 +182,9 @@ def _asked(verdict: str, reason: Words, question: Words, paid: Paid, code: str =
 
 
 def _rail_channel(rail: str) -> catalogue.Channel:
-    return next((c for c in catalogue.channels() if c.rail == rail), catalogue.channel("bank"))
+    return next((c for c in catalogue.channels() if c.rail == holder(rail)), catalogue.channel("bank"))
 
 
 def respondent(paid: Paid) -> str:
     """Who must pay back: the store that took the money, else the merchant."""
-    return "store" if paid.rail in STORES else "merchant"
+    return "store" if holder(paid.rail) in STORES else "merchant"

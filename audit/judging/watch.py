@@ -13,7 +13,7 @@ import pandas as pd
 from audit import catalogue
 from audit.judging import watch_sentences as say
 from audit.judging.lattice_fit import EARLY, late
-from audit.judging.rails import Coverage, coverage, rail_of
+from audit.judging.rails import Coverage, coverage, holder, rail_of
 from audit.money import to_print
 from audit.periods import Interval, Lattice
 from audit.tables import WATCH, by_account
@@ -63,7 +63,7 @@ def _accounts(end: Mapping[str, Any], findings: pd.DataFrame, sources: pd.DataFr
     plan = mine[mine["subscription_id"].eq(end["subscription_id"]) & ~mine["verdict"].isin(["mirror", "one_off"])]
     for (channel, id), own in plan.groupby(["channel", "account_id"], sort=True):
         words = own[["counterparty", "description", "store"]].itertuples(index=False, name=None)
-        rails = {rail_of(channel, *printed) for printed in words}
+        rails = {holder(rail_of(channel, *printed)) for printed in words}
         charges = tuple(own[own["verdict"].isin(CHARGES)].sort_values(["civil_date", "occurred_at"]).to_dict("records"))
         timed = bool(own["has_time"].all())
         yield _account(end["person"], channel, id, rails, timed, sources, charges)
