@@ -208,6 +208,16 @@ class TestIdentity:
         rows = read(written(turned, a_orders__json=[order()], z_purchases__json=[purchase()])).transactions
         assert standing_rows(rows)["reference"].tolist() == ["GPA.1-1-1-1"]
 
+    def test_one_plan_of_two_owners_is_of_two_accounts(self, tmp_path: Path) -> None:
+        line = "{owner},2026-0{month}-05T10:00:00Z,In-App Subscription,1440000001,Pro,FitApp,,$9.99,{owner}-{month},USD"
+        files = {
+            f"{owner}__csv": "\n".join([APPLE, *(line.format(owner=owner, month=month) for month in (1, 2, 3))])
+            for owner in ("10000001", "10000002")
+        }
+        bills = read(written(tmp_path, **files))
+        assert bills.problems.empty
+        assert bills.transactions["account_id"].value_counts().to_dict() == {"10000001": 3, "10000002": 3}
+
     @pytest.mark.parametrize(("said", "came_back"), [("£0.00", 799), ("", 799), ("£3.00", 300)])
     def test_a_refunded_purchase_without_its_price_is_the_refund_of_its_order(
         self, said: str, came_back: int, tmp_path: Path

@@ -70,7 +70,7 @@ def _is_one(one: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 
 def _keys(rows: pd.DataFrame) -> set[tuple[str, int, str]]:
-    return set(zip(rows["reference"], rows["amount_minor"], rows["direction"], strict=True))
+    return set(zip(rows["reference"] + rows["number_with"], rows["amount_minor"], rows["direction"], strict=True))
 
 
 def identified(rows: pd.DataFrame) -> pd.Series:
