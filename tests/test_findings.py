@@ -291,6 +291,29 @@ def test_16_two_accounts_in_one_folder(account: str, claimed: int, asked: int) -
     assert not account or set(found["account_id"]) == {"小明"}
 
 
+def test_16_the_account_given_has_a_billing_day_of_its_own() -> None:
+    """One plan on two cards of one channel, and on one card for two accounts of a store."""
+    days = {day: [f"2025-{m:02d}-{day}" for m in range(3, 10)] for day in ("06", "12")}
+    seen = sources(*[(channel, account) for channel in ("bank:dkb",) for account in ("1111", "2222")])
+    cards = [
+        paid(on, channel="bank:dkb", account_id=account)
+        for day, account in (("06", "1111"), ("12", "2222"))
+        for on in days[day]
+    ]
+    case = JUNE_10 | {"account": "1111"}
+    expected = [("06-06", "in_term", 0, 0), *[(f"0{m}-06", "after_end", 3000, 0) for m in (7, 8, 9)]]
+    assert outcome(cards, case, seen=seen)[1] == expected
+    mirror = '[{"account_id": "%s", "transaction_id": "%s", "channel": "apple", "file": "a.csv", "row": 2, %s}]'
+    facts = '"occurred_at": "%s", "amount": "30.00", "currency": "CNY", "reference": "", "rule": "itemises"'
+    ids = [
+        paid(on, channel="bank:dkb", account_id="1111", store="apple", mirrors=mirror % (account, on, facts % on))
+        for day, account in (("06", "me@x.com"), ("12", "you@x.com"))
+        for on in days[day]
+    ]
+    found = outcome(ids, case | {"account": "me@x.com", "path": "app_store"}, seen=seen)[1]
+    assert [row for row in found if row[1] != "mirror"] == expected
+
+
 MANDATE = {"counterparty": "Gamery", "description": "", "channel": "paypal", "mandate_id": "B-3"}
 GAMES = [
     row

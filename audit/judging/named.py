@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -41,14 +42,27 @@ def _paid_so(case: Mapping[str, Any], found: list[Plan]) -> list[Plan]:
 
 
 def narrowed(own: pd.DataFrame, case: Mapping[str, Any]) -> pd.DataFrame:
-    """The payments of the account and channel that the case file names, if it names them."""
+    """The payments of the account and channel that the case file names, if it names them; a store's account counts."""
     channel, account = case["channel"], case["account"]
     if channel:
         own = own[own["channel"].eq(channel) | own["channel"].str.startswith(f"{channel}:")]
     if account:
         tail = own["account_id"].str.endswith(account) if len(account) == 4 and account.isdigit() else False
-        own = own[own["account_id"].map(fold).eq(fold(account)) | own["funding_account"].eq(account) | tail]
+        printed = own["account_id"].map(fold).eq(fold(account)) | own["funding_account"].eq(account) | tail
+        own = own[printed | _bought_by(account, own)]
     return own
+
+
+def _bought_by(account: str, own: pd.DataFrame) -> pd.Series:
+    """The payments that a store's history explains, by whose account it was bought."""
+    return pd.Series(
+        [
+            store != "" and any(fold(m["account_id"]) == fold(account) for m in json.loads(mirrors or "[]"))
+            for store, mirrors in zip(own["store"], own["mirrors"], strict=True)
+        ],
+        index=own.index,
+        dtype="bool",
+    )
 
 
 def meant_instead(case: Mapping[str, Any], own: pd.DataFrame, every: Sequence[Plan]) -> list[str]:

@@ -66,10 +66,11 @@ def _end_row(
     own: pd.DataFrame,
     sources: pd.DataFrame,
 ) -> dict[str, Any]:
-    rows = narrowed(own[own["plan_id"].eq(plan.id)], case)
+    whole = own[own["plan_id"].eq(plan.id)]
+    rows = narrowed(whole, case)
     payments = read_paid(rows)
     run = same_run(same, case, payments)
-    weighed = weigh(rows.iloc[0], case, run, part=len(run) < len(payments), opens=trial_end(case, run))
+    weighed = weigh(rows.iloc[0], case, run, part=len(run) < len(whole), opens=trial_end(case, run))
     shown = coverage(sources, case["person"], {(p.channel, p.account) for p in payments})
     end = end_of(case, weighed, run, shown) if only else End(None, say.SEVERAL, weighed.steps)
     return _row(case, plan.id, "one" if only else "several", end, weighed, run)
