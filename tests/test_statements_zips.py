@@ -171,7 +171,7 @@ def test_zips_without_end_are_refused(tmp_path: Path) -> None:
         ("微信支付账单.csv".encode(), False, "微信支付账单.csv"),
         (b"plain.csv", False, "plain.csv"),
         (b"caf\x82\x01.csv", False, "café_.csv"),
-            (b"caf\x82\xff.csv", False, "café .csv"),
+        (b"caf\x82\xff.csv", False, "café .csv"),
     ],
 )
 def test_member_names_in_every_encoding(raw: bytes, is_utf8: bool, name: str) -> None:
