@@ -431,7 +431,7 @@ def by_the_day(begin, claimable, refunds, until, basis):
     return round_half_up(owed)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CHARGES, DAYS, st.sampled_from([365, 360]))
 def test_every_charge_agrees_with_a_reckoning_day_by_day(charges, until, basis):
     findings, refunds = [], []
@@ -453,7 +453,7 @@ def test_every_charge_agrees_with_a_reckoning_day_by_day(charges, until, basis):
         assert line["interest_minor"] == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CHARGES, DAYS)
 def test_the_segments_recompute_the_interest(charges, until):
     findings, refunds = [], []

@@ -120,5 +120,11 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
     assert [target for target in linked if not (REPOSITORY / target).exists()] == []
 
 
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5 matches `(?:…)*+` wrongly where the group holds a choice; `(?>(?:…)*)` is right."""
+    found = [p for p in (REPOSITORY / "audit").rglob("*.py") if re.search(r"\)[*+?]\+", p.read_text("utf-8"))]
+    assert found == []
+
+
 def text_of(page: str) -> str:
     return (REPOSITORY / page).read_text("utf-8")

@@ -107,7 +107,7 @@ def _bare_quotes(line: str, separator: str) -> list[str]:
     ['茶', '{"id":1,"名":2}', '5']
     """
     end = rf"[ \t]*(?:{separator}|$)" if separator != "\t" else r"(?:\t|$)"
-    cell = re.compile(rf'"((?>[^"]|""|"(?!{end}))*+)"{end}|([^{separator}]*)(?:{separator}|$)')
+    cell = re.compile(rf'"((?>(?:[^"]|""|"(?!{end}))*))"{end}|([^{separator}]*)(?:{separator}|$)')
     cells: list[str] = []
     at = 0
     while at <= len(line):

@@ -201,10 +201,10 @@ COMDIRECT = Format(
     },
     holds={
         "description": (
-            r"\s*+(?:(?:Auftraggeber|Empfänger|Zahlungspflichtiger):"
-            r"(?P<counterparty>(?:(?!Kto/IBAN:|Buchungstext:).)*+))?+"
-            r"(?:(?:(?!Kto/IBAN:|Buchungstext:).)*+Kto/IBAN:\s*+(?P<counterparty_account>\S++))?+"
-            rf"(?:(?!Buchungstext:).)*+Buchungstext:(?P<description>{_BEFORE_TAGS}){_TAGS}"
+            r"\s*+(?>(?:(?:Auftraggeber|Empfänger|Zahlungspflichtiger):"
+            r"(?P<counterparty>(?>(?:(?!Kto/IBAN:|Buchungstext:).)*)))?)"
+            r"(?>(?:(?>(?:(?!Kto/IBAN:|Buchungstext:).)*)Kto/IBAN:\s*+(?P<counterparty_account>\S++))?)"
+            rf"(?>(?:(?!Buchungstext:).)*)Buchungstext:(?P<description>{_BEFORE_TAGS}){_TAGS}"
         )
     },
     undated="offen",

@@ -25,7 +25,7 @@ KBC = Format(
         "category": ("Omschrijving", "Description"),
         "description": ("Vrije mededeling", "free-format reference", "Omschrijving", "Description"),
     },
-    holds={"category": r"(?P<category>(?:(?!\s(?:NAAR|VAN|BIJ|TO|FROM|AT)\s|\s\d).)*+).*"},
+    holds={"category": r"(?P<category>(?>(?:(?!\s(?:NAAR|VAN|BIJ|TO|FROM|AT)\s|\s\d).)*)).*"},
     amounts="signed",
     kinds=(When("fee", {"category": "(?i)(bijdrage|kosten|aanrekening|contribution|charges).*"}), *KINDS),
     statuses=SETTLED,
@@ -52,7 +52,7 @@ BANK_OF_IRELAND = Format(
         "amount_in": ("Credit",),
         "balance": ("Balance",),  # of the day's end only
     },
-    holds={"counterparty": r"(?:POSC?\d\d[A-Z]{3} )?+(?P<counterparty>(?:(?!\sSEPA DD$).)*+).*"},
+    holds={"counterparty": r"(?>(?:POSC?\d\d[A-Z]{3} )?)(?P<counterparty>(?>(?:(?!\sSEPA DD$).)*)).*"},
     amounts="split",
     kinds=(
         When("fee", {"category": "(?i)(pos chg|fee|maintenance|stamp duty|.*interest).*"}),

@@ -21,7 +21,7 @@ _IS_ARCHIVE = re.compile(r"^Content-Type: *multipart/related", re.MULTILINE | re
 _IS_PAGE = re.compile(r"\ufeff?\s*<(!doctype html|html|head|meta|table|style|body|div)\b", re.IGNORECASE)
 _IS_SHEET = re.compile(r"\s*<\?xml[^>]*>\s*<\?mso-application progid=.Excel\.Sheet", re.IGNORECASE)
 _TAGS = re.compile(  # what is never closed is taken whole, so that each letter is looked at once
-    r"<(script|style)\b(?:(?!</\1).)*+(?:</\1\s*>)?|<[^<>]*+>?", re.IGNORECASE | re.DOTALL
+    r"<(script|style)\b(?>(?:(?!</\1).)*)(?:</\1\s*>)?|<[^<>]*+>?", re.IGNORECASE | re.DOTALL
 )
 _BY_HAND = Words(
     "Or type its payments into the sheet “charges” of the case file.", "也可在案件表的「手工账目」工作表中手工填写。"
