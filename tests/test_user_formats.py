@@ -88,6 +88,15 @@ def test_the_guides_western_example_reads_as_its_table_says(ejemplo: Bills) -> N
     assert len(told) == 3
 
 
+@pytest.mark.parametrize("fact", ["fee_alone", "number_repeats", "renumbers", "discreet"])
+def test_a_fact_that_is_yes_or_no_is_taken_over(tmp_path: Path, fact: str) -> None:
+    file = tmp_path / "ejemplo.toml"
+    file.write_text(EJEMPLO_FACTS, "utf-8")
+    assert getattr(load(file)[0], fact) is False
+    file.write_text(EJEMPLO_FACTS.replace("[[format]]", f"[[format]]\n{fact} = true"), "utf-8")
+    assert getattr(load(file)[0], fact) is True
+
+
 def test_the_guides_western_example_proves_itself(ejemplo: Bills) -> None:
     source = ejemplo.sources.iloc[0]
     assert (source["rows"], source["transactions"], source["ignored"], source["problems"]) == (4, 3, 1, 0)

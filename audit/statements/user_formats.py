@@ -79,7 +79,8 @@ def load(path: str | Path) -> tuple[Format, ...]:
 _FIELDS = (
     "name channel title header also exact without columns amounts directions flows sides signs kinds statuses says "
     "totals currency currencies currency_by_dates dates undated decimal encodings holds incoming first container aside "
-    "opens nothing least_cells fee_within number_with unmoved zones refund_suffix refund_shares_number utc_offset"
+    "opens nothing least_cells fee_within fee_alone number_with number_repeats renumbers discreet unmoved "
+    "zones refund_suffix refund_shares_number utc_offset"
 ).split()
 
 
@@ -147,7 +148,7 @@ def _of_rows(at: Place) -> dict[str, Any]:
         "undated": at.pattern("undated"),
         "decimal": at.one_of("decimal", (".", ",", "either"), "."),
         "signs": at.one_of("signs", ("usual", "either", "proven"), "usual"),
-        "fee_within": at.flag("fee_within"),
+        **{name: at.flag(name) for name in ("fee_within", "fee_alone", "number_repeats", "renumbers", "discreet")},
         "number_with": at.some_of("number_with", _OURS),
         "unmoved": _patterns(at.table("unmoved"), list(_OURS)),
         "zones": at.table("zones").words(),
