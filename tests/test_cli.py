@@ -22,7 +22,7 @@ import pyzipper
 
 from audit import bundled
 from audit.case import read_case
-from audit.cli import laboratory, main
+from audit.cli import laboratory, main, speech
 from audit.cli.passwords import passwords
 from audit.cli.table_files import csv_bytes, with_amounts, write_table
 from audit.errors import UsageError
@@ -117,6 +117,20 @@ def test_help_needs_no_table_library() -> None:
     )
     assert done.stdout.splitlines()[-1] == "[]"
     assert time.perf_counter() - started < 2  # 0.1 s on an idle machine; the import list above is the real test
+
+
+@pytest.mark.parametrize(
+    ("code_page", "shown"), [("gbk", "￥1,030.00 ? – 是"), ("cp1252", "¥1,030.00 ? – ?"), ("utf-8", "¥1,030.00 ⋄ – 是")]
+)
+def test_a_console_of_another_code_page_shows_the_nearest(
+    code_page: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = io.TextIOWrapper(io.BytesIO(), encoding=code_page, newline="\n")
+    monkeypatch.setattr(sys, "stdout", console)
+    speech.prepare()
+    speech.say("¥1,030.00 ⋄ – 是", "zh")
+    console.flush()
+    assert console.buffer.getvalue().decode(code_page) == f"{shown}\n"
 
 
 def test_no_command_and_an_unknown_option_are_wrong_usage(capsys: Out) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
 MOST_PROBLEMS = 100
 _JURISDICTION_OF_ZH = "cn"
+_NEAREST = {"¥": "￥", "−": "-"}
 
 
 def language(lang: str | None, jurisdiction: str = _JURISDICTION_OF_ZH) -> Lang:
@@ -62,10 +64,19 @@ def finish(table: pd.DataFrame, lang: Lang) -> NoReturn:
 
 
 def prepare() -> None:
-    """A console of another code page must not stop the audit: what it cannot show it shows as `?`."""
+    """A console of another code page must not stop the audit: what it cannot show it shows as the nearest, else `?`."""
+    codecs.register_error("shown", _nearest)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="shown")
+
+
+def _nearest(fault: UnicodeError) -> tuple[str, int]:
+    """What stands for characters a code page lacks: GBK has only the wide yuan sign."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    lacking = fault.object[fault.start : fault.end]
+    return "".join(_NEAREST.get(c, "?") if fault.encoding.lower().startswith("gb") else "?" for c in lacking), fault.end
 
 
 def reader_left() -> int:
