@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 
+import pandas as pd
 import pytest
 from forbidden_words import banned_in
 
+from audit import run
 from audit.errors import RuleError, UsageError
+from audit.judging.claims import compute_claims
 from audit.law import JURISDICTIONS, load
 from audit.law.loader import parse
+from audit.reports import audit_json, page
+from audit.reports.letters import letters
+from audit.tables import FINDINGS, REFUNDS
 
 SMALL = """
 schema = 1
@@ -208,12 +215,12 @@ def test_the_small_file_of_these_tests_is_sound():
         (
             'in_force_from = "2021-01-01"',
             'in_force_from = "2021-01-02"',
-            "xx.toml: xx.a@1 ends on 2021-01-01 but xx.a@2 begins on 2021-01-02",
+            "xx.toml: rule xx.a@2: in_force_from is 2021-01-02, but xx.a@1 has in_force_to 2021-01-01",
         ),
         (
             'in_force_from = "2021-01-01"',
             'in_force_from = "2020-12-31"',
-            "xx.toml: xx.a@1 ends on 2021-01-01 but xx.a@2 begins on 2020-12-31",
+            "xx.toml: rule xx.a@2: in_force_from is 2020-12-31, but xx.a@1 has in_force_to 2021-01-01",
         ),
         (
             '["2021-01-01", "3.00"]',
@@ -241,7 +248,120 @@ def test_the_small_file_of_these_tests_is_sound():
             'in_force_from = "soon"',
             "xx.toml: rule xx.a@1: in_force_from is 'soon', not a date like 2025-07-01",
         ),
-        ('rate_series = "xx.rate"', 'rate_series = "xx.none"', "xx.toml: named but not defined: xx.none"),
+        (
+            'rate_series = "xx.rate"',
+            'rate_series = "xx.none"',
+            "xx.toml: [claim]: rate_series names xx.none, which is not defined",
+        ),
+        (
+            "interest = true",
+            'interest = true\nconditional_damages = "xx.gone"',
+            "xx.toml: [claim]: conditional_damages names xx.gone, which is not defined",
+        ),
+        (
+            'effect = "notice_duty"',
+            'effect = "interest_basis"\nparams = { rate_series = "xx.none" }',
+            "xx.toml: rule xx.a@1: rate_series names xx.none, which is not defined",
+        ),
+        (
+            'effect = "notice_duty"',
+            'effect = "notice_duty"\nparams = { day_before = 5 }',
+            "xx.toml: rule xx.a@1: [params]: unknown keys: day_before",
+        ),
+        (
+            'effect = "notice_duty"',
+            'effect = "notice_duty"\nparams = { days_before = "5" }',
+            "xx.toml: rule xx.a@1: [params]: days_before is '5', not int",
+        ),
+        (
+            'effect = "notice_duty"',
+            'effect = "notice_duty"\nparams = { days_before = -5 }',
+            "xx.toml: rule xx.a@1: [params]: days_before is -5, less than 0",
+        ),
+        (
+            'effect = "notice_duty"',
+            'effect = "notice_duty"\nparams = { must_state = [1.5] }',
+            "xx.toml: rule xx.a@1: [params]: must_state holds [1.5], not texts",
+        ),
+        (
+            'effect = "notice_duty"',
+            'effect = "dispute_window"\nparams = { with = "bank" }',
+            "xx.toml: rule xx.a@1: a dispute window needs days, weeks or months",
+        ),
+        (
+            'cite = "yes"',
+            'status = "vacated"\ncite = "yes"',
+            'xx.toml: rule xx.a@1: a rule not in force cannot have cite = "yes"',
+        ),
+        ('cite = "yes"', 'status = "dead"\ncite = "yes"', "xx.toml: rule xx.a@1: status is 'dead', not one of"),
+        ('cite = "yes"', 'cite = "maybe"', "xx.toml: rule xx.a@1: cite is 'maybe', not one of"),
+        ('cite = "yes"', 'cite = "yes"\nin_total = "no"', "xx.toml: rule xx.a@1: in_total is 'no', not bool"),
+        ('confidence = "secondary"\n[[rule]]', "[[rule]]", "xx.toml: rule xx.a@1: confidence is missing"),
+        ('citation_en = "A, art. 1"\n', "", "xx.toml: rule xx.a@1: citation and citation_en are both needed"),
+        (
+            'cite = "yes"',
+            f'cite = "yes"\nquote = "{"字" * 201}"',
+            "xx.toml: rule xx.a@1: quote has 201 characters, more than 200",
+        ),
+        (
+            'in_force_from = "2020-01-01"',
+            'in_force_from = "20200101"',
+            "xx.toml: rule xx.a@1: in_force_from is '20200101', not a date like 2025-07-01",
+        ),
+        (
+            'in_force_from = "2020-01-01"',
+            "in_force_from = 2020-01-01",
+            "xx.toml: rule xx.a@1: in_force_from is datetime.date(2020, 1, 1), not str",
+        ),
+        (
+            'in_force_to = "2021-01-01"',
+            'in_force_to = "2021-02-30"',
+            "xx.toml: rule xx.a@1: in_force_to is '2021-02-30', not a date like 2025-07-01",
+        ),
+        ('checked = "2026-11-22"', 'checked = "today"', "xx.toml: checked is 'today', not a date like 2025-07-01"),
+        (
+            '["2020-01-01", "4.00"]',
+            '["early", "4.00"]',
+            "xx.toml: rate_series xx.rate: points is 'early', not a date like 2025-07-01",
+        ),
+        ('["2020-01-01", "4.00"]', '"4.00"', "xx.toml: rate_series xx.rate: points hold '4.00', not [day, percent]"),
+        ('"3.00"]]', '"-3.00"]]', "xx.toml: rate_series xx.rate: points is '-3.00', not a number as text"),
+        ('"3.00"]]', '"NaN"]]', "xx.toml: rate_series xx.rate: points is 'NaN', not a number as text"),
+        (
+            'valid_through = "2026-01-01"',
+            'valid_through = "2020-12-31"',
+            "xx.toml: rate_series xx.rate: valid_through lies before the last point",
+        ),
+        ('unit = "percent_per_year"', 'unit = "percent"', "xx.toml: rate_series xx.rate: unit is 'percent'"),
+        ("support_hours = 48", "support_hours = -1", "xx.toml: [clocks]: support_hours is -1, less than 0"),
+        ("support_hours = 48", "support_hour = 48", "xx.toml: [clocks]: support_hours is missing"),
+        ("watch_cycles = [1, 2]", 'watch_cycles = [1, "2"]', "xx.toml: [clocks]: watch_cycles holds [1, '2']"),
+        ("watch_cycles = [1, 2]", "watch_cycles = [1, 2]\nmoon = 1", "xx.toml: [clocks]: unknown keys: moon"),
+        ("interest = true", "interest = true\nquantum = 1", "xx.toml: [claim]: unknown keys: quantum"),
+        ('rate_mode = "segmented"', 'rate_mode = "free"', "xx.toml: [claim]: rate_mode is not among rate_modes"),
+        (
+            'refund_allocation = "principal_first"',
+            'refund_allocation = "later"',
+            "xx.toml: [claim]: refund_allocation is not among refund_allocations",
+        ),
+        ("day_count_options = [365]", "day_count_options = [365, 0]", "xx.toml: [claim]: day_count_options hold 0"),
+        ("[wording]", '[wording]\nmotto = "x"', "xx.toml: [wording]: unknown keys: motto"),
+        ("[wording]", '[wordings]\nx = "y"\n[wording]', "xx.toml: unknown keys: wordings"),
+        ('rate_series = "xx.rate"\n', "", "xx.toml: [claim]: interest needs a rate_series"),
+        (
+            'rate_modes = ["segmented"]',
+            'rate_modes = ["segmented", "deposit_benchmark"]',
+            "xx.toml: [claim]: the mode deposit_benchmark needs a deposit_series",
+        ),
+        (
+            "[wording]",
+            '[[remedy]]\nid = "xx.r"\nkind = "revenge"\nname_zh = "甲"\n[wording]',
+            "xx.toml: remedy xx.r: kind is 'revenge', not one of complaint, refund",
+        ),
+        ("[clocks]", "[clocks.more]", "xx.toml: [clocks]: support_hours is missing"),
+        ('jurisdiction = "XX"', 'jurisdiction = "CN"', "xx.toml: jurisdiction is not the name of the file"),
+        ("schema = 1", "schema = 2", "xx.toml: schema must be 1"),
+        ('id = "xx.rate"', 'id = ""', "xx.toml: [claim]: rate_series names xx.rate, which is not defined"),
         ("support_hours = 48", 'support_hours = "48"', "xx.toml: [clocks]: support_hours is '48', not int"),
         (
             "day_count_options = [365]",
@@ -261,8 +381,151 @@ def test_a_file_that_contradicts_itself_is_refused_with_the_place(old, new, mess
 
 def test_damages_params_must_be_exact_numbers():
     text = (files("audit.law") / "cn.toml").read_text(encoding="utf-8")
-    with pytest.raises(RuleError, match=r"cn\.crpl\.55: floor is '五百', not a number"):
+    with pytest.raises(RuleError, match=r"cn\.crpl\.55: \[params\]: floor is '五百', not a number"):
         parse(text.replace('floor = "500.00"', 'floor = "五百"'), "cn.toml")
+
+
+ABROAD = {
+    # RULES §2, row by row: effect, the numbers it sets, status, whose words were read, may it be quoted
+    "us.rosca": ("cancel_right", {}, "in_force", "secondary", "yes"),
+    "us.ftc.negopt": ("cancel_right", {}, "vacated", "secondary", "no"),
+    "us.ca.arl": (
+        "notice_duty", {"price_change_days_min": 7, "price_change_days_max": 30},
+        "in_force", "secondary", "after_check",
+    ),
+    "us.rege.stop": (
+        "stop_payment", {"business_days_before": 3, "bank_may_want_writing_days": 14}, "in_force", "secondary", "yes",
+    ),
+    "us.rege.error": ("dispute_window", {"days": 60}, "in_force", "secondary", "yes"),
+    "us.regz": ("dispute_window", {"days": 60}, "in_force", "secondary", "yes"),
+    "card.visa.13_2": ("dispute_window", {"days": 120}, "in_force", "memory", "after_check"),
+    "card.mc.4853": ("dispute_window", {"days": 120}, "in_force", "secondary", "after_check"),
+    "card.amex.C28": ("dispute_window", {"days": 120}, "in_force", "memory", "after_check"),
+    "card.discover.4541": ("dispute_window", {"days": 120}, "in_force", "memory", "after_check"),
+    "eu.crd.9": ("cancel_right", {"withdrawal_days": 14}, "in_force", "secondary", "yes"),
+    "eu.crd.11a": ("cancel_right", {"withdrawal_days": 14}, "in_force", "secondary", "yes"),
+    "eu.psd2.71": ("dispute_window", {"months": 13}, "in_force", "secondary", "yes"),
+    "eu.psd2.76_77": (
+        "dispute_window", {"weeks": 8, "bank_answers_business_days": 10}, "in_force", "memory", "after_check",
+    ),
+    "eu.psr": ("dispute_window", {}, "not_yet", "secondary", "no"),
+    "eu.dfa": ("cancel_right", {}, "proposal", "secondary", "no"),
+    "uk.dmcc": ("cancel_right", {"cooling_off_days": 14, "refund_days": 14}, "not_yet", "secondary", "no"),
+    "uk.ddg": ("refund_basis", {}, "in_force", "secondary", "after_check"),
+    "uk.psrs.76_79": ("dispute_window", {"weeks": 8, "months": 13}, "in_force", "memory", "after_check"),
+}  # fmt: skip
+
+
+def test_every_row_of_the_rules_abroad_is_a_rule_with_its_window_status_and_confidence():
+    found = {
+        r.id: (
+            r.effect,
+            {k: v for k, v in r.params.items() if isinstance(v, int) and not isinstance(v, bool)},
+            r.status,
+            r.confidence,
+            r.cite,
+        )
+        for j in ("us", "eu", "uk")
+        for r in load(j).rules
+    }
+    assert found == ABROAD
+
+
+def test_the_withdrawal_function_of_the_union_is_there_from_19_june_2026_and_within_fourteen_days():
+    def rights(cancelled, contract):
+        days = {"charge": cancelled, "cancellation": cancelled, "contract": contract}
+        return ids(load("eu").rules_on("cancel_right", **days))
+
+    assert rights(date(2026, 6, 19), date(2026, 6, 10)) == ["eu.crd.9", "eu.crd.11a"]
+    assert rights(date(2026, 6, 18), date(2026, 6, 10)) == ["eu.crd.9"]
+    assert rights(date(2026, 7, 15), date(2026, 7, 1)) == ["eu.crd.9", "eu.crd.11a"]
+    assert rights(date(2026, 7, 16), date(2026, 7, 1)) == []  # the fourteen days are over
+    assert rights(date(2026, 7, 16), None) == []  # the day of the contract is not known
+
+
+def test_a_file_that_turns_interest_on_has_it_reckoned_outside_china(monkeypatch):
+    text = (files("audit.law") / "us.toml").read_text(encoding="utf-8")
+    series = """
+    [[rate_series]]
+    id = "us.judgment"
+    title = "示例利率"
+    title_en = "an example rate"
+    unit = "percent_per_year"
+    valid_through = "2027-01-01"
+    confidence = "secondary"
+    points = [["2020-01-01", "3.65"]]
+    """
+    on = 'interest = true\nrate_series = "us.judgment"\nrate_mode = "segmented"'
+    text = text.replace("interest = false", on).replace("rate_modes = []", 'rate_modes = ["segmented"]') + series
+    law = parse(text, "us.toml")
+    finding = FINDINGS.of(
+        pd.DataFrame(
+            {
+                "person": ["p"], "finding_id": ["F1"], "cancellation_id": ["C1"], "verdict": ["after_end"],
+                "civil_date": pd.to_datetime(["2026-01-01"]), "currency": ["USD"], "proof": ["B"],
+                "interest_from_on": pd.to_datetime(["2026-01-01"]), "amount_minor": [10000], "claimable_minor": [10000],
+            }
+        )
+    )  # fmt: skip
+
+    def interest():
+        claims = compute_claims(finding, REFUNDS.empty(), as_of=date(2026, 1, 11), jurisdiction="us")
+        return claims.totals[["principal_minor", "interest_minor", "total_minor"]].values.tolist()
+
+    assert interest() == [[10000, 0, 10000]]
+    monkeypatch.setattr("audit.judging.claims.load", lambda _: law)
+    assert interest() == [[10000, 10, 10010]]  # 100.00 × 3.65 % × 10 / 365
+
+
+CARD = """Transaction Date,Post Date,Description,Category,Type,Amount,Memo
+11/05/2026,11/06/2026,STREAMLY SUBSCRIPTION,Entertainment,Sale,-14.99,
+10/05/2026,10/06/2026,STREAMLY SUBSCRIPTION,Entertainment,Sale,-14.99,
+09/05/2026,09/06/2026,STREAMLY SUBSCRIPTION,Entertainment,Sale,-14.99,
+08/05/2026,08/06/2026,STREAMLY SUBSCRIPTION,Entertainment,Sale,-14.99,
+07/05/2026,07/06/2026,STREAMLY SUBSCRIPTION,Entertainment,Sale,-14.99,
+06/05/2026,06/06/2026,STREAMLY SUBSCRIPTION,Entertainment,Sale,-14.99,
+"""
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    """A credit card debited on after the cancellation of 20 June 2026."""
+    folder = tmp_path_factory.mktemp("card")
+    (folder / "Chase1234_Activity.csv").write_text(CARD, "utf-8")
+    told = "service,cancelled_at,path,proof\nSTREAMLY SUBSCRIPTION,2026-06-20,app,B\n"
+    (folder / "cancellations.csv").write_text(told, "utf-8")
+    return folder
+
+
+def everything_said(audit):
+    """All that an audit writes as text, in both languages."""
+    for lang in ("en", "zh"):
+        yield page.render(audit, lang)
+        yield from (letter.text for letter in letters(audit, lang))
+        yield json.dumps(audit_json.build(audit, lang), ensure_ascii=False)
+    yield from audit.next_steps[["what", "what_zh"]].to_numpy().ravel()
+    yield audit.claims.lines.to_csv()
+
+
+@pytest.mark.parametrize("jurisdiction", ["us", "eu", "uk"])
+def test_no_output_quotes_a_rule_from_memory_or_one_not_in_force(card, jurisdiction):
+    audit = run(card, as_of="2026-11-22", jurisdiction=jurisdiction)
+    said = "\n".join(everything_said(audit))
+    rules = load(jurisdiction).rules
+    silent = [r for r in rules if not r.quotable]
+    assert [r.id for r in silent for name in (r.id, *r.citation) if name in said] == []
+    assert {r.citation.en for r in rules if r.quotable and r.citation.en in said} == QUOTED[jurisdiction]
+    assert audit.claims.totals[["principal_minor", "interest_minor"]].values.tolist() == [[7495, 0]]
+
+
+QUOTED = {
+    "us": {
+        "Restore Online Shoppers' Confidence Act, 15 U.S.C. 8403", "Regulation E, 12 CFR 1005.10(c)",
+        "Regulation E, 12 CFR 1005.11", "Regulation Z, 12 CFR 1026.13(b)(1)",
+    },
+    "eu": {"Directive (EU) 2015/2366 (PSD2), art. 71"},
+    "uk": set(),
+}  # fmt: skip
 
 
 def test_an_unknown_jurisdiction_is_a_wrong_argument():

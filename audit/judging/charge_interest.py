@@ -6,8 +6,8 @@ before a demand, none where the cancellation rests on memory (proof D), none out
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ import pandas as pd
 
 from audit.judging import interest_sentences as say
 from audit.judging.balances import Paybacks, SetOff, balances, interest_first, settled_on
+from audit.judging.claim_options import Reckoning
 from audit.judging.interest import RateTable, Stretches, Whole, interest_minor, places, rate_table, segments_text
 from audit.law import Law
 from audit.money import round_half_up
@@ -25,23 +26,13 @@ from audit.wording import Words
 
 Mask = npt.NDArray[np.bool_]
 SEGMENTED = "segmented"
+_BANK_YEAR = 360
 
 _MODE_NOTES = {
     "fixed_at_contract": say.AT_CONTRACT,
     "fixed_at_charge": say.AT_CHARGE,
     "deposit_benchmark": say.AT_DEPOSIT,
 }
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """How interest is reckoned; `rate_mode` "" means the law's own, with the contract's rate for rescinded periods."""
-
-    law: Law
-    as_of: date
-    day_count: int
-    rate_mode: str
-    allocation: str
 
 
 @dataclass(frozen=True)
@@ -60,23 +51,33 @@ class _Rates:
     fixed: Whole
 
 
-def charge_interest(findings: pd.DataFrame, paybacks: Paybacks, how: Reckoning, rates: pd.DataFrame) -> pd.DataFrame:
-    """Principal and interest of every finding, on its index; `rates` are the users' own, each for its person alone.
+def charge_interest(
+    findings: pd.DataFrame,
+    paybacks: Paybacks,
+    how: Reckoning,
+    rates: pd.DataFrame,
+    ways: Mapping[str, Reckoning] | None = None,
+) -> pd.DataFrame:
+    """Principal and interest of every finding, on its index; `rates` and `ways` are persons' own, each for it alone.
 
     `firm_minor` is left after certain refunds, `principal_minor` after doubtful ones too.
     """
-    own = set(rates["person"]) & set(findings["person"])
-    blocks = [(None, ~findings["person"].isin(own)), *((p, findings["person"] == p) for p in sorted(own))]
-    made = []
-    for person, of_block in blocks:
-        lines = np.flatnonzero(of_block.to_numpy())
-        made.append(_reckon(findings.iloc[lines], paybacks.of(lines), _tables(how.law, rates, person), how))
+    ways = ways or {}
+    own = (set(rates["person"]) | set(ways)) & set(findings["person"])
+    places = findings.groupby("person", sort=False).indices if own else {}
+    rest = np.flatnonzero(~findings["person"].isin(own).to_numpy())
+    blocks = [(None, rest), *((person, np.sort(places[person])) for person in sorted(own))]
+    made = [
+        _reckon(findings.iloc[lines], paybacks.of(lines), _tables(how.law, rates, person), ways.get(person or "", how))
+        for person, lines in blocks
+    ]
     return pd.concat(made).reindex(findings.index)
 
 
 def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, how: Reckoning) -> pd.DataFrame:
     claimable = findings["claimable_minor"].to_numpy()
     begin = _days(findings["interest_from_on"], _days(findings["civil_date"]))
+    until = to_days(how.as_of) + int(how.count_last_day)
     rates = _rates(findings, tables, how)
     none = _no_interest(findings, begin, paybacks, rates, how)
     bears = claimable > 0
@@ -85,6 +86,8 @@ def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, 
     left = pd.DataFrame(
         {
             "begin_day": begin,
+            "until_day": until,
+            "day_count": how.day_count,
             "bears": bears,
             "firm_minor": np.maximum(0, claimable - paybacks.only(paybacks.certain).per_line(len(findings))),
             "principal_minor": np.maximum(0, claimable - paybacks.per_line(len(findings))),
@@ -93,7 +96,7 @@ def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, 
     )
     if tables is None or not bears.any():
         return _with_notes(left.assign(interest_minor=0, segments="", needs_rate_update=False), claimable, none)
-    stretches = balances(begin, np.where(bears, claimable, 0), paybacks, rates.fixed, to_days(how.as_of))
+    stretches = balances(begin, np.where(bears, claimable, 0), paybacks, rates.fixed, until)
     segments = segments_text(stretches, tables.prime, len(findings), how.law.currency)
     carried = _carried_on(stretches, rates, tables) & bears
     left = left.assign(
@@ -104,6 +107,7 @@ def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, 
     said = [*none, *((bears & (rates.mode == name), words) for name, words in _MODE_NOTES.items())]
     said += [(bears & (begin < tables.prime.starts[0]) & (rates.fixed == -1), say.NO_RATE), (carried, say.CARRIED_ON)]
     said += [(bears & ~paybacks.dated_lines(len(findings)), say.UNDATED), (bears & tables.unused, say.OWN_UNUSED)]
+    said += [(bears & (how.day_count == _BANK_YEAR), say.YEAR_360), (bears & how.count_last_day, say.LAST_DAY)]
     if how.allocation == "interest_first":
         left = _interest_first(left, claimable, paybacks, rates, tables, how)
         said.append((bears & (paybacks.per_line(len(findings)) > 0), say.INTEREST_FIRST))
@@ -144,8 +148,9 @@ def _rates(findings: pd.DataFrame, tables: _Tables | None, how: Reckoning) -> _R
     if not how.rate_mode:
         rescinded = ((findings["verdict"] == "prorated") & (findings["terms"] == "rescinded")).to_numpy()
         by_merchant = findings["fault"].isin(["merchant", "agreed"]).to_numpy()
-        mode[rescinded & by_merchant] = "fixed_at_contract"
-        mode[rescinded & ~by_merchant] = "deposit_benchmark"
+        for name, lines in (("fixed_at_contract", by_merchant), ("deposit_benchmark", ~by_merchant)):
+            if name in how.law.claim.rate_modes:
+                mode[rescinded & lines] = name
     debit = _days(findings["civil_date"])
     contract = _days(findings["contract_on"], _days(findings["period_start"], debit))
     on = np.where(mode == "fixed_at_charge", debit, contract)
@@ -174,7 +179,7 @@ def _interest_first(
     left: pd.DataFrame, claimable: Whole, paybacks: Paybacks, rates: _Rates, tables: _Tables, how: Reckoning
 ) -> pd.DataFrame:
     """Refunds of interest-bearing charges set off against interest first: charge by charge, only those with refunds."""
-    until, begin = to_days(how.as_of), left["begin_day"].to_numpy()
+    begin, until = left["begin_day"].to_numpy(), to_days(how.as_of) + int(how.count_last_day)
     firm, principal, interest = (left[c].to_numpy().copy() for c in ("firm_minor", "principal_minor", "interest_minor"))
     segments = left["segments"].to_numpy().copy()
     for line in np.unique(paybacks.line[left["bears"].to_numpy()[paybacks.line]]).tolist():
@@ -205,7 +210,8 @@ def _tables(law: Law, rates: pd.DataFrame, person: str | None) -> _Tables | None
     """The published tables with one person's own rates; None where the jurisdiction provides for no interest."""
     if not law.claim.interest:
         return None
-    prime, deposit = law.rate_series(law.claim.rate_series), law.rate_series(law.claim.deposit_series)
+    prime = law.rate_series(law.claim.rate_series)
+    deposit = law.rate_series(law.claim.deposit_series or law.claim.rate_series)  # a law need not have both
     mine = rates[rates["person"] == person] if person is not None else rates.iloc[:0]
     own = {
         series.id: [

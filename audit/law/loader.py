@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from types import MappingProxyType
 
 from audit.errors import RuleError, UsageError
-from audit.law.rules import ClaimTerms, Clocks, Law, LegalWording, Param, RateSeries, Remedy, Rule
+from audit.law.consistency import PARAMS, check_references, check_rule, check_versions, params
+from audit.law.rules import ClaimTerms, Clocks, Law, LegalWording, RateSeries, Remedy, Rule
 from audit.law.section import Section
 from audit.wording import Words
 
 JURISDICTIONS = ("cn", "us", "eu", "uk")
-EFFECTS = frozenset(
-    (
-        "refund_basis",
-        "interest_basis",
-        "notice_duty",
-        "cancel_right",
-        "conditional_damages",
-        "procedure",
-        "limitation",
-        "record_duty",
-        "fraud_test",
-        "dispute_window",
-        "stop_payment",
-    )
-)
 APPLIES_ON = frozenset(("charge", "cancellation", "claim", "filing"))
 STATUSES = frozenset(("in_force", "not_yet", "proposal", "vacated"))
 CITES = frozenset(("yes", "no", "after_check"))
 CONFIDENCES = frozenset(("statute_text", "secondary", "memory", "official_vendor_page"))
-_MONEY_PARAMS = ("multiplier", "floor")
+REMEDIES = frozenset(("refund", "complaint"))
 
 
 @cache
@@ -61,6 +45,8 @@ def parse(text: str, name: str) -> Law:
         raise RuleError(Words(f"{name}: not a TOML file: {fault}", f"{name}：不是有效的 TOML 文件：{fault}")) from fault
     if top.number("schema") != 1:
         top.fail("schema must be 1", "schema 必须为 1")
+    if f"{top.left.get('jurisdiction')}".lower() != name.removesuffix(".toml"):
+        top.fail("jurisdiction is not the name of the file", "jurisdiction 与文件名不一致")
     law = Law(
         jurisdiction=top.text("jurisdiction"),
         currency=top.text("currency"),
@@ -74,23 +60,24 @@ def parse(text: str, name: str) -> Law:
         remedies=tuple(_remedy(s) for s in top.parts("remedy", "id")),
     )
     top.done()
-    _check_versions(law.rules, name)
-    _check_references(law, name)
+    check_versions(law.rules, name)
+    check_references(law, name)
     return law
 
 
 def _rule(s: Section) -> Rule:
+    effect = s.choice("effect", frozenset(PARAMS))
     made = Rule(
         id=s.text("id"),
         title=s.text("title"),
         article=s.text("article"),
         citation=s.words("citation", "citation_en"),
         quote=s.text("quote", ""),
-        effect=s.choice("effect", EFFECTS),
+        effect=effect,
         applies_on=s.choice("applies_on", APPLIES_ON),
         in_force_from=s.day("in_force_from", date.min),
         in_force_to=s.day("in_force_to", date.max),
-        params=_params(s.part("params") if "params" in s.left else Section({}, s.place)),
+        params=params(s.part("params") if "params" in s.left else Section({}, s.place), effect),
         cite=s.choice("cite", CITES),
         confidence=s.choice("confidence", CONFIDENCES),
         status=s.choice("status", STATUSES, "in_force"),
@@ -98,32 +85,8 @@ def _rule(s: Section) -> Rule:
         note=s.text("note", ""),
     )
     s.done()
-    if not made.in_force_from < made.in_force_to:
-        s.fail("in_force_from is not before in_force_to", "in_force_from 不早于 in_force_to")
-    if made.confidence == "memory" and made.cite == "yes":
-        s.fail('a rule known from memory cannot have cite = "yes"', '凭记忆的规则不能设 cite = "yes"')
-    if made.status != "in_force" and made.cite == "yes":
-        s.fail('a rule not in force cannot have cite = "yes"', '未生效的规则不能设 cite = "yes"')
-    if made.effect == "conditional_damages" and made.in_total:
-        s.fail("conditional damages must have in_total = false", "附条件赔偿必须设 in_total = false")
-    if not (made.citation.en and made.citation.zh):
-        s.fail("citation and citation_en are both needed", "citation 与 citation_en 缺一不可")
-    for name in _MONEY_PARAMS:
-        if name in made.params:
-            s.as_decimal(made.params[name], name)
+    check_rule(made, s)
     return made
-
-
-def _params(s: Section) -> Mapping[str, Param]:
-    made: dict[str, Param] = {}
-    for key, value in s.left.items():
-        if isinstance(value, list):
-            made[key] = tuple(str(v) for v in value)
-        elif isinstance(value, str | int):
-            made[key] = value
-        else:
-            s.fail(f"{key} is {value!r}; write a number with a point as text", f"{key} 的值 {value!r}：小数须写成文本")
-    return MappingProxyType(made)
 
 
 def _rate_series(s: Section) -> RateSeries:
@@ -158,10 +121,17 @@ def _claim_terms(s: Section) -> ClaimTerms:
         refund_allocation=s.text("refund_allocation"),
         refund_allocations=s.texts("refund_allocations"),
         conditional_damages=s.text("conditional_damages", ""),
+        count_last_day=s.flag("count_last_day", False),
     )
     s.done()
+    if not all(made.day_count_options):
+        s.fail("day_count_options hold 0: a year has days", "day_count_options 含 0：一年不能是零天")
     if made.day_count not in made.day_count_options:
         s.fail("day_count is not among day_count_options", "day_count 不在 day_count_options 中")
+    if made.interest and not made.rate_series:
+        s.fail("interest needs a rate_series", "有利息时须设 rate_series")
+    if "deposit_benchmark" in made.rate_modes and not made.deposit_series:
+        s.fail("the mode deposit_benchmark needs a deposit_series", "deposit_benchmark 模式须设 deposit_series")
     if made.interest and made.rate_mode not in made.rate_modes:
         s.fail("rate_mode is not among rate_modes", "rate_mode 不在 rate_modes 中")
     if made.refund_allocation not in made.refund_allocations:
@@ -199,7 +169,7 @@ def _wording(s: Section) -> LegalWording:
 def _remedy(s: Section) -> Remedy:
     made = Remedy(
         id=s.text("id"),
-        kind=s.text("kind"),
+        kind=s.choice("kind", REMEDIES),
         name=s.words("name_zh", "name_en"),
         url=s.text("url", ""),
         confidence=s.choice("confidence", CONFIDENCES),
@@ -210,33 +180,3 @@ def _remedy(s: Section) -> Remedy:
     )
     s.done()
     return made
-
-
-def _check_versions(rules: Iterable[Rule], name: str) -> None:
-    """Versions of one article (`id@version`) follow each other without overlap and without a gap."""
-    versions: dict[str, list[Rule]] = {}
-    for rule in rules:
-        if "@" in rule.id:
-            versions.setdefault(rule.id.split("@")[0], []).append(rule)
-    for found in versions.values():
-        ordered = sorted(found, key=lambda r: r.in_force_from)
-        for old, new in pairwise(ordered):
-            if old.in_force_to != new.in_force_from:
-                raise RuleError(
-                    Words(
-                        f"{name}: {old.id} ends on {old.in_force_to} but {new.id} begins on {new.in_force_from}",
-                        f"{name}：{old.id} 止于 {old.in_force_to}，而 {new.id} 始于 {new.in_force_from}",
-                    )
-                )
-
-
-def _check_references(law: Law, name: str) -> None:
-    """Every series and rule that another part of the file names must be there."""
-    wanted = [law.claim.rate_series, law.claim.deposit_series]
-    wanted += [r.text(k) for r in law.rules for k in ("rate_series", "no_fault_series", "consumer_cause_series")]
-    missing = sorted({w for w in wanted if w} - {s.id for s in law.series})
-    if law.claim.conditional_damages not in ("", *(r.id for r in law.rules)):
-        missing.append(law.claim.conditional_damages)
-    if missing:
-        listed = ", ".join(missing)
-        raise RuleError(Words(f"{name}: named but not defined: {listed}", f"{name}：引用了但没有定义：{listed}"))

@@ -46,6 +46,17 @@ class Rule:
         """Whether this version stands on that day; the last day of an old version is the day before the new one."""
         return self.status == "in_force" and self.in_force_from <= on < self.in_force_to
 
+    def in_time(self, contract: date | None, cancellation: date | None) -> bool:
+        """Whether a right to withdraw was still open on the day of the cancellation; True for every other rule.
+
+        Its `withdrawal_days` begin the day after the contract; where that day is not known, it was not.
+        """
+        if not self.number("withdrawal_days"):
+            return True
+        if contract is None or cancellation is None:
+            return False
+        return 0 <= (cancellation - contract).days <= self.number("withdrawal_days")
+
     def number(self, name: str) -> int:
         """A whole-number parameter; 0 where the rule does not set it."""
         value = self.params.get(name, 0)
@@ -82,6 +93,7 @@ class ClaimTerms:
     refund_allocation: str
     refund_allocations: tuple[str, ...]
     conditional_damages: str
+    count_last_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,14 +159,21 @@ class Law:
         cancellation: date | None = None,
         claim: date | None = None,
         filing: date | None = None,
+        contract: date | None = None,
     ) -> tuple[Rule, ...]:
         """The rules of that effect in force, each on the day it applies on; one whose day is not given is left out.
 
-        Rules that may not be quoted are among them: ask `Rule.quotable` before printing one.
+        A right to withdraw is there only for a cancellation within its days of the contract. Rules that may not be
+        quoted are among them: ask `Rule.quotable` before printing one.
         """
         days = {"charge": charge, "cancellation": cancellation, "claim": claim, "filing": filing}
         return tuple(
-            r for r in self.rules if r.effect == effect and (on := days[r.applies_on]) is not None and r.in_force(on)
+            r
+            for r in self.rules
+            if r.effect == effect
+            and (on := days[r.applies_on]) is not None
+            and r.in_force(on)
+            and r.in_time(contract, cancellation)
         )
 
     def rule(self, rule_id: str) -> Rule:

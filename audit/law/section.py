@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,8 @@ from typing import Any, NoReturn
 
 from audit.errors import RuleError
 from audit.wording import Words
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # of ISO 8601 the one form a reader of the file expects
 
 
 class Section:
@@ -36,17 +39,23 @@ class Section:
         return str(self.take(key, str, default))
 
     def number(self, key: str, default: int | None = None) -> int:
-        return int(self.take(key, int, default))
+        value = int(self.take(key, int, default))
+        if value < 0:
+            self.fail(f"{key} is {value}, less than 0", f"{key} 的值 {value} 小于 0")
+        return value
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         return bool(self.take(key, bool, default))
 
     def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(str(v) for v in self.take(key, list, []))
+        values = self.take(key, list, [])
+        if not all(isinstance(v, str) for v in values):
+            self.fail(f"{key} holds {values!r}, not texts", f"{key} 的值 {values!r} 应为文本")
+        return tuple(values)
 
     def numbers(self, key: str) -> tuple[int, ...]:
         values = self.take(key, list, [])
-        if not all(isinstance(v, int) for v in values):
+        if not all(isinstance(v, int) and not isinstance(v, bool) and v >= 0 for v in values):
             self.fail(f"{key} holds {values!r}, not whole numbers", f"{key} 的值 {values!r} 应为整数")
         return tuple(values)
 
@@ -66,6 +75,8 @@ class Section:
 
     def as_day(self, text: str, key: str) -> date:
         try:
+            if _DAY.fullmatch(text) is None:
+                raise ValueError(text)
             return date.fromisoformat(text)
         except (TypeError, ValueError):
             self.fail(f"{key} is {text!r}, not a date like 2025-07-01", f"{key} 的值 {text!r} 应为日期，如 2025-07-01")

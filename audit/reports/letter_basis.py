@@ -28,13 +28,14 @@ class Basis:
 
 def citations(
     law: Law, effects: Iterable[str], charges: tuple[Charge, ...], cancelled: date | None, as_of: date, lang: Lang,
-    *, for_bank: bool = False,
+    *, opened: date | None = None, for_bank: bool = False,
 ) -> tuple[Basis, ...]:  # fmt: skip
     """The quotable rules of these effects for these charges, each once; letters to banks cite what binds banks."""
     found: dict[str, tuple[Rule, list[Charge]]] = {}
     for effect in effects:
         for charge in charges:
-            for rule in law.rules_on(effect, charge=charge.date, cancellation=cancelled, claim=as_of, filing=as_of):
+            days = {"charge": charge.date, "cancellation": cancelled, "claim": as_of, "filing": as_of}
+            for rule in law.rules_on(effect, **days, contract=opened):
                 if rule.quotable and (rule.text("with") in _BANKS) == for_bank:
                     found.setdefault(rule.id, (rule, []))[1].append(charge)
     return tuple(_basis(rule, of, charges, lang) for rule, of in found.values())

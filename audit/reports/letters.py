@@ -161,12 +161,13 @@ class _Writer:
         return Letter(matter.cancellation_id, kind, channel, self.lang, blocks, wording.footer.to(self.lang))
 
     def _basis(self, kind: str, matter: Facts) -> tuple[Basis, ...]:
-        cancelled = None if pd.isna(self.end["cancelled_at"]) else self.end["cancelled_at"].date()
+        told = (self.end["cancelled_at"], self.end["opened_at"])
+        cancelled, opened = (None if pd.isna(at) else at.date() for at in told)
         asks_for = {"refund_basis": bool(matter.owed), "interest_basis": any(c.interest for c in matter.owed)}
         effects = [e for e in _EFFECTS if asks_for.get(e, True)]
         return citations(
             self.law, effects, matter.owed or matter.asked, cancelled, self.results.as_of, self.lang,
-            for_bank=kind == "bank",
+            opened=opened, for_bank=kind == "bank",
         )  # fmt: skip
 
 

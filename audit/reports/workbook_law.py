@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -42,19 +43,22 @@ def write_law(book: Book, results: Results) -> None:
     charges: dict[str, list[str]] = defaultdict(list)
     lines = results.claims.lines.query("principal_minor > 0 or in_question_minor > 0")
     facts = results.findings[["finding_id", "civil_date"]]
-    cancelled = results.case.cancellations.set_index("cancellation_id")["cancelled_at"]
+    known = results.case.cancellations.set_index("cancellation_id")[["cancelled_at", "opened_at"]].to_dict("index")
     for row in lines.merge(facts, on="finding_id").sort_values(["civil_date", "finding_id"]).itertuples():
-        for rule in _rules(results, row.civil_date.date(), cancelled.get(row.cancellation_id)):
+        for rule in _rules(results, row.civil_date.date(), known.get(row.cancellation_id, {})):
             rules[rule.id] = rule
             charges[rule.id].append(row.finding_id)
     ordered = sorted(rules.values(), key=lambda rule: (list(_EFFECTS).index(rule.effect), rule.id))
     write_grid(book, book.sheet(LAW), _COLUMNS, [_row(book, rule, charges[rule.id]) for rule in ordered])
 
 
-def _rules(results: Results, charged: date, cancelled: pd.Timestamp | None) -> list[Rule]:
+def _rules(results: Results, charged: date, cancellation: Mapping[str, pd.Timestamp]) -> list[Rule]:
     known = law.load(results.jurisdiction)
-    left = None if cancelled is None or pd.isna(cancelled) else cancelled.date()
-    days = {"charge": charged, "cancellation": left, "claim": results.as_of, "filing": results.as_of}
+    told = {column: at.date() for column, at in cancellation.items() if not pd.isna(at)}
+    days = {
+        "charge": charged, "cancellation": told.get("cancelled_at"), "claim": results.as_of, "filing": results.as_of,
+        "contract": told.get("opened_at"),
+    }  # fmt: skip
     return [rule for effect in _EFFECTS for rule in known.rules_on(effect, **days) if rule.quotable]
 
 
