@@ -106,6 +106,8 @@ SOURCES = Table("sources", {
 
 def by_account(sources: pd.DataFrame) -> pd.DataFrame:
     """SOURCES with a row for each account and stretch a file speaks for; one that lists none speaks for its own alone."""
+    if not sources["accounts"].ne("").any():
+        return sources.reset_index(drop=True)
     said = [json.loads(text or "[]") or [{}] for text in sources["accounts"]]
     each = [one for own in said for one in own]
     rows = sources.iloc[[place for place, own in enumerate(said) for _ in own]].reset_index(drop=True)

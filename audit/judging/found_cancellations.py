@@ -103,8 +103,8 @@ def contradicted(
 
     True: the record has another day than the person's own row; False: it tells of a switching on that the row denies.
     """
-    of_plan = _of_plan(cancellations, marked)
     known = acts(events, marked)
+    of_plan = _of_plan(cancellations, marked) if known else {}
     about: dict[tuple[str, str], list[tuple[Row, Told]]] = {}
     for told in _told(known):
         for case in of_plan.get(told.plan, ()):

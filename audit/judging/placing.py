@@ -71,8 +71,16 @@ def came_after(paid: Paid, cancelled_at: datetime, timed: bool) -> bool | None:
 
 def read_paid(rows: pd.DataFrame) -> tuple[Paid, ...]:
     """The rows of a marked table as records, in order of time."""
-    ordered = rows.sort_values(["civil_date", "occurred_at", "payment_id"])
-    return tuple(_paid(row) for row in ordered.to_dict("records"))
+    known = [name for name in _READ if name in rows]
+    records = (dict(zip(known, values, strict=True)) for values in zip(*(rows[n].tolist() for n in known), strict=True))
+    return tuple(sorted(map(_paid, records), key=lambda p: (p.on, p.at, p.id)))
+
+
+_READ = (
+    "payment_id", "occurred_at", "has_time", "civil_date", "amount_minor", "currency", "channel", "account_id",
+    "counterparty", "description", "method", "store", "subscription_id", "trial", "mandate", "one_off", "bundle",
+    "hides_refunds", "status_unknown", "status_text", "maybe_mirror_of", "merchant_reference",
+)  # fmt: skip
 
 
 def _paid(row: dict[str, object]) -> Paid:

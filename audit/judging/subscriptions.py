@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -167,26 +168,30 @@ def named_services(cancellations: pd.DataFrame) -> pd.DataFrame:
 
 def plans_of(own: pd.DataFrame) -> list[Plan]:
     """One person's plans as their payments print them, in the order of their keys."""
-    pairs = own[own["plan_id"].ne("")].drop_duplicates(["plan_id", "counterparty", "description"])
-    return [
-        Plan(
-            key,
-            part["seller"].iloc[0],
-            part["core"].iloc[0],
-            _interval(part),
-            part["beneficiary"].iloc[0],
-            printed=tuple(zip(part["counterparty"], part["description"], strict=True)),
-            proven=bool(part["subscription_id"].ne("").any()),
-            store=max(part["store"]),
-            billing_day=int(part["billing_day"].iloc[0]) if "billing_day" in part else 0,
-        )
-        for key, part in pairs.groupby("plan_id", sort=True)
-    ]
+    interval = ("interval", "interval_count") if "interval" in own else ("word_interval", "word_count")
+    columns = ["plan_id", "seller", "core", *interval, "beneficiary", "subscription_id", "store"]
+    days = own["billing_day"].tolist() if "billing_day" in own else [0] * len(own)
+    printed = list(zip(own["counterparty"].tolist(), own["description"].tolist(), strict=True))
+    of_plan: dict[str, list[tuple[Any, ...]]] = {}
+    for row in zip(*(own[name].tolist() for name in columns), days, printed, strict=True):
+        of_plan.setdefault(row[0], []).append(row)
+    return [_plan(rows) for key, rows in sorted(of_plan.items()) if key]
 
 
-def _interval(part: pd.DataFrame) -> Interval | None:
-    name, count = ("interval", "interval_count") if "interval" in part else ("word_interval", "word_count")
-    return Interval(part[name].iloc[0], int(part[count].iloc[0])) if part[name].iloc[0] else None
+def _plan(rows: list[tuple[Any, ...]]) -> Plan:
+    """One plan from its rows: key, seller, core, interval and count, beneficiary, subscription, store, day, texts."""
+    key, seller, core, name, count, beneficiary, _, _, day, _ = rows[0]
+    return Plan(
+        key,
+        seller,
+        core,
+        Interval(name, int(count)) if name else None,
+        beneficiary,
+        printed=tuple(dict.fromkeys(row[-1] for row in rows)),
+        proven=any(row[6] for row in rows),
+        store=max(row[7] for row in rows),
+        billing_day=int(day),
+    )
 
 
 def subscriptions(marked: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
