@@ -439,6 +439,15 @@ def test_a_name_that_fits_nothing_has_no_finding() -> None:
     assert found.empty
 
 
+@pytest.mark.parametrize("label", ["订单", "交易单号", ""])
+@pytest.mark.parametrize("given", ["卡盟钻连续包月", "卡盟钻", "卡盟钻连续包月 {label}8749383416"])
+def test_an_orders_number_in_the_text_is_no_part_of_the_plans_name(label: str, given: str) -> None:
+    numbers = ("8749383416", "3480731642", "8930812925", "8499405461", "7575888927", "8592811273")
+    rows = [r | {"description": f"卡盟钻连续包月 {label}{n}"} for r, n in zip([*BASE, JULY, AUGUST], numbers, strict=True)]
+    case = cancelled("2025-06-10 10:00", service=given.format(label=label))
+    assert outcome(rows, case)[1][1:] == [("07-01", "after_end", 3000, 0), ("08-01", "after_end", 3000, 0)]
+
+
 def test_t3_another_plan_of_the_seller_is_not_claimed() -> None:
     other = clock("2025-03-09 2025-04-09 2025-05-09 2025-06-09 2025-07-09", "45.00", description="卡盟钻豪华版连续包月")
     _, found = judged(payments(*BASE, *other), cancellations(JUNE_10), sources())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from audit.catalogue import find_service, fold
 from audit.judging import texts
 from audit.periods import Interval
+
+_NUMBER = re.compile(r"(?:订单|流水|交易|单|编|序|号)*#+")  # in a core # stands for a number that always changes
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,18 @@ def _printed(wanted: str, plan: Plan) -> bool:
 
 
 def _same_name(wanted: str, plan: Plan) -> bool:
-    bare = texts.core_of(wanted)
-    return bool(plan.core) and any(_without(bare, texts.seller_key(p)) == plan.core for p, _ in plan.printed)
+    bare, core = texts.core_of(wanted), _own_name(plan)
+    return bool(core) and any(_without(bare, texts.seller_key(p)) == core for p, _ in plan.printed)
 
 
 def _nothing_beyond(wanted: str, plan: Plan) -> bool:
-    return len(plan.core) > 1 and plan.core in texts.core_of(wanted)
+    core = _own_name(plan)
+    return len(core) > 1 and core in texts.core_of(wanted)
+
+
+def _own_name(plan: Plan) -> str:
+    """What names the plan whichever payment it is: an order's number, and the word before it, are none of it."""
+    return _NUMBER.sub("", plan.core)
 
 
 def _catalogued(wanted: str, plan: Plan) -> bool:
