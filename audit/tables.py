@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -168,6 +168,7 @@ CANCELLATIONS = Table("cancellations", {
     "opened_at": TIME, "plan_shown": TEXT, "autorenew_state": TEXT, "rights_until": DATE, "notice_text": TEXT,
     "merchant_name": TEXT, "credit_code": TEXT, "merchant_address": TEXT, "note": TEXT,
     "demanded_on": DATE, "file": TEXT, "row": WHOLE, "source": TEXT,
+    "recorded_at": TIME, "recorded_has_time": FLAG, "trial_on": DATE,
 })
 COSTS = Table("costs", {
     "person": TEXT, "spent_on": DATE, "what": TEXT, "amount_minor": MONEY, "currency": TEXT, "receipt": TEXT,
@@ -177,12 +178,15 @@ DECISIONS = Table("decisions", {
     "person": TEXT, "key": TEXT, "answer": TEXT, "reason": TEXT, "decided_on": DATE, "evidence": TEXT, "row": WHOLE,
 })
 RATES = Table("rates", {"person": TEXT, "from_on": DATE, "percent": TEXT, "series": TEXT, "row": WHOLE})
+OPTIONS = Table("options", {
+    "person": TEXT, "name": TEXT, "value": TEXT, "cancellation_id": TEXT, "row": WHOLE,
+})
 ENDS = Table("service ends", {
     **{c: d for c, d in CANCELLATIONS.columns.items() if c not in ("interval", "interval_count", "billing_day", "service_end")},
     "subscription_id": TEXT, "match": TEXT, "service_end": DATE, "stated_end": DATE, "rule": TEXT, "rule_zh": TEXT, "steps": JSON, "steps_zh": JSON,
     "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT, "anchor_on": DATE,
     "paid_payment_id": TEXT, "paid_until_on": DATE, "current_unpaid": FLAG, "same_day": FLAG,
-    "question": TEXT, "question_zh": TEXT, "nearest": JSON, "follows": TEXT,
+    "question": TEXT, "question_zh": TEXT, "nearest": JSON, "follows": TEXT, "recorded_end": DATE, "irregular": FLAG,
 })
 FINDINGS = Table("findings", {
     "person": TEXT, "finding_id": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT,
@@ -208,7 +212,7 @@ CLAIM_LINES = Table("claim lines", {
     "amount_minor": MONEY, "claimable_minor": MONEY, "refunded_minor": MONEY, "surplus_minor": MONEY,
     "principal_minor": MONEY, "interest_minor": MONEY, "cost_minor": MONEY, "in_question_minor": MONEY,
     "interest_from_on": DATE, "interest_to_on": DATE, "segments": JSON, "interest_note": TEXT, "interest_note_zh": TEXT,
-    "needs_rate_update": FLAG, "limitation_on": DATE, "over_three_years": FLAG,
+    "needs_rate_update": FLAG, "limitation_on": DATE, "over_three_years": FLAG, "day_count": COUNT,
 })
 CLAIM_TOTALS = Table("claim totals", {
     "person": TEXT, "cancellation_id": TEXT, "currency": TEXT,
@@ -250,6 +254,7 @@ class Case:
     problems: pd.DataFrame
     path: Path | None = None
     evidence: tuple[Path, ...] = ()  # files the case names that exist
+    files: Mapping[str, str] = field(default_factory=dict)  # of many persons: the name of each one's case file
     statutory: bool = False  # the user ticked the statutory-damages box and its conditions
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from audit.errors import UsageError
 from audit.judging.claims import compute_claims
 from audit.money import round_half_up, to_minor
-from audit.tables import CLAIM_LINES, CLAIM_TOTALS, COSTS, FINDINGS, RATES, REFUNDS, check
+from audit.tables import CLAIM_LINES, CLAIM_TOTALS, COSTS, FINDINGS, OPTIONS, RATES, REFUNDS, check
 
 VECTORS = tomllib.loads((Path(__file__).parent / "vectors.toml").read_text(encoding="utf-8"))
 VERDICTS = {"legit": "in_term", "post_end": "after_end", "straddle": "prorated", "mirror": "mirror"}
@@ -57,10 +57,10 @@ def table(kind, rows):
     return kind.of(frame) if len(frame) else kind.empty()
 
 
-def claim(findings, refunds=(), costs=(), rates=(), *, as_of="2025-09-01", **options):
+def claim(findings, refunds=(), costs=(), rates=(), options=(), *, as_of="2025-09-01", **how):
     claims = compute_claims(
         table(FINDINGS, findings), table(REFUNDS, refunds), table(COSTS, costs),
-        as_of=date.fromisoformat(as_of), rates=table(RATES, rates), **options,
+        as_of=date.fromisoformat(as_of), rates=table(RATES, rates), options=table(OPTIONS, options), **how,
     )  # fmt: skip
     check(claims.lines, CLAIM_LINES)
     check(claims.totals, CLAIM_TOTALS)
@@ -154,6 +154,19 @@ def test_one_floor_for_the_whole_claim_and_not_one_a_charge():
 def test_statutory_damages_need_proof_of_grade_a_or_b(proof, claimed):
     claims = claim([finding(proof=proof)], statutory=True)
     assert claims.totals["statutory_claimed"].tolist() == [claimed]
+
+
+def test_the_box_is_ticked_for_the_persons_named_and_no_others():
+    findings = [finding(1), finding(2, person="q")]
+    assert claim(findings, statutory={"q"}).totals["statutory_claimed"].tolist() == [False, True]
+    assert claim(findings, statutory=set()).totals["statutory_claimed"].tolist() == [False, False]
+
+
+@pytest.mark.parametrize(("of", "claimed"), [("C2", [False, True]), ("", [True, True]), ("C3", [False, False])])
+def test_a_persons_own_tick_is_for_the_cancellation_it_names(of, claimed):
+    findings = [finding(1), finding(2, cancellation_id="C2"), finding(3, person="q")]
+    tick = {"person": "p", "name": "statutory_damages", "value": "yes", "cancellation_id": of}
+    assert claim(findings, options=[tick]).totals["statutory_claimed"].tolist() == [*claimed, False]
 
 
 def test_no_damages_where_nothing_was_taken():
@@ -410,6 +423,34 @@ def test_the_tables_given_are_left_as_they_were():
 def test_an_unknown_option_is_a_wrong_argument(wrong):
     with pytest.raises(UsageError):
         claim([finding()], **wrong)
+
+
+def test_the_last_day_is_counted_where_asked():
+    # 30.00 at 3.00 % for 63 days = 0.155, and not for 62 = 0.153
+    claims = claim([finding()], count_last_day=True)
+    assert figures(claims)[1] == "0.16"
+    assert json.loads(claims.lines["segments"][0])[0]["days"] == 63
+    assert "计算日当天也计入" in claims.lines["interest_note_zh"][0]
+
+
+def test_a_person_chooses_how_to_reckon_for_itself_alone():
+    # W05b and W11 at 360 days; W10 with refunds set off against interest first
+    findings = [finding(1, "2023-12-15", "198.00"), finding(1, "2023-12-15", "198.00", person="q")]
+    year = {"person": "q", "name": "day_count", "value": "360"}
+    lines = claim(findings, options=[year], as_of="2024-12-15").lines
+    assert lines[["person", "interest_minor", "day_count"]].to_numpy().tolist() == [["p", 670, 365], ["q", 679, 360]]
+    assert lines["interest_note_zh"].tolist() == ["", "按一年 360 天计算。"]
+    (vector,) = (v for v in VECTORS["claim"] if v["id"] == "W10")
+    first = {"person": "p", "name": "refund_allocation", "value": "interest_first"}
+    assert figures(claim(*of_vector(vector), options=[first], as_of=vector["claim_date"]))[:2] == ("60.17", "0.42")
+    fixed = {"person": "p", "name": "rate_mode", "value": "fixed_at_charge"}
+    (vector,) = (v for v in VECTORS["claim"] if v["id"] == "W11")
+    assert figures(claim(*of_vector(vector), options=[fixed], as_of=vector["claim_date"]))[1] == "29.77"
+
+
+def test_where_no_interest_runs_there_is_nothing_to_choose():
+    mode = {"person": "p", "name": "rate_mode", "value": "fixed_at_charge"}
+    assert figures(claim([finding(currency="USD")], options=[mode], jurisdiction="us"))[:2] == ("30.00", "0.00")
 
 
 DAYS = st.dates(date(2019, 8, 20), date(2026, 10, 1))

@@ -11,15 +11,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from audit.errors import UsageError
 from audit.judging.balances import Paybacks, ordered
-from audit.judging.charge_interest import Reckoning, charge_interest
+from audit.judging.charge_interest import charge_interest
+from audit.judging.claim_options import Ticked, chosen, reckoning, ticked
 from audit.judging.cost_lines import cost_lines
 from audit.judging.statutory import statutory_damages
 from audit.law import Law, load
 from audit.periods import month_anchors
-from audit.tables import CLAIM_LINES, CLAIM_TOTALS, COSTS, MONEY, RATES, Claims
-from audit.wording import Words
+from audit.tables import CLAIM_LINES, CLAIM_TOTALS, COSTS, MONEY, OPTIONS, RATES, Claims
 
 _SUMS = {
     "principal_minor": "principal_minor",
@@ -37,49 +36,37 @@ def compute_claims(
     as_of: date,
     jurisdiction: str = "cn",
     rates: pd.DataFrame | None = None,
-    statutory: bool = False,
+    statutory: Ticked = False,
     allocation: str | None = None,
     day_count: int | None = None,
     rate_mode: str | None = None,
+    count_last_day: bool | None = None,
+    options: pd.DataFrame | None = None,
 ) -> Claims:
-    """What is owed on `as_of`, the day of filing, which itself bears no interest; refunds after it are not known yet.
+    """What is owed on `as_of`, the day of filing, which bears no interest itself; refunds after it are not known yet.
 
-    `statutory` says that the user ticked the box and its conditions. The other options default to the law file's.
+    `statutory` says who ticked the box and its conditions: all, none, or these persons. The other arguments default to
+    the law file's; `options` are what persons chose in their case files, each for itself.
 
     >>> from audit.tables import FINDINGS, REFUNDS
     >>> charge = {"person": ["p"], "finding_id": ["F1"], "cancellation_id": ["C1"], "verdict": ["after_end"],
-    ...           "amount_minor": [3000], "claimable_minor": [3000], "currency": ["CNY"],
-    ...           "civil_date": [pd.Timestamp("2025-07-01")], "interest_from_on": [pd.Timestamp("2025-07-01")]}
+    ...     "amount_minor": [3000], "claimable_minor": [3000], "currency": ["CNY"], "civil_date": ["2025-07-01"]}
     >>> owed = compute_claims(FINDINGS.of(charge), REFUNDS.empty(), as_of=date(2025, 9, 1)).totals.iloc[0]
     >>> int(owed["principal_minor"]), int(owed["interest_minor"])   # 30.00 at 3.00 % for 62 days
     (3000, 15)
     """
     law = load(jurisdiction)
-    how = _reckoning(law, as_of, allocation, day_count, rate_mode)
+    how = reckoning(
+        law, as_of, allocation=allocation, day_count=day_count, rate_mode=rate_mode, count_last_day=count_last_day
+    )
+    own = OPTIONS.empty() if options is None else options
     findings = findings.reset_index(drop=True)
     paybacks = _paybacks(findings, refunds, as_of)
-    reckoned = charge_interest(findings, paybacks, how, RATES.empty() if rates is None else rates)
-    charges = _charge_lines(findings, paybacks, reckoned, how)
+    reckoned = charge_interest(findings, paybacks, how, RATES.empty() if rates is None else rates, chosen(how, own))
+    charges = _charge_lines(findings, paybacks, reckoned, law, as_of)
     lines = _sorted([charges, cost_lines(COSTS.empty() if costs is None else costs, charges, as_of)])
-    return Claims(lines, _totals(lines, findings, law, as_of, statutory))
-
-
-def _reckoning(
-    law: Law, as_of: date, allocation: str | None, day_count: int | None, rate_mode: str | None
-) -> Reckoning:
-    terms = law.claim
-    how = Reckoning(law, as_of, day_count or terms.day_count, rate_mode or "", allocation or terms.refund_allocation)
-    for name, value, allowed in (
-        ("allocation", how.allocation, terms.refund_allocations),
-        ("day_count", how.day_count, terms.day_count_options),
-        ("rate_mode", how.rate_mode, ("", *terms.rate_modes)),
-    ):
-        if value not in allowed:
-            known = ", ".join(str(a) for a in allowed if a)
-            raise UsageError(
-                Words(f"{name} {value!r} is not one of {known}", f"{name} 的值 {value!r} 不在可选范围：{known}")
-            )
-    return how
+    totals = _totals(lines, findings)
+    return Claims(lines, statutory_damages(totals, lines, findings, law, as_of, ticked(statutory, own, totals)))
 
 
 def _paybacks(findings: pd.DataFrame, refunds: pd.DataFrame, as_of: date) -> Paybacks:
@@ -96,13 +83,17 @@ def _paybacks(findings: pd.DataFrame, refunds: pd.DataFrame, as_of: date) -> Pay
     )
 
 
-def _charge_lines(findings: pd.DataFrame, paybacks: Paybacks, reckoned: pd.DataFrame, how: Reckoning) -> pd.DataFrame:
+def _charge_lines(
+    findings: pd.DataFrame, paybacks: Paybacks, reckoned: pd.DataFrame, law: Law, as_of: date
+) -> pd.DataFrame:
     """One line a finding; what doubtful refunds take from the principal is put in question instead."""
     back = paybacks.only(paybacks.certain).per_line(len(findings))
     claimable, amount = findings["claimable_minor"], findings["amount_minor"]
     bears = reckoned["bears"]
-    until = pd.Series(pd.Timestamp(how.as_of), index=findings.index).astype("datetime64[s]")
-    begin = pd.Series(reckoned["begin_day"].to_numpy().astype("datetime64[D]"), index=findings.index)
+    begin, until = (
+        pd.Series(reckoned[c].to_numpy().astype("datetime64[D]"), index=findings.index).astype("datetime64[s]")
+        for c in ("begin_day", "until_day")
+    )
     # a refund first meets what is claimable, and only its surplus what is merely asked about
     asked = (findings["questioned_minor"] - (back - claimable).clip(lower=0)).clip(lower=0)
     made = findings[["person", "cancellation_id", "finding_id", "currency", "amount_minor", "claimable_minor"]].assign(
@@ -113,19 +104,19 @@ def _charge_lines(findings: pd.DataFrame, paybacks: Paybacks, reckoned: pd.DataF
         principal_minor=reckoned["principal_minor"],
         interest_minor=reckoned["interest_minor"],
         in_question_minor=asked + reckoned["firm_minor"] - reckoned["principal_minor"],
-        interest_from_on=begin.astype("datetime64[s]").where(bears),
+        interest_from_on=begin.where(bears),
         interest_to_on=until.where(bears),
-        **{c: reckoned[c] for c in ("segments", "interest_note", "interest_note_zh", "needs_rate_update")},
-        **_limitation(findings, how),
+        **{c: reckoned[c] for c in ("segments", "interest_note", "interest_note_zh", "needs_rate_update", "day_count")},
+        **_limitation(findings, law, as_of),
     )
     return CLAIM_LINES.of(made)
 
 
-def _limitation(findings: pd.DataFrame, how: Reckoning) -> dict[str, object]:
+def _limitation(findings: pd.DataFrame, law: Law, as_of: date) -> dict[str, object]:
     """The last day of limitation, reckoned from the debit (the earliest, safest start), and whether the debit itself
     lies further back than that term on the day of filing. A demand that arrived in time starts the term again.
     """
-    years = how.law.clocks.limitation_years
+    years = law.clocks.limitation_years
     if not years:
         return {}
     debit, demand = findings["civil_date"], findings["demanded_on"]
@@ -133,7 +124,7 @@ def _limitation(findings: pd.DataFrame, how: Reckoning) -> dict[str, object]:
     restarted = (demand >= debit) & (demand <= plain)
     return {
         "limitation_on": again.where(restarted, plain),
-        "over_three_years": plain < pd.Timestamp(how.as_of),
+        "over_three_years": plain < pd.Timestamp(as_of),
     }
 
 
@@ -159,7 +150,7 @@ def grand_totals(totals: pd.DataFrame) -> pd.DataFrame:
     return CLAIM_TOTALS.of(totals.groupby("currency", sort=True, as_index=False)[sums].sum())
 
 
-def _totals(lines: pd.DataFrame, findings: pd.DataFrame, law: Law, as_of: date, statutory: bool) -> pd.DataFrame:
+def _totals(lines: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """The sums; the `recent` ones are without the charges of more than three years ago, which 12315 does not take."""
     keys = ["person", "cancellation_id", "currency"]
     heads = lines[["principal_minor", "interest_minor"]]
@@ -172,7 +163,7 @@ def _totals(lines: pd.DataFrame, findings: pd.DataFrame, law: Law, as_of: date, 
     totals = _counted(parts, findings).groupby(keys, sort=False, as_index=False)[kept].sum().rename(columns=_SUMS)
     totals["total_minor"] = totals["principal_minor"] + totals["interest_minor"] + totals["costs_minor"]
     totals["recent_total_minor"] = totals["total_minor"] - totals["over_three_years_minor"]
-    return CLAIM_TOTALS.of(statutory_damages(totals, lines, findings, law, as_of, statutory))
+    return totals
 
 
 def _counted(lines: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

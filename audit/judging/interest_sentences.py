@@ -38,3 +38,5 @@ INTEREST_FIRST = Words(
     "Refunds were set off against interest first; interest accrued before the last refund is not in the segments.",
     "退款先抵充利息；最后一次退款之前的利息不在分段之内。",
 )
+YEAR_360 = Words("On a year of 360 days.", "按一年 360 天计算。")
+LAST_DAY = Words("The day of the claim is counted too.", "计算日当天也计入。")
