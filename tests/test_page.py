@@ -15,7 +15,8 @@ from results_sample import days
 
 from audit import tables
 from audit.law import load
-from audit.reports import charts, page
+from audit.reports import audit_json, charts, page
+from audit.reports.since_last import since_last
 from audit.tables import Bills, Case, Claims, Results
 from audit.wording import Lang
 
@@ -272,10 +273,12 @@ def test_equal_audits_are_equal_pages(results: Results, tmp_path: Path) -> None:
 
 
 def test_what_is_new_since_the_last_audit_is_said(results: Results) -> None:
-    news = {"as_of": "2025-08-15", "new": ["F3"], "changed": [], "gone": [], "totals": []}
-    assert "与2025-08-15的审计相比：新增1项认定" in page.render(replace(results, since_last=news), "zh")
-    quiet = {**news, "new": []}
-    assert "相比" not in page.render(replace(results, since_last=quiet), "zh")
+    document = audit_json.build(results, "zh")
+    news = since_last({**document, "as_of": "2025-08-15", "findings": document["findings"][1:]}, document)
+    said = Reading(page.render(replace(results, since_last=news), "zh")).text
+    assert "与 2025-08-15 的审计相比，有以下变化" in said
+    assert "新增扣款" in said
+    assert "相比" not in page.render(results, "zh")
 
 
 def test_a_long_list_of_problems_names_where_the_rest_is(results: Results) -> None:

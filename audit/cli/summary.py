@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,13 +14,23 @@ from audit.money import to_print, to_text
 from audit.pipeline import Audit
 from audit.reports import labels
 from audit.reports.audit_json import in_sheet_order
+from audit.reports.news import news
+from audit.reports.output import AUDIT_JSON
 from audit.wording import NOTHING, Words, join
 
 
 def summary(audit: Audit, folder: Path) -> Words:
     """The lines printed after a run, every figure as the audit's own tables hold it."""
-    parts = [*_sources(audit), *_warnings(audit), *_cancellations(audit), *_questions(audit), _where(folder)]
+    parts = [*_sources(audit), *_warnings(audit), *_cancellations(audit), *_news(folder)]
+    parts += [*_questions(audit), _where(folder)]
     return join(parts, "\n", "\n")
+
+
+def _news(folder: Path) -> Iterator[Words]:
+    """What is new since the audit that stood in the folder, as the document just written has it."""
+    heading, *lines = news(json.loads((folder / AUDIT_JSON).read_bytes())) or [NOTHING]
+    yield heading
+    yield from (_NEWS.fill(line=line) for line in lines)
 
 
 def _sources(audit: Audit) -> Iterator[Words]:
@@ -122,6 +133,7 @@ _OLD_RATES = Words(
     "the sheet “rates” of the case file.",
     "利率表截止日早于基准日，其后沿用最后一期利率；之后公布的利率可填入案件表格的“利率”表。",
 )
+_NEWS = Words("  - {line}", "  - {line}")
 _ONE = Words("{id} {service}{found}{until}: {sums}", "{id} {service}{found}{until}：{sums}")
 _UNTIL = Words(" (service ended on {end}: that day is no longer paid for)", "（服务于 {end} 零时终止）")
 _NOTHING = Words("nothing is claimed", "没有应退款项")

@@ -125,7 +125,8 @@ def _cancellations(results: Results, lang: Lang) -> list[Json]:
                 for w in _distinct_on(("from_on", "to_on", "state"), watch[row["cancellation_id"]])
             ),
             "next_steps": _sorted(
-                {"by": _time(s["by_at"]) if s["has_time"] else _day(s["by_at"]), "what": s[_in(lang, "what")]}
+                {"by": _time(s["by_at"]) if s["has_time"] else _day(s["by_at"])}
+                | {"kind": s["kind"], "what": s[_in(lang, "what")]}
                 for s in steps[row["cancellation_id"]]
             ),
         })  # fmt: skip

@@ -16,7 +16,9 @@ from markupsafe import Markup, escape
 from audit.law import load
 from audit.money import to_minor, to_print
 from audit.reports import audit_json, page_bills, page_rows
+from audit.reports.in_short import in_short
 from audit.reports.letters import letters
+from audit.reports.news import news
 from audit.tables import Results
 from audit.text_width import shortened
 from audit.wording import Lang, Words
@@ -42,10 +44,6 @@ _OLD_RATES = Words(
     "利率表截止日早于基准日，其后沿用最后一期利率。",
 )
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
-_NEWS = Words(
-    "Since the audit of {as_of}: findings new {new}, changed {changed}, gone {gone}.",
-    "与{as_of}的审计相比：新增{new}项认定，变更{changed}项，减少{gone}项。",
-)
 
 
 def write_page(results: Results, path: Path, lang: Lang, charts: Path) -> None:
@@ -61,7 +59,7 @@ def render(results: Results, lang: Lang, charts: Mapping[str, Picture | None] | 
     law = load(results.jurisdiction)
     page: str = _template(lang, "page.html.j2").render(
         **_summary(results, lang),
-        style=Markup(_style()),
+        style=Markup(style()),
         steps=page_rows.steps(results, lang),
         letters=_letters(results, lang),
         subscriptions=page_bills.some(page_bills.subscriptions(results, lang)),
@@ -83,22 +81,23 @@ def summary_html(results: Results, lang: Lang) -> str:
 def _summary(results: Results, lang: Lang) -> dict[str, Any]:
     """What the first lines hold; the sections below repeat some of it."""
     carried = results.claims.lines["needs_rate_update"].any()
+    document = audit_json.build(results, lang)
     return {
         "results": results,
-        "totals": _totals(results, lang),
+        "totals": [_sums(t) for t in document["totals"]],
+        "short": [words.to(lang) for words in in_short(results, document)],
         "matters": page_rows.matters(results, lang),
         "questions": page_rows.questions(results, lang),
         "problems": page_bills.some(page_bills.problems(results, lang)),
         "warnings": [*page_bills.cut_bills(results, lang), *([_OLD_RATES.to(lang)] if carried else [])],
-        "news": _news(results, lang),
+        "news": [words.to(lang) for words in news(document)],
     }
 
 
-def _totals(results: Results, lang: Lang) -> list[dict[str, str]]:
+def _sums(totals: Mapping[str, str]) -> dict[str, str]:
     """The sums of `audit.json`, for the page says what that document says."""
     heads = ("total", "principal", "interest", "costs", "in_question")
-    summed = audit_json.build(results, lang)["totals"]
-    return [{head: _printed(t[head], t["currency"]) for head in heads} for t in summed]
+    return {head: _printed(totals[head], totals["currency"]) for head in heads}
 
 
 def _printed(amount: str, currency: str) -> str:
@@ -117,18 +116,16 @@ def _letters(results: Results, lang: Lang) -> list[dict[str, str]]:
     ]
 
 
-def _news(results: Results, lang: Lang) -> str:
-    news = results.since_last
-    if not news:
-        return ""
-    counts = {k: len(news.get(k, ())) for k in ("new", "changed", "gone")}
-    return _NEWS.fill(as_of=news["as_of"], **counts).to(lang) if any(counts.values()) else ""
-
-
 def _picture(path: Path, alt: str) -> Picture | None:
     if not path.is_file():
         return None
     return {"data": "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii"), "alt": alt}
+
+
+def _lead(text: str) -> Markup:
+    """The text with what it answers, up to its first colon, in bold."""
+    question, colon, answer = text.partition("：" if "：" in text else ": ")
+    return Markup("<b>{}</b>{}").format(question + colon.strip(), (" " if colon == ": " else "") + answer)
 
 
 def _dated(text: str) -> Markup:
@@ -137,20 +134,22 @@ def _dated(text: str) -> Markup:
 
 
 def _template(lang: Lang, name: str) -> Any:
-    return _templates(lang).get_template(name)
+    return templates(lang).get_template(name)
 
 
 @cache
-def _templates(lang: Lang) -> Environment:
+def templates(lang: Lang) -> Environment:
+    """The pages' templates, with `w(en, zh)` for words of the page's own."""
     env = Environment(
         loader=PackageLoader("audit.reports", "templates"), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     env.globals["w"] = lambda en, zh: zh if lang == "zh" else en
-    env.filters["short"], env.filters["dated"] = shortened, _dated
+    env.filters |= {"short": shortened, "dated": _dated, "lead": _lead}
     return env
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet that every page carries in itself."""
     return files("audit.reports").joinpath("templates", "style.css").read_text("utf-8")

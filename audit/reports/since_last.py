@@ -1,28 +1,64 @@
-"""What is new since the audit before this one, told by comparing the two `audit.json` documents."""
+"""What is new since the audit before this one, told by comparing the two `audit.json` documents.
+
+Only codes, days and amounts are compared, never sentences: the two audits may be written in two languages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
+Json = dict[str, Any]
+Key = tuple[str, str]
 # Interest grows by the day and is no news; these are.
 _NEWS = ("verdict", "decision", "in_question", "refunded", "principal")
-Key = tuple[str, str]
+_STANDING = ("verdict", "decision", "principal", "in_question")
+_SUMS = ("principal", "interest", "costs", "total", "in_question")
+# What a person does and is then done with; mandates, billing days and limitation only move on.
+ACTS = (
+    "contact",
+    "decide",
+    "escalate",
+    "ask_platform",
+    "ask_store",
+    "ask_bank",
+    "promise",
+    "answer",
+    "acceptance",
+    "court",
+)
 
 
-def since_last(previous: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
-    """Findings that are new, changed or gone since the previous audit, by their ids, beside its day and its totals.
+def since_last(previous: Mapping[str, Any], current: Mapping[str, Any]) -> Json:
+    """Bills, debits, refunds, verdicts, answers, sums, cycles and steps that differ from the previous audit's.
 
-    A finding is the same one when it judges the same transaction for the same cancellation.
+    A finding is the same one when it judges the same transaction for the same cancellation. `new`, `changed` and
+    `gone` hold the ids of findings; `totals` are the previous sums.
     """
     before, now = _by_transaction(previous), _by_transaction(current)
-    changed = [key for key in now.keys() & before.keys() if any(now[key][n] != before[key][n] for n in _NEWS)]
+    both = [(before[key], now[key]) for key in sorted(now.keys() & before.keys())]
+    changed = [(old, new) for old, new in both if any(old[n] != new[n] for n in _NEWS)]
+    new = [now[key] for key in now.keys() - before.keys()]
     return {
         "as_of": previous["as_of"],
-        "new": sorted(now[key]["id"] for key in now.keys() - before.keys()),
-        "changed": sorted(now[key]["id"] for key in changed),
+        "new": sorted(f["id"] for f in new),
+        "changed": sorted(f["id"] for _, f in changed),
         "gone": sorted(before[key]["id"] for key in before.keys() - now.keys()),
         "totals": previous["totals"],
+        "bills": _new_bills(previous, current),
+        "debits": _in_order(_debit(f) for f in new if f["verdict"] != "mirror"),
+        "refunds": _in_order(_new_refunds(before, now)),
+        "verdicts": _in_order(_verdict(old, f) for old, f in changed if any(old[n] != f[n] for n in _STANDING)),
+        "questions": {
+            "answered": sorted(f["id"] for old, f in both if f["decision"] and f["decision"] != old["decision"]),
+            "asked": sorted(f["id"] for key, f in now.items() if _is_open(f) and not _is_open(before.get(key))),
+            "open": sorted(f["id"] for f in now.values() if _is_open(f)),
+        },
+        "sums": _sums(previous["totals"], current["totals"]),
+        "watch": _cycles(previous, current),
+        "steps": _steps(previous, current),
     }
 
 
@@ -31,5 +67,102 @@ def same_audit(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return {**one, "since_last": None} == {**other, "since_last": None}
 
 
-def _by_transaction(document: Mapping[str, Any]) -> dict[Key, Mapping[str, Any]]:
+def _by_transaction(document: Mapping[str, Any]) -> dict[Key, Json]:
     return {(f["transaction_id"], f["cancellation"] or ""): f for f in document["findings"]}
+
+
+def _in_order(entries: Iterable[Json]) -> list[Json]:
+    return sorted(entries, key=lambda e: (e["on"] or "", e["id"], e["amount"]))
+
+
+def _is_open(finding: Mapping[str, Any] | None) -> bool:
+    return finding is not None and _is_some(finding["in_question"])
+
+
+def _is_some(amount: str) -> bool:
+    return Decimal(amount) > 0
+
+
+def _new_bills(previous: Mapping[str, Any], current: Mapping[str, Any]) -> list[str]:
+    """Files whose content the audit before did not have, whatever they were called."""
+    had = {s["sha256"] for s in previous["sources"]}
+    return sorted(s["file"] for s in current["sources"] if s["sha256"] not in had)
+
+
+def _debit(finding: Mapping[str, Any]) -> Json:
+    keys = ("id", "cancellation", "amount", "currency", "verdict", "principal", "in_question")
+    return {"on": _day(finding), **{key: finding[key] for key in keys}}
+
+
+def _verdict(old: Mapping[str, Any], finding: Mapping[str, Any]) -> Json:
+    keys = ("id", "cancellation", "amount", "currency")
+    standing = {name: {key: f[key] for key in _STANDING} for name, f in (("before", old), ("now", finding))}
+    return {"on": _day(finding), **{key: finding[key] for key in keys}, **standing}
+
+
+def _new_refunds(before: Mapping[Key, Json], now: Mapping[Key, Json]) -> Iterator[Json]:
+    """Refunds the audit before did not know, each with the debit it repays; one that a status shows has no day."""
+    for key, finding in now.items():
+        known = [(r["on"], r["amount"]) for r in before.get(key, {"refunds": []})["refunds"]]
+        for refund in finding["refunds"]:
+            if (told := (refund["on"], refund["amount"])) in known:
+                known.remove(told)
+                continue
+            yield {
+                "on": None if refund["basis"] == "status" else refund["on"], "id": finding["id"],
+                "cancellation": finding["cancellation"], "amount": refund["amount"], "currency": finding["currency"],
+                "of": _day(finding),
+            }  # fmt: skip
+
+
+def _day(finding: Mapping[str, Any]) -> str | None:
+    return finding["occurred_at"][:10] if finding["occurred_at"] else None
+
+
+def _sums(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """Every currency's sums then and now; null where there were none."""
+    old, new = ({t["currency"]: {key: t[key] for key in _SUMS} for t in totals} for totals in (before, now))
+    return [{"currency": c, "before": old.get(c), "now": new.get(c)} for c in sorted(old.keys() | new.keys())]
+
+
+def _cycles(previous: Mapping[str, Any], current: Mapping[str, Any]) -> list[Json]:
+    """Watched cycles of which the bills now show something else, and those that have come since."""
+    before, now = _states(previous), _states(current)
+    return [
+        {"cancellation": key[0], "from": key[1], "before": sorted(before.get(key, ())), "now": sorted(now[key])}
+        for key in sorted(now)
+        if before.get(key, {"upcoming"}) != now[key]
+    ]
+
+
+def _states(document: Mapping[str, Any]) -> dict[Key, set[str]]:
+    states: dict[Key, set[str]] = defaultdict(set)
+    for cancellation in document["cancellations"]:
+        for cycle in cancellation["watch"]:
+            states[cancellation["id"], cycle["from"]].add(cycle["state"])
+    return states
+
+
+def _steps(previous: Mapping[str, Any], current: Mapping[str, Any]) -> Json:
+    """Acts told last time that are no steps any more, and acts whose day has passed.
+
+    What could be done at once was due on the day of the audit before; told again, it is overdue since that day.
+    """
+    before, now = _acts(previous), _acts(current)
+    due = {key: by if (by := min(now[key], before.get(key, now[key])))[:10] < current["as_of"] else "" for key in now}
+    still = {c["id"] for c in current["cancellations"]}
+    return {
+        "done": [{"cancellation": c, "kind": kind} for c, kind in sorted(before.keys() - now.keys()) if c in still],
+        "overdue": [{"cancellation": c, "kind": kind, "by": due[c, kind]} for c, kind in sorted(due) if due[c, kind]],
+    }
+
+
+def _acts(document: Mapping[str, Any]) -> dict[Key, str]:
+    """The acts of every cancellation with the earliest day each is due; earlier documents may not name the kind."""
+    acts: dict[Key, str] = {}
+    for cancellation in document["cancellations"]:
+        for step in cancellation["next_steps"]:
+            key = (cancellation["id"], step.get("kind", ""))
+            if key[1] in ACTS:
+                acts[key] = min(step["by"] or document["as_of"], acts.get(key, "9999"))
+    return acts
