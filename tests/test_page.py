@@ -96,11 +96,9 @@ def test_the_page_is_whole_and_loads_nothing(results: Results, tmp_path: Path, l
 def test_the_sums_and_the_story_come_first(tmp_path: Path) -> None:
     text = Reading(page.render(sample.w01(tmp_path), "zh")).text
     start = text.index("应退（主张）")
-    assert text[start:].startswith(
-        "应退（主张） ¥60.23 本金 ¥60.00 + 利息 ¥0.23 卡盟钻 ："
-        "2025-06-10 取消，服务于 2025-07-01 零时终止，其后有 2 笔扣款应退。"
-    )
-    assert start < text.index("接下来做什么") < text.index("逐笔认定")
+    assert text[start:].startswith("应退（主张） ¥60.23 本金 ¥60.00 + 利息 ¥0.23 应退多少： 可以确定")
+    story = text.index("卡盟钻 ：2025-06-10 取消，服务于 2025-07-01 零时终止，其后有 2 笔扣款应退。")
+    assert start < text.index("还缺哪些账单：") < story < text.index("接下来做什么") < text.index("逐笔认定")
     english = Reading(page.render(sample.w01(tmp_path), "en")).text
     assert "cancelled 2025-06-10, service ended 2025-07-01; 2 later charges are owed back." in english
 
