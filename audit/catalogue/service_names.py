@@ -15,10 +15,16 @@ _START = 2  # letters by which names are filed; no name is shorter
 
 @dataclass(frozen=True)
 class NameIndex:
-    """Folded names with their owners: those that may stand inside a text, and those that are only a whole text."""
+    """Folded names with their owners: those that may stand inside a text, and those that are only a whole text.
+
+    A name in `brands` is that of a seller of many things: it counts where the rest of the text speaks of a membership
+    (one of `membership`, folded), or where there is no rest.
+    """
 
     inside: Mapping[str, tuple[tuple[str, str], ...]]  # the first letters -> (name, owner), the longest name first
     whole: Mapping[str, str]
+    brands: frozenset[str] = frozenset()
+    membership: tuple[str, ...] = ()
 
     def owners_in(self, text: str) -> set[str]:
         """The owners of the longest names in the text; several where names of one length have different owners."""
@@ -31,20 +37,37 @@ class NameIndex:
             for name, owner in self.inside.get(letters[at : at + _START], ()):
                 if len(name) < longest:
                     break
-                if letters.startswith(name, at) and _is_a_word(letters, at, at + len(name), spaced):
+                if letters.startswith(name, at) and self._counts(name, letters, at, spaced):
                     owners = {owner} if len(name) > longest else owners | {owner}
                     longest = len(name)
         return owners
 
+    def _counts(self, name: str, letters: str, at: int, spaced: str) -> bool:
+        if not _is_a_word(letters, at, at + len(name), spaced):
+            return False
+        rest = letters.replace(name, "") if name in self.brands else ""
+        return not rest or any(word in rest for word in self.membership)
 
-def index_names(inside: Iterable[tuple[str, str]], whole: Iterable[tuple[str, str]]) -> NameIndex:
+
+def index_names(
+    inside: Iterable[tuple[str, str]],
+    whole: Iterable[tuple[str, str]],
+    brands: Iterable[tuple[str, str]] = (),
+    membership: Iterable[str] = (),
+) -> NameIndex:
     """An index of pairs of a name, which is folded here, and its owner."""
     filed: dict[str, set[tuple[str, str]]] = {}
-    for name, owner in inside:
+    of_many = list(brands)
+    for name, owner in [*inside, *of_many]:
         folded = fold(name)
         filed.setdefault(folded[:_START], set()).add((folded, owner))
     ordered = {start: tuple(sorted(names, key=lambda n: (-len(n[0]), n))) for start, names in filed.items()}
-    return NameIndex(ordered, {fold(name): owner for name, owner in whole})
+    return NameIndex(
+        ordered,
+        {fold(name): owner for name, owner in whole},
+        frozenset(fold(name) for name, _ in of_many),
+        tuple(map(fold, membership)),
+    )
 
 
 def is_too_short(name: str) -> bool:

@@ -27,6 +27,7 @@ KINDS = (
     *("ai", "work", "tools", "cloud", "fitness", "health", "shopping", "food", "travel", "riding", "carrier"),
 )
 BILLINGS = ("", "advance", "arrears")
+_NO_TERMS: Mapping[str, Record] = {}
 
 
 @dataclass(frozen=True)
@@ -40,25 +41,38 @@ class WayOut:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """Where a field comes from, and how sure it is."""
+
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
 class Service:
-    """One service sold by renewal, as `services.toml` states it; what is not known is empty or None."""
+    """One service sold by renewal, as `services.toml` states it; what is not known is empty or None.
+
+    The basis of its names is `source` and `confidence`; of another field, its own.
+    """
 
     id: str
     kind: str
     name: Words
     aliases: tuple[str, ...]  # may stand anywhere in a bill's text
+    brands: tuple[str, ...]  # names of a seller of other things too: beside words of a membership, or alone
     called: tuple[str, ...]  # what people say; too common a word to be looked for inside a text
     merchants: tuple[str, ...]
-    merchants_source: str
-    merchants_confidence: str
+    merchants_basis: Basis | None
     printed: tuple[PrintedRow, ...]
     plans: tuple[ServicePlan, ...]
     interval: str
     interval_count: int
+    interval_basis: Basis | None
     billing: str  # advance, arrears
+    billing_basis: Basis | None
     precharge_days: int | None
     cut_off_hours: int | None
-    window_source: str
+    window_basis: Basis | None
     store: str  # the one store that sells it, as a channel's id
     way_out: WayOut
     source: str
@@ -67,7 +81,7 @@ class Service:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name it goes by, its own first."""
-        return (self.name.zh, self.name.en, *self.aliases, *self.called)
+        return (self.name.zh, self.name.en, *self.aliases, *self.brands, *self.called)
 
     @property
     def cancel(self) -> Words:
@@ -80,8 +94,9 @@ def services() -> tuple[Service, ...]:
     """Every service of the catalogue, in the order of the file; RuleError if a name of one could mean another."""
     content = load_toml("services.toml")
     ways = {r.text("id"): read_way(r) for r in read_records("services.toml", "way", _KNOWN_OF_WAY)}
+    terms = {r.text("id"): r for r in read_records("services.toml", "terms", _KNOWN_OF_TERMS | {"id"})}
     records = read_records("services.toml", "service", _KNOWN)
-    found = tuple(read_service(record, ways) for record in records)
+    found = tuple(read_service(record, ways, terms) for record in records)
     names = Record("services.toml [names]", content["names"])
     refuse_unsafe_names(found, names.texts("generic"), names.texts("other"))
     return found
@@ -90,40 +105,44 @@ def services() -> tuple[Service, ...]:
 def find_service(text: str) -> Service | None:
     """The service whose longest name stands in the text; None if no name does or two services share the longest.
 
-    Letters and digits that touch a Latin name make it another word: `WPS` is not in `GWPS`.
+    Letters and digits that touch a Latin name make it another word: `Keep` is not in `Housekeeping`. A seller of many
+    things is its service only beside words of a membership:
+
+    >>> [s.id if (s := find_service(t)) else "" for t in ("爱奇艺 连续包月", "爱奇艺", "爱奇艺 奇豆充值")]
+    ['iqiyi', 'iqiyi', '']
     """
     owners = _index().owners_in(text)
     return _by_id().get(owners.pop()) if len(owners) == 1 else None
 
 
-def read_service(record: Record, ways: Mapping[str, WayOut]) -> Service:
-    """One checked service; RuleError names the field that is missing or wrong."""
+def read_service(record: Record, ways: Mapping[str, WayOut], terms: Mapping[str, Record] = _NO_TERMS) -> Service:
+    """One checked service; RuleError names the field that is missing, wrong, or without a source."""
     interval: Interval | None = record.interval("interval", "interval_count")
     precharge, cut_off = record.whole_or_none("precharge_days"), record.whole_or_none("cut_off_hours")
-    if (precharge or cut_off) and not record.text("window_source", ""):
-        raise record.fault("window_source", "a window needs its source", "扣款窗口必须注明来源")
-    source, confidence = record.text("source"), record.choice("confidence", CONFIDENCES)
+    sold = _terms(record, terms)
     return Service(
         id=record.text("id"),
         kind=record.choice("kind", KINDS),
         name=record.words("name"),
         aliases=record.texts("aliases"),
+        brands=record.texts("brands"),
         called=record.texts("called"),
         merchants=record.texts("merchants"),
-        merchants_source=record.text("merchants_source", source),
-        merchants_confidence=record.choice("merchants_confidence", CONFIDENCES, confidence),
+        merchants_basis=_basis(record, "merchants", CONFIDENCES, record.texts("merchants")),
         printed=tuple(map(read_printed, record.tables("printed", KNOWN_OF_PRINTED))),
         plans=tuple(map(read_plan, record.tables("plan", KNOWN_OF_PLAN))),
         interval=interval.name if interval else "",
         interval_count=interval.count if interval else 0,
-        billing=record.choice("billing", BILLINGS, ""),
+        interval_basis=_basis(record, "interval", CONFIDENCES[:-1], interval),
+        billing=sold.choice("billing", BILLINGS, ""),
+        billing_basis=_basis(sold, "billing", CONFIDENCES, sold.text("billing", "")),
         precharge_days=precharge,
         cut_off_hours=cut_off,
-        window_source=record.text("window_source", ""),
+        window_basis=_basis(record, "window", CONFIDENCES[:-1], precharge or cut_off),
         store=record.text("store", ""),
         way_out=_way_out(record, ways),
-        source=source,
-        confidence=confidence,
+        source=record.text("source"),
+        confidence=record.choice("confidence", CONFIDENCES),
     )
 
 
@@ -143,7 +162,7 @@ def refuse_unsafe_names(found: Iterable[Service], generic: Iterable[str], other:
     owners = {fold(text): "" for text in other}
     for service in found:
         record = Record(f"services.toml [[service]] {service.id}", {})
-        listed = [fold(n) for n in (*service.aliases, *service.called)]
+        listed = [fold(n) for n in (*service.aliases, *service.brands, *service.called)]
         for name in dict.fromkeys(service.names):
             folded = fold(name)
             if is_too_short(name) or folded in said:
@@ -154,6 +173,24 @@ def refuse_unsafe_names(found: Iterable[Service], generic: Iterable[str], other:
             if listed.count(folded) > 1:
                 raise record.fault("aliases", f"{name!r} stands twice", f"「{name}」重复出现")
             owners[folded] = service.id
+
+
+def _basis(record: Record, field: str, allowed: tuple[str, ...], stated: object) -> Basis | None:
+    """The source and confidence that a field must have where it is stated."""
+    if not stated:
+        return None
+    if not record.text(f"{field}_source", ""):
+        raise record.fault(f"{field}_source", "what is stated needs its source", "写明的内容必须注明来源")
+    return Basis(record.text(f"{field}_source"), record.choice(f"{field}_confidence", allowed))
+
+
+def _terms(record: Record, terms: Mapping[str, Record]) -> Record:
+    """The record that says how the service is billed: its own, or that of the terms it names."""
+    if "terms" not in record.fields:
+        return record
+    if "billing" in record.fields:
+        raise record.fault("terms", "stands beside a billing of its own", "已写明 billing，不能再引用 terms")
+    return terms[record.choice("terms", tuple(terms))]
 
 
 def _way_out(record: Record, ways: Mapping[str, WayOut]) -> WayOut:
@@ -180,14 +217,25 @@ def _by_id() -> dict[str, Service]:
 
 @cache
 def _index() -> NameIndex:
-    other = Record("services.toml [names]", load_toml("services.toml")["names"]).texts("other")
+    names = Record("services.toml [names]", load_toml("services.toml")["names"])
     inside = [(name, s.id) for s in services() for name in (*s.name, *s.aliases)]
-    return index_names([*inside, *((text, "") for text in other)], [(n, s.id) for s in services() for n in s.called])
+    return index_names(
+        [*inside, *((text, "") for text in names.texts("other"))],
+        [(n, s.id) for s in services() for n in s.called],
+        [(n, s.id) for s in services() for n in s.brands],
+        names.texts("membership"),
+    )
 
 
 _KNOWN_OF_WAY = frozenset({"id", "cancel_en", "cancel_zh", "cancel_checked", "cancel_source", "cancel_confidence"})
-_KNOWN = _KNOWN_OF_WAY | {
-    *("kind", "name_en", "name_zh", "aliases", "called", "merchants", "merchants_source", "merchants_confidence"),
-    *("printed", "plan", "interval", "interval_count", "billing", "precharge_days", "cut_off_hours", "window_source"),
-    *("store", "way", "source", "confidence"),
-}
+_KNOWN_OF_TERMS = frozenset({"billing", "billing_source", "billing_confidence"})
+_KNOWN = (
+    _KNOWN_OF_WAY
+    | _KNOWN_OF_TERMS
+    | {
+        *("kind", "name_en", "name_zh", "aliases", "brands", "called", "printed", "plan", "terms", "store", "way"),
+        *("merchants", "merchants_source", "merchants_confidence", "source", "confidence"),
+        *("interval", "interval_count", "interval_source", "interval_confidence"),
+        *("precharge_days", "cut_off_hours", "window_source", "window_confidence"),
+    }
+)
