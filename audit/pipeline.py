@@ -21,6 +21,7 @@ from audit.judging.next_steps import next_steps
 from audit.judging.notices import judging_problems
 from audit.judging.overlaps import status_changes
 from audit.judging.payments import consolidate
+from audit.judging.recurring_bills import recurring_bills
 from audit.judging.refunds import allocate_refunds
 from audit.judging.sensitivity import sensitivity
 from audit.judging.service_ends import service_ends
@@ -99,12 +100,26 @@ def run(
     `paths` are files, folders or zips; the case file is `case`, else `case.xlsx` or `cancellations.csv` in the one
     folder given. What happened after `as_of` (default: today) is left out and counted.
     """
+    bills, record, root = taken_in(paths, case, password=password, formats=formats, progress=progress)
+    return audit_bills(bills, record, as_of=_day(as_of), jurisdiction=jurisdiction, root=root)
+
+
+def taken_in(
+    paths: PathLike | Sequence[PathLike],
+    case: PathLike | Case | None = None,
+    *,
+    password: Password = None,
+    formats: Sequence[Format] | PathLike | None = None,
+    progress: Progress | None = None,
+    person: str = "",
+) -> tuple[Bills, Case, Path]:
+    """What one person gave: the bills, the case file, and the folder that file names are counted from."""
     given = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
     root = _root(given)
-    record = _case(case, root)
+    record = _case(case, root, person)
     skip = [*case_files(root), *record.evidence, *([record.path] if record.path else [])]
-    bills = read(given, formats=formats, password=password, progress=progress, skip=skip, root=root)
-    return audit_bills(bills, record, as_of=_day(as_of), jurisdiction=jurisdiction, root=root)
+    bills = read(given, formats=formats, password=password, progress=progress, skip=skip, root=root, person=person)
+    return bills, record, root
 
 
 def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "cn", root: Path = Path()) -> Audit:
@@ -131,6 +146,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         rates=case.rates,
         statutory=case.statutory,
     )
+    watched = watch(ends, findings, sources, as_of=as_of)
     noticed = judging_problems(ends, findings, refunds, case, told, marked, unexplained(known, links), as_of=as_of)
     return Audit(
         as_of=as_of,
@@ -146,10 +162,13 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         findings=findings,
         refunds=refunds,
         claims=claims,
-        watch=watch(ends, findings, sources, as_of=as_of),
-        next_steps=next_steps(ends, findings, events, claims, as_of=as_of, jurisdiction=jurisdiction),
+        watch=watched,
+        next_steps=next_steps(
+            ends, findings, events, claims, as_of=as_of, jurisdiction=jurisdiction, watched=watched
+        ),
         problems=pd.concat([bills.problems, case.problems, noticed], ignore_index=True),
         left_out=left_out,
+        recurring_bills=recurring_bills(marked, as_of=pd.Timestamp(as_of)),
     )
 
 
@@ -174,15 +193,15 @@ def _root(paths: Sequence[Path]) -> Path:
     return paths[0] if len(paths) == 1 and paths[0].is_dir() else paths[0].parent
 
 
-def _case(case: PathLike | Case | None, root: Path) -> Case:
+def _case(case: PathLike | Case | None, root: Path, person: str) -> Case:
     if isinstance(case, Case):
         return case
     if case:
-        return read_case(case)
-    return read_case(root) if case_files(root) else _no_case()
+        return read_case(case, person=person)
+    return read_case(root, person=person) if case_files(root) else no_case()
 
 
-def _no_case() -> Case:
+def no_case() -> Case:
     """What there is to know without a case file: nothing."""
     tables = (CANCELLATIONS, EVENTS, COSTS, DECISIONS, TRANSACTIONS, RATES, PROBLEMS)
     return Case(*(table.empty() for table in tables))

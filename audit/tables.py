@@ -150,13 +150,19 @@ MARKED = Table("marked payments", {
     "service": TEXT, "beneficiary": TEXT, "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT,
     "anchor_on": DATE, "off_days": WHOLE, "on_lattice": FLAG, "trial": FLAG,
     "plan_id": TEXT, "seller": TEXT, "core": TEXT, "part": TEXT, "slot": COUNT, "second": FLAG,
-    "mandate": FLAG, "one_off": FLAG, "bundle": FLAG, "status_unknown": FLAG,
+    "mandate": FLAG, "one_off": FLAG, "bundle": FLAG, "status_unknown": FLAG, "bill": TEXT,
 })
 SUBSCRIPTIONS = Table("subscriptions", {
     "person": TEXT, "subscription_id": TEXT, "service": TEXT, "merchant": TEXT, "beneficiary": TEXT,
     "channels": JSON, "accounts": JSON, "interval": TEXT, "interval_count": COUNT, "billing_day": COUNT,
     "anchor_on": DATE, "amount_minor": MONEY, "currency": TEXT, "payments": COUNT, "first_on": DATE, "last_on": DATE,
     "next_expected_on": DATE, "state": TEXT, "total_minor": MONEY,
+})
+RECURRING_BILLS = Table("recurring bills", {
+    "person": TEXT, "merchant": TEXT, "service": TEXT, "bill": TEXT, "beneficiary": TEXT, "channels": JSON,
+    "payments": COUNT, "first_on": DATE, "last_on": DATE, "interval": TEXT, "interval_count": COUNT,
+    "amount_minor": MONEY, "currency": TEXT, "lowest_minor": MONEY, "highest_minor": MONEY, "total_minor": MONEY,
+    "next_expected_on": DATE, "state": TEXT,
 })
 CANCELLATIONS = Table("cancellations", {
     "person": TEXT, "cancellation_id": TEXT, "service": TEXT,
@@ -255,7 +261,7 @@ class Case:
     path: Path | None = None
     evidence: tuple[Path, ...] = ()  # files the case names that exist
     files: Mapping[str, str] = field(default_factory=dict)  # of many persons: the name of each one's case file
-    statutory: bool = False  # the user ticked the statutory-damages box and its conditions
+    statutory: bool | frozenset[str] = False  # who ticked the statutory-damages box and its conditions
 
 
 @dataclass(frozen=True)
@@ -288,3 +294,4 @@ class Results:
     problems: pd.DataFrame  # of bills, case and judging together
     left_out: int = 0  # payments after `as_of`
     since_last: Mapping[str, Any] | None = None
+    recurring_bills: pd.DataFrame = field(default_factory=RECURRING_BILLS.empty)  # electricity, phone … : no claim

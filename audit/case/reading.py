@@ -38,15 +38,23 @@ def read_case(path: Path | str, *, person: str = "") -> Case:
     if found is None or not found.exists():
         raise CaseError(_none_here(given))
     file = found.name
-    by_sheet, problems = _records(read_grids(found), file)
+    by_sheet, problems = sheet_records(read_grids(found), file)
     problems += _shadowed(found) if given.is_dir() else []
-    evidence, missing = find_evidence([r for records in by_sheet.values() for r in records], found.parent, file)
-    known = {key: [with_what_exists(r, found.parent) for r in records] for key, records in by_sheet.items()}
+    return case_of(by_sheet, problems, person=person, path=found, folder=found.parent)
+
+
+def case_of(
+    by_sheet: dict[str, list[Record]], problems: list[Problem], *, person: str, path: Path, folder: Path
+) -> Case:
+    """One person's case from the records of his sheets; `folder` is where the files he names as evidence lie."""
+    file = path.name
+    evidence, missing = find_evidence([r for records in by_sheet.values() for r in records], folder, file)
+    known = {key: [with_what_exists(r, folder) for r in records] for key, records in by_sheet.items()}
     tables, contradictions = _tables(known, person, file)
     return Case(
         **tables,
         problems=_problem_table([*problems, *contradictions, *missing], person),
-        path=found,
+        path=path,
         evidence=evidence,
         statutory=_statutory(by_sheet["options"]),
     )
@@ -85,7 +93,8 @@ def _statutory(options: list[Record]) -> bool:
     return answers[-1:] == ["yes"]
 
 
-def _records(grids: list[Grid], file: str) -> tuple[dict[str, list[Record]], list[Problem]]:
+def sheet_records(grids: list[Grid], file: str) -> tuple[dict[str, list[Record]], list[Problem]]:
+    """The records of every known sheet by its key, and what could not be used."""
     known = {g.title: columns.sheet_titled(g.title) for g in grids}
     if not any(known.values()):
         known = {g.title: _by_headers(g) for g in grids}

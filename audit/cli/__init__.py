@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.cli import many  # its command joins the others
 from audit.cli.commands import app, main
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "many"]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from audit import catalogue
 from audit.judging.found_cancellations import contradicted
 from audit.judging.store_records import BILL
 from audit.judging.unexplained import bought_after, bought_as
 from audit.money import to_minor, to_print
 from audit.tables import PROBLEMS, Case
-from audit.wording import Words
+from audit.wording import Words, join
 
 
 def judging_problems(
@@ -32,19 +33,26 @@ def judging_problems(
 
     Also stores' records of what no bill paid for; `purchases` are those that no payment was for.
     """
-    file = case.path.name if case.path else "case"
+    file = ""  # until each person's own is known
     rows = [
-        *_names(ends, purchases, file),
+        *_names(ends, marked, purchases, file),
         *_not_paid(events, purchases),
         *_stale(findings, refunds, case, file),
         *_too_much(findings, case, file),
     ]
     rows.extend(_recorded_otherwise(case.cancellations, events, marked, file))
     rows.extend(_to_come(case.cancellations, file, as_of))
-    return PROBLEMS.of(pd.DataFrame(rows)) if rows else PROBLEMS.empty()
+    return _filed(PROBLEMS.of(pd.DataFrame(rows)), case) if rows else PROBLEMS.empty()
 
 
-def _names(ends: pd.DataFrame, purchases: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
+def _filed(problems: pd.DataFrame, case: Case) -> pd.DataFrame:
+    """The problems under the name of the person's case file, where they are none of a bill."""
+    names, alone = dict(case.files), case.path.name if case.path else "case"
+    own = pd.Series([names.get(person, alone) for person in problems["person"]], index=problems.index, dtype="str")
+    return problems.assign(file=problems["file"].where(problems["file"].ne(""), own))
+
+
+def _names(ends: pd.DataFrame, marked: pd.DataFrame, purchases: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
     for (person, case), rows in ends.groupby(["person", "cancellation_id"], sort=False):
         first = rows.iloc[0]
         if first["match"] == "none":
@@ -55,8 +63,27 @@ def _names(ends: pd.DataFrame, purchases: pd.DataFrame, file: str) -> Iterator[d
             words = known or words.fill(case=case, service=first["service"], names=_listed(names))
             yield _problem(first, file, words, person)
         elif first["match"] == "several":
-            words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows))
+            plans = _plans(marked[marked["person"].eq(person) & marked["plan_id"].isin(rows["subscription_id"])])
+            words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows), plans=plans)
             yield _problem(first, file, words, person)
+
+
+def _plans(own: pd.DataFrame) -> Words:
+    """The plans as their last payments print them: text, seller, account, beneficiary, price, day."""
+    last = own.sort_values(["civil_date", "occurred_at", "payment_id"]).drop_duplicates("plan_id", keep="last")
+    return join(map(_plan, last.sort_values(["service", "plan_id"]).to_dict("records")), "; ", "；")
+
+
+def _plan(row: Mapping[str, Any]) -> Words:
+    name, party = row["service"], row["counterparty"]
+    channel = catalogue.channel(row["channel"]).name
+    account = " ".join(filter(None, (row["account_id"], row["beneficiary"])))
+    return _PLAN.fill(
+        name=f"{party} {name}" if party != name else name,
+        place=Words(f"{channel.en} {account}".strip(), f"{channel.zh} {account}".strip()),
+        price=to_print(row["amount_minor"], row["currency"]),
+        day=row["civil_date"].date(),
+    )
 
 
 def _not_paid(events: pd.DataFrame, purchases: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -71,7 +98,8 @@ def _recorded_otherwise(
     """The case file's rows of which a store's own record says something else."""
     for row, act, other_day in contradicted(events, marked, cancellations):
         facts = {"case": row["cancellation_id"], "day": row["cancelled_at"].date(), "note": act.note}
-        words = _OTHER_DAY.fill(**facts) if other_day else _RESUMED.fill(again=act.at.date(), **facts)
+        asked = _OTHER_DAY if pd.isna(row["recorded_at"]) else _OTHER_DAY_ASKED
+        words = asked.fill(**facts) if other_day else _RESUMED.fill(again=act.at.date(), **facts)
         yield _problem(row, file, words, row["person"])
 
 
@@ -130,14 +158,21 @@ _NARROWED = Words(
     "{case}：账单中没有同时符合“{service}”及所填账户、渠道、受益账号的付款；账单中有：{names}。",
 )
 _SEVERAL = Words(
-    "{case}: “{service}” fits {count} plans; narrow it by account, channel, beneficiary, interval, "
+    "{case}: “{service}” fits {count} plans: {plans}. Narrow it by account, channel, beneficiary, interval, "
     "billing day or the exact text.",
-    "{case}：“{service}”对应{count}个服务；请用账户、渠道、受益账号、周期、扣费日或交易原文加以区分。",
+    "{case}：“{service}”对应{count}个服务：{plans}。请用账户、渠道、受益账号、周期、扣费日或交易原文加以区分。",
 )
+_PLAN = Words("“{name}” ({place}, last {price} on {day})", "“{name}”（{place}，最近{day}扣{price}）")
 _OTHER_DAY = Words(
     "{case}: cancelled on {day} by the case file, at another time by the store's own record ({note}); the case file "
     "is used. Check which of the two is right.",
     "{case}：案件表写明{day}取消，而应用商店的记录为另一时间（{note}）；现按案件表计算，请核对以哪个为准。",
+)
+_OTHER_DAY_ASKED = Words(
+    "{case}: cancelled on {day} by the case file, at another time by the store's own record ({note}). What hangs on "
+    "the day is in question, not claimed; if a mail or page of the store proves {day}, enter the proof (grade A or B).",
+    "{case}：案件表写明{day}取消，而应用商店的记录为另一时间（{note}）。取决于该日期的扣款只列为待确认，不予主张；"
+    "如有商店的邮件或页面证明{day}已取消，请补填凭证等级（A或B）。",
 )
 _RESUMED = Words(
     "{case}: the case file says there was no new subscription after {day}; by the store's own record renewal was "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -17,11 +17,19 @@ from audit import catalogue
 from audit.catalogue import fold
 from audit.periods import Interval
 
-_BENEFICIARY = re.compile(r"\(?为([^()]{2,}?)(?:购买|充值|开通|续费)\)?")
+_BENEFICIARY = re.compile(
+    r"\(?为([^()]{2,}?)(?:购买|充值|开通|续费)\)?"
+    r"|\(?(?:受益|充值|开通)?(?:手机号码?|手机|qq号?|[账帐]号)[:： ]*([0-9]{2,4}\*{2,8}[0-9]{2,4}|[0-9]{5,11})\)?"
+)
 _OWN = re.compile(r"微信(?:账号)?|支付宝(?:账号)?|本人|自己|当前账号")
 _COMPANY = re.compile(r"(?:股份|集团|控股)?(?:有限)?(?:责任)?公司$")
 _MASKED = re.compile(r"\*+")
+_DIGITS = re.compile(r"\d+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_LOOSE_BLANK = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
+_TOKEN = re.compile(r"[a-z0-9]{6,}")
+_TURN = re.compile(r"[a-z](?=[0-9])|[0-9](?=[a-z])")
+_LONG = 12  # letters and digits of an order's number; a shorter one turns from the one to the other thrice (AB07F0CX)
 _BUNDLE = re.compile(
     r"app ?store|apple music|itunes|apple\.com/bill|\bapple (?:services|distribution)\b", re.IGNORECASE
 )
@@ -33,19 +41,23 @@ class Reading:
 
     seller: str
     core: str
+    unnumbered: str  # the core without what may be a number of the payment itself
     interval: Interval | None
     beneficiary: str
     mandate: bool
+    renewal: bool  # of the mandate words, one that speaks of a next time: enough to prove a plan by one payment
+    membership: bool
     trial: bool
     one_off: bool
     false_friend: bool
     bundle: bool
+    bill: str  # the kind of recurring bill, as an id of the catalogue; "" for none
 
 
 def read_texts(rows: pd.DataFrame) -> pd.DataFrame:
     """The reading of every row, as columns; the index is the rows' own.
 
-    Columns: seller, core, word_interval, word_count, beneficiary, mandate, trial, one_off, false_friend, bundle.
+    Columns: the fields of `Reading`, the interval as word_interval and word_count.
     """
     items = rows["store"].ne("")
     if not items.any():
@@ -57,46 +69,49 @@ def _read(rows: pd.DataFrame, reader: Callable[[str, str], Reading]) -> pd.DataF
     pairs = rows[["counterparty", "description"]]
     code, distinct = pd.factorize(pd.MultiIndex.from_frame(pairs))
     read = [reader(c, d) for c, d in distinct]
+    interval = [r.interval for r in read]
     columns = {
-        "seller": [r.seller for r in read],
-        "core": [r.core for r in read],
-        "word_interval": [r.interval.name if r.interval else "" for r in read],
-        "word_count": [r.interval.count if r.interval else 0 for r in read],
-        "beneficiary": [r.beneficiary for r in read],
-        "mandate": [r.mandate for r in read],
-        "trial": [r.trial for r in read],
-        "one_off": [r.one_off for r in read],
-        "false_friend": [r.false_friend for r in read],
-        "bundle": [r.bundle for r in read],
+        "word_interval": pd.Series([i.name if i else "" for i in interval], dtype="str"),
+        "word_count": pd.Series([i.count if i else 0 for i in interval], dtype="int64"),
+        **{name: pd.Series([getattr(r, name) for r in read], dtype="str") for name in _TEXTS},
+        **{name: pd.Series([getattr(r, name) for r in read], dtype="bool") for name in _FLAGS},
     }
-    kinds = {str: "str", bool: "bool", int: "int64"}
-    types = {n: "int64" if n == "word_count" else kinds[bool if n in _FLAGS else str] for n in columns}
-    table = pd.DataFrame({n: pd.Series(v, dtype=types[n]) for n, v in columns.items()})
-    return table.take(code).set_axis(rows.index)
+    return pd.DataFrame(columns).take(code).set_axis(rows.index)
 
 
-_FLAGS = ("mandate", "trial", "one_off", "false_friend", "bundle")
+_TEXTS = ("seller", "core", "unnumbered", "beneficiary", "bill")
+_FLAGS = ("mandate", "renewal", "membership", "trial", "one_off", "false_friend", "bundle")
 
 
 @cache
 def read_text(counterparty: str, description: str) -> Reading:
     """The reading of one counterparty and description."""
-    text = fold(description)
-    party = fold(counterparty)
+    text, party = _spoken(description), _party(counterparty)
     found = _BENEFICIARY.search(text)
-    beneficiary = found.group(1) if found and not _OWN.fullmatch(found.group(1)) else ""
+    named = str(found[1] or found[2]) if found else ""
+    beneficiary = "" if _OWN.fullmatch(named) else named
     both = f"{party} {text}"
     mandate = bool(_any("mandate").search(text))
+    lasting = mandate and bool(_any("mandate").search(_any("collection").sub(" ", text)))
+    interval, membership = _interval(text), bool(_any("membership").search(text))
+    planned = mandate or membership or interval is not None
+    bill = catalogue.bill_of(party, text)
+    core = _core(text, party)
     return Reading(
         seller=seller_key(counterparty),
-        core=core_of(description, counterparty),
-        interval=interval_of(text),
+        core=core,
+        unnumbered=_unnumbered(core, text, party),
+        interval=interval,
         beneficiary=beneficiary,
         mandate=mandate,
+        renewal=mandate and bool(_any("mandate").search(_any("per_use").sub(" ", text))),
+        membership=membership,
         trial=bool(_any("trial").search(text)),
         one_off=bool(_any("one_off").search(text)) and not mandate,
-        false_friend=bool(_any("false_friends").search(both)) and not mandate,
+        false_friend=(bool(_any("false_friends").search(both)) and not lasting)
+        or (bool(_any("habits").search(text)) and not planned),
         bundle=bool(_BUNDLE.search(counterparty + " " + description)),
+        bill=bill.id if bill else "",
     )
 
 
@@ -105,7 +120,15 @@ def read_item(seller: str, name: str) -> Reading:
     """The reading of what a store's own history says was bought; the store is no seller, and its name a name."""
     known = "" if store_of(seller, "") else seller
     read = read_text(known, name)
-    return replace(read, core=_own_name(fold(name), known), bundle=False)
+    text, party = _spoken(name), _party(known)
+    core = _own_name(text, party)
+    return replace(read, core=core, unnumbered=_unnumbered(core, text, party), bundle=False)
+
+
+def forget() -> None:
+    """Forget every text read so far: those of one person help little with the next one's, and many fill the memory."""
+    read_text.cache_clear()
+    read_item.cache_clear()
 
 
 def seller_key(counterparty: str) -> str:
@@ -125,23 +148,46 @@ def core_of(description: str, counterparty: str = "") -> str:
     >>> core_of("卡盟钻自动续费"), core_of("连续包月(网盘SVIP会员)") == core_of("3天试用(网盘SVIP会员)")
     ('卡盟钻', True)
     """
-    text = fold(description)
-    return "" if _BUNDLE.search(text) or _BUNDLE.search(counterparty) else _own_name(text, counterparty)
+    return _core(_spoken(description), _party(counterparty))
 
 
-def _own_name(text: str, counterparty: str) -> str:
+def _core(text: str, party: str) -> str:
+    return "" if _BUNDLE.search(text) or _BUNDLE.search(party) else _own_name(text, party)
+
+
+def _own_name(text: str, party: str) -> str:
     text = _prefixes().sub("", _BENEFICIARY.sub("", text))
-    for name in {fold(counterparty), _COMPANY.sub("", fold(counterparty))}:
-        if len(name) > 1:
-            text = text.replace(name, " ")
+    for name in _names(party):
+        text = text.replace(name, " ")
     text = _any("trial").sub(" ", _any("generic").sub(" ", text))
     return _NOT_WORD.sub("", text)
 
 
+def _unnumbered(core: str, text: str, party: str) -> str:
+    bare = _TOKEN.sub(lambda found: " 0 " if _is_number(found[0]) else found[0], text)
+    return _DIGITS.sub("#", _own_name(bare, party) if core and bare != text else core)
+
+
+def _is_number(token: str) -> bool:
+    """Whether letters and digits together are an order's number, as no product's name is (office365, win10pro)."""
+    turns = len(_TURN.findall(token))
+    return turns >= 3 or (turns > 0 and len(token) >= _LONG)
+
+
 def interval_of(text: str) -> Interval | None:
     """The billing interval the words name, if any."""
-    folded = fold(text)
-    return next((i for p, i in _periods() if p.search(folded)), None)
+    return _interval(_spoken(text))
+
+
+def _interval(said: str) -> Interval | None:
+    if not _any("units").search(said):
+        return None
+    return next((i for p, i in _periods() if p.search(said)), None)
+
+
+def _spoken(text: str) -> str:
+    """Text for finding words in: folded, blanks kept only between Latin words."""
+    return _LOOSE_BLANK.sub("", catalogue.fold_spaced(text))
 
 
 def store_of(counterparty: str, description: str) -> str:
@@ -149,6 +195,7 @@ def store_of(counterparty: str, description: str) -> str:
     return catalogue.store_that_took(f"{counterparty} {description}")
 
 
+@lru_cache(maxsize=1 << 16)
 def wallet_in(text: str) -> str:
     """The wallet a bank's row names at its front, as a channel's id; "" for none."""
     folded = fold(text)
@@ -156,6 +203,17 @@ def wallet_in(text: str) -> str:
         if known.kind in ("wallet", "platform") and any(folded.startswith(fold(p)) for p in known.wallet_prefixes):
             return known.id
     return ""
+
+
+@cache
+def _party(counterparty: str) -> str:
+    return _spoken(counterparty)
+
+
+@cache
+def _names(party: str) -> tuple[str, ...]:
+    """What a seller is called in its own texts: with and without the company's ending."""
+    return tuple(name for name in sorted({party, _COMPANY.sub("", party)}, reverse=True) if len(name) > 1)
 
 
 @cache
