@@ -443,9 +443,26 @@ def test_a_name_that_fits_nothing_has_no_finding() -> None:
 @pytest.mark.parametrize("given", ["卡盟钻连续包月", "卡盟钻", "卡盟钻连续包月 {label}8749383416"])
 def test_an_orders_number_in_the_text_is_no_part_of_the_plans_name(label: str, given: str) -> None:
     numbers = ("8749383416", "3480731642", "8930812925", "8499405461", "7575888927", "8592811273")
-    rows = [r | {"description": f"卡盟钻连续包月 {label}{n}"} for r, n in zip([*BASE, JULY, AUGUST], numbers, strict=True)]
+    debits = zip([*BASE, JULY, AUGUST], numbers, strict=True)
+    rows = [debit | {"description": f"卡盟钻连续包月 {label}{number}"} for debit, number in debits]
     case = cancelled("2025-06-10 10:00", service=given.format(label=label))
     assert outcome(rows, case)[1][1:] == [("07-01", "after_end", 3000, 0), ("08-01", "after_end", 3000, 0)]
+
+
+def test_a_plan_of_so_many_days_is_found_by_its_name_alone() -> None:
+    rows = clock("2025-03-01 2025-03-31 2025-04-30 2025-05-30 2025-06-29", description="骑行畅享30天卡自动续费")
+    ends, found = outcome(rows, cancelled("2025-06-10 10:00", service="骑行畅享"))
+    assert (ends, found[1:]) == (["2025-06-29"], [("06-29", "after_end", 3000, 0)])
+
+
+def test_a_seller_whose_name_is_masked_in_some_rows_and_stands_in_the_text_sells_one_plan() -> None:
+    names = ("云寻", "*寻", "云寻", "*寻", "云寻", "*寻")
+    rows = [
+        r | {"counterparty": name, "counterparty_account": "pay***@seller.example", "description": "云寻畅享会员"}
+        for r, name in zip([*BASE, JULY, AUGUST], names, strict=True)
+    ]
+    ends, found = outcome(rows, cancelled("2025-06-10 10:00", service="云寻畅享会员"))
+    assert (ends, found[1:]) == (["2025-07-01"], [("07-01", "after_end", 3000, 0), ("08-01", "after_end", 3000, 0)])
 
 
 def test_t3_another_plan_of_the_seller_is_not_claimed() -> None:

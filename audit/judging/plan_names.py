@@ -62,18 +62,18 @@ def _printed(wanted: str, plan: Plan) -> bool:
 
 
 def _same_name(wanted: str, plan: Plan) -> bool:
-    bare, core = texts.core_of(wanted), _own_name(plan)
+    bare, core = texts.core_of(wanted), _bare(plan.core)
     return bool(core) and any(_without(bare, texts.seller_key(p)) == core for p, _ in plan.printed)
 
 
 def _nothing_beyond(wanted: str, plan: Plan) -> bool:
-    core = _own_name(plan)
+    core = _bare(plan.core)
     return len(core) > 1 and core in texts.core_of(wanted)
 
 
-def _own_name(plan: Plan) -> str:
-    """What names the plan whichever payment it is: an order's number, and the word before it, are none of it."""
-    return _NUMBER.sub("", plan.core)
+def _bare(core: str) -> str:
+    """What names a plan whichever payment it is: an order's number, and the word before it, are none of it."""
+    return _NUMBER.sub("", core)
 
 
 def _catalogued(wanted: str, plan: Plan) -> bool:

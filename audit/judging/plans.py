@@ -25,9 +25,8 @@ def mark_plans(charges: pd.DataFrame) -> pd.DataFrame:
     `beside` names the agreement of charges that run beside those of another agreement of the same plan. `charges` are
     payments of kind charge; the result keeps their order and index.
     """
-    read = pd.concat([charges, texts.read_texts(charges)], axis=1)
-    read = _one_name_per_account(whatever_number(with_agreements(read)))
-    read = _without_changing_numbers(read)
+    read = pd.concat([charges, texts.read_texts(_under_full_names(charges))], axis=1)
+    read = _without_changing_numbers(whatever_number(with_agreements(read)))
     read = _with_the_period_others_name(read)
     read = _one_seller_per_named_plan(read)
     read = one_plan_per_agreement(_bare_rows_to_their_plan(read))
@@ -40,18 +39,18 @@ def plan_id(*parts: object) -> str:
     return "s" + hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=6).hexdigest()
 
 
-def _one_name_per_account(read: pd.DataFrame) -> pd.DataFrame:
-    """Masked names alternate with full ones for one seller account; the full name stands for both."""
-    account = read["counterparty_account"]
+def _under_full_names(charges: pd.DataFrame) -> pd.DataFrame:
+    """Masked names alternate with full ones for one seller account; every text of it is read under the full name."""
+    account = charges["counterparty_account"]
     known = account.ne("") & account.ne("/")
-    masked = read["counterparty"].str.contains("*", regex=False)
+    masked = charges["counterparty"].str.contains("*", regex=False)
     if not (known & masked).any():
-        return read
-    full = read[known & ~masked].drop_duplicates(["person", "counterparty_account"])
-    names = full.set_index(["person", "counterparty_account"])["seller"]
-    key = pd.MultiIndex.from_arrays([read["person"], account])
-    found = pd.Series(names.reindex(key).to_numpy(), index=read.index, dtype="str")
-    return read.assign(seller=read["seller"].where(~(known & masked) | found.isna(), found))
+        return charges
+    full = charges[known & ~masked].drop_duplicates(["person", "counterparty_account"])
+    names = full.set_index(["person", "counterparty_account"])["counterparty"]
+    key = pd.MultiIndex.from_arrays([charges["person"], account])
+    found = pd.Series(names.reindex(key).to_numpy(), index=charges.index, dtype="str")
+    return charges.assign(counterparty=charges["counterparty"].where(~(known & masked) | found.isna(), found))
 
 
 def _without_changing_numbers(read: pd.DataFrame) -> pd.DataFrame:
