@@ -12,7 +12,7 @@ from audit.judging.claims import compute_claims
 from audit.judging.escalation import working_days_after
 from audit.judging.next_steps import next_steps
 from audit.law import load
-from audit.tables import ENDS, EVENTS, FINDINGS, NEXT_STEPS, REFUNDS, check
+from audit.tables import ENDS, EVENTS, FINDINGS, NEXT_STEPS, REFUNDS, WATCH, check
 
 
 def end(**changes):
@@ -48,13 +48,12 @@ def table(kind, rows):
     return kind.of(frame) if len(frame) else kind.empty()
 
 
-def steps(findings=(), events=(), ends=None, as_of="2025-09-01", jurisdiction="cn"):
+def steps(findings=(), events=(), ends=None, as_of="2025-09-01", jurisdiction="cn", watched=()):
     found, today = table(FINDINGS, findings), date.fromisoformat(as_of)
     claims = compute_claims(found, REFUNDS.empty(), as_of=today, jurisdiction=jurisdiction)
     ends = table(ENDS, [end()] if ends is None else ends)
-    return check(
-        next_steps(ends, found, table(EVENTS, events), claims, as_of=today, jurisdiction=jurisdiction), NEXT_STEPS
-    )
+    law, seen = {"as_of": today, "jurisdiction": jurisdiction}, table(WATCH, watched)
+    return check(next_steps(ends, found, table(EVENTS, events), claims, **law, watched=seen), NEXT_STEPS)
 
 
 def of_kind(table, kind):
@@ -109,7 +108,7 @@ def test_a_contact_without_a_time_counts_to_the_end_of_its_second_day():
 def test_the_first_contact_starts_the_clock_and_an_answer_stops_it():
     twice = [event("contacted", "2025-07-05 09:00"), event("contacted", "2025-07-02 10:00")]
     assert days_of(steps(CHARGED, twice), "escalate") == ["2025-07-04 10:00"]
-    assert days_of(steps(CHARGED, [*twice, event("answered", "2025-07-03 10:00")]), "escalate") == []
+    assert days_of(steps(CHARGED, [*twice, event("answered", "2025-07-06 10:00")]), "escalate") == []
     assert days_of(steps(CHARGED, [*twice, event("answered", "2025-07-01 10:00")]), "escalate") == ["2025-07-04 10:00"]
 
 
@@ -166,7 +165,10 @@ def test_the_clocks_of_a_complaint_that_was_filed():
 
 def test_mediation_under_the_rule_known_from_memory_is_not_dated():
     filed = [event("complained", "2025-09-01", whom="12315"), event("accepted", "2025-09-05", whom="12315")]
-    assert days_of(steps(CHARGED, filed, as_of="2025-09-10"), "mediation_ends") == []
+    made = steps(CHARGED, filed, as_of="2025-09-10")
+    assert days_of(made, "mediation_ends") == []
+    ((_, what),) = of_kind(made, "acceptance")
+    assert what.startswith("The complaint of 2025-09-01 was accepted on 2025-09-05: note its outcome")
 
 
 @pytest.mark.parametrize(
@@ -197,8 +199,9 @@ def test_every_rails_mandate_is_closed_before_its_earliest_debit():
         finding(4, "2025-08-02", channel="jd", verdict="one_off", claimable_minor=0),
     ]  # fmt: skip
     found = of_kind(steps(mixed, as_of="2025-09-10"), "close_mandate")
-    # the next anchor is 10-01; Alipay may debit five days before it, WeChat one
-    assert [by for by, _ in found] == ["2025-09-26", "2025-09-30"]
+    # the next anchor is 10-01; Alipay may debit five days before it, WeChat one: the day before is the last safe one
+    assert [by for by, _ in found] == ["2025-09-25", "2025-09-29"]
+    assert "before 2025-09-26: later may be too late for the next debit (billing day 2025-10-01)" in found[0][1]
     assert [what.split(",")[0] for _, what in found] == [
         "Close the mandate at Alipay", "Close the mandate at WeChat Pay",
     ]  # fmt: skip
@@ -207,11 +210,18 @@ def test_every_rails_mandate_is_closed_before_its_earliest_debit():
 
 def test_a_store_with_a_cut_off_is_left_a_day_earlier():
     found = of_kind(steps([finding(channel="apple")], as_of="2025-09-10"), "close_mandate")
-    assert [by for by, _ in found] == ["2025-09-29"]
+    assert [by for by, _ in found] == ["2025-09-28"]
+
+
+def test_a_bank_is_named_and_what_was_typed_by_hand_holds_no_mandate():
+    charges = [finding(channel="bank:cmb"), finding(2, "2025-08-01", channel="hand")]
+    found = of_kind(steps(charges, as_of="2025-09-10"), "close_mandate")
+    assert [what.split(",")[0] for _, what in found] == ["Close the mandate at China Merchants Bank"]
 
 
 def test_a_mandate_whose_debit_may_come_any_day_is_closed_today():
-    assert days_of(steps(CHARGED, as_of="2025-09-30"), "close_mandate") == ["2025-09-30"]
+    ((by, what),) = of_kind(steps(CHARGED, as_of="2025-09-30"), "close_mandate")
+    assert (by, "today" in what, "at any moment" in what) == ("2025-09-30", True, True)
     unknown = [end(interval="", anchor_on=None, service_end=None)]
     assert days_of(steps(CHARGED, ends=unknown, as_of="2025-09-10"), "close_mandate") == ["2025-09-10"]
 
@@ -250,15 +260,140 @@ def test_watching_goes_on_while_charges_come():
     assert days_of(steps(as_of="2025-09-10"), "watch") == []
 
 
-def test_open_windows_of_bank_and_card_elsewhere():
-    charges = [finding(1, "2025-05-01", currency="USD"), finding(2, "2025-08-01", currency="USD")]
-    found = of_kind(steps(charges, jurisdiction="us"), "dispute")
-    # 60 days from 08-01; from 05-01 they have passed; card networks' windows are from memory and not named
-    assert [by for by, _ in found] == ["2025-09-30", "2025-09-30"]
-    assert all("2025-08-01" in what for _, what in found)
-    assert {what.split("under ")[1][:12] for _, what in found} == {"Regulation E", "Regulation Z"}
-    ((by, _),) = of_kind(steps(charges, jurisdiction="eu"), "dispute")
-    assert by == "2026-06-01"
+ABROAD = [finding(n, f"2025-{month:02}-01", currency="USD") for n, month in enumerate((5, 6, 7, 8, 9), start=1)]
+
+
+def test_every_debit_has_the_last_day_of_its_own_windows():
+    # 60 days from 07-11 on are still open on 09-09; card networks' windows are from memory and not named
+    charges = [finding(n, on, currency="USD") for n, on in ((1, "2025-05-01"), (2, "2025-07-11"), (3, "2025-08-01"))]
+    found = of_kind(steps(charges, jurisdiction="us", as_of="2025-09-09"), "dispute")
+    assert [by for by, _ in found] == ["2025-09-09", "2025-09-30"]
+    assert ["2025-07-11 ($30.00)" in found[0][1], "2025-08-01 ($30.00)" in found[1][1]] == [True, True]
+    assert "Regulation E, 12 CFR 1005.11 (if taken from a bank account) or Regulation Z" in found[0][1]
+
+
+def test_thirteen_months_for_every_debit_in_the_union():
+    found = steps(ABROAD, jurisdiction="eu", as_of="2025-09-10")
+    assert days_of(found, "dispute") == ["2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01"]
+    assert found.loc[found["kind"] == "dispute", "what_zh"].str.contains("第2015/2366号指令第71条").all()
+
+
+def test_a_window_counted_from_the_statement_may_still_be_open():
+    ((by, what),) = of_kind(steps(ABROAD[:3], jurisdiction="us", as_of="2025-09-10"), "ask_bank")
+    # from 07-01 the 60 days ended on 08-30, from a statement of 07-31 they end on 09-29; from 06-01 they are over
+    assert by == "2025-09-10"
+    assert "(debits: 3, the oldest of 2025-05-01)" in what
+    assert "For the debit of 2025-07-01 the 60 days are over if counted from the debit" in what
+    late = of_kind(steps(ABROAD[:3], jurisdiction="us", as_of="2025-10-10"), "ask_bank")[0][1]
+    assert "if counted from the debit" not in late
+
+
+def test_where_no_window_may_be_named_the_bank_is_asked_for_it():
+    made = steps(ABROAD, jurisdiction="uk")
+    assert of_kind(made, "dispute") == []
+    ((_, what),) = of_kind(made, "ask_bank")
+    assert "not named here because their texts were not checked" in what
+    assert "13 months" not in what
+
+
+def test_the_next_debit_from_an_account_can_be_stopped_three_business_days_before():
+    def stop(as_of):
+        return of_kind(steps(ABROAD, jurisdiction="us", as_of=as_of), "stop_payment")
+
+    # 2025-10-01 is a Wednesday: Tuesday, Monday, Friday
+    ((by, what),) = stop("2025-09-10")
+    assert (by, "due on 2025-10-01: at least 3 business days" in what) == ("2025-09-26", True)
+    assert "in writing within 14 days" in what
+    assert [by for by, _ in stop("2025-09-27")] == ["2025-10-29"]  # too late for October: November 1st is a Saturday
+    assert of_kind(steps(ABROAD, jurisdiction="eu"), "stop_payment") == []
+
+
+def test_a_contract_of_the_union_can_be_withdrawn_from_within_fourteen_days():
+    def last(opened, as_of):
+        return of_kind(steps([], ends=[end(opened_at=opened)], jurisdiction="eu", as_of=as_of), "withdraw")
+
+    ((by, what),) = last("2026-06-10 08:00", "2026-06-20")
+    assert by == "2026-06-24"
+    assert "withdrawal function" in what
+    assert "art. 11a" in what
+    assert "function" not in last("2026-06-05 08:00", "2026-06-18")[0][1]  # the function is there from June 19th on
+    assert last("2026-06-05 08:00", "2026-06-20") == []
+    assert of_kind(steps([], ends=[end(opened_at="2026-06-10")], as_of="2026-06-20"), "withdraw") == []
+
+
+ASKED = event("contacted", "2025-07-02 10:00")
+
+
+def test_a_contact_after_an_answer_starts_the_hours_again():
+    answered = [ASKED, event("answered", "2025-07-03 10:00")]
+    assert days_of(steps(CHARGED, answered), "escalate") == []
+    ((by, what),) = of_kind(steps(CHARGED, answered), "answer")
+    assert (by, what[:57]) == ("2025-09-01", "Support answered on 2025-07-03 10:00, and ¥60.00 is still")
+    again = steps(CHARGED, [*answered, event("contacted", "2025-07-08 09:00")])
+    assert (days_of(again, "escalate"), days_of(again, "answer")) == (["2025-07-10 09:00"], [])
+
+
+def test_a_promise_is_held_to_its_hours_and_outlives_an_earlier_refusal():
+    told = [ASKED, event("refused", "2025-07-03 10:00"), event("promised", "2025-07-04 12:00")]
+    made = steps(CHARGED, told)
+    assert days_of(made, "escalate") == []
+    ((by, what),) = of_kind(made, "promise")
+    assert by == "2025-07-06 12:00"
+    assert "go on to the national 12315 platform" in what
+    assert days_of(steps(CHARGED, [*told, event("refused", "2025-07-07 08:00")]), "escalate") == ["2025-07-07 08:00"]
+
+
+def test_a_refund_that_no_bill_shows_is_looked_for():
+    made = steps(CHARGED, [ASKED, event("refunded", "2025-07-05")])
+    ((_, what),) = of_kind(made, "refund_noted")
+    assert "You noted a refund on 2025-07-05, and ¥60.00 is still open" in what
+    paid = [finding(claimable_minor=0, verdict="in_term")]
+    assert days_of(steps(paid, [ASKED, event("refunded", "2025-07-05")]), "refund_noted") == []
+
+
+def test_beside_the_agency_the_wallets_and_the_banks_of_the_cards_are_asked():
+    card = [finding(1, funding_account="1234"), finding(2, "2025-08-01", channel="bank:cmb")]
+    made = steps(card, [ASKED])
+    ((by, what),) = of_kind(made, "ask_platform")
+    assert (by, what.split(":")[0]) == ("2025-07-04 10:00", "Ask WeChat Pay too")
+    ((by, what),) = of_kind(made, "ask_bank")
+    assert by == "2025-07-04 10:00"
+    assert "Give the bank of the card ending 1234 and China Merchants Bank the letter" in what
+    told = steps(card, [ASKED, event("complained", "2025-07-05", whom="微信支付")])
+    assert days_of(told, "ask_platform") == []
+    assert days_of(steps(CHARGED), "ask_platform") == []
+
+
+def test_after_the_agency_the_court():
+    filed = [event("complained", "2026-05-06 09:00", whom="12315")]
+    refused = steps(CHARGED, [*filed, event("refused", "2026-05-12", whom="12315")], as_of="2026-05-20")
+    ((by, what),) = of_kind(refused, "court")
+    assert (by, "on 2026-05-12 without a result" in what) == ("2026-05-20", True)
+    accepted = [*filed, event("accepted", "2026-05-12", whom="12315")]
+    assert days_of(steps(CHARGED, accepted, as_of="2026-07-11"), "court") == []
+    assert days_of(steps(CHARGED, accepted, as_of="2026-07-12"), "court") == ["2026-07-12"]
+    assert days_of(steps([], accepted, as_of="2026-07-12"), "court") == []
+
+
+def unseen(on, channel="wechat", account="小明", state="not_covered"):
+    return {"person": "p", "cancellation_id": "C1", "subscription_id": "S1", "channel": channel, "account_id": account,
+            "from_on": on, "to_on": on, "state": state}  # fmt: skip
+
+
+def test_the_bill_to_export_is_named_with_its_range_and_its_menu_once_an_account():
+    watched = [
+        unseen("2025-07-01", state="clean"), unseen("2025-08-01"), unseen("2025-09-01"),
+        unseen("2025-09-01", "bank:cmb", "1234"),
+    ]  # fmt: skip
+    made = steps(CHARGED, watched=watched, as_of="2025-09-10")
+    bank, wechat = sorted(of_kind(made, "export"), key=lambda step: "WeChat" in step[1])
+    assert wechat[0] == "2025-09-10"
+    assert wechat[1].startswith("Export the bill of WeChat Pay (小明) from 2025-07-25 to 2025-09-10, put it beside")
+    assert "the periods from 2025-08-01, 2025-09-01 are quiet" in wechat[1]
+    assert "For personal reconciliation" in wechat[1]
+    assert bank[1].startswith("Export the bill of China Merchants Bank (1234) from 2025-08-25 to 2025-09-10")
+    assert "请导出微信支付（小明）自 2025-07-25 至 2025-09-10 的账单" in "".join(made["what_zh"])
+    assert of_kind(steps(CHARGED, watched=[unseen("2025-08-01", state="upcoming")]), "export") == []
 
 
 def test_steps_stand_by_person_cancellation_and_day():

@@ -19,7 +19,10 @@ from audit.wording import Words
 
 Row = Mapping[str, Any]
 _RAILS = tuple(dict.fromkeys(c.rail for c in catalogue.channels()))
-_ASKED = ["person", "cancellation_id", "finding_id", "verdict", "channel", "counterparty", "description", "store"]
+_ASKED = [
+    "person", "cancellation_id", "finding_id", "verdict", "channel", "counterparty", "description", "store",
+    "funding_account",
+]  # fmt: skip
 
 
 class Step(NamedTuple):
@@ -39,6 +42,7 @@ class Matter:
     lines: tuple[Row, ...]  # charges with money at stake, each with the day of its debit
     totals: tuple[Row, ...]
     events: tuple[Row, ...]
+    unseen: tuple[Row, ...]  # watched cycles that no bill shows
     law: Law
     as_of: date
 
@@ -52,25 +56,36 @@ class Matter:
 
     @property
     def rails(self) -> tuple[catalogue.Channel, ...]:
-        """Who holds a mandate, by the charges found, in the catalogue's order."""
-        held = {rail_of_finding(f) for f in self.findings if f["verdict"] not in ("mirror", "one_off")}
-        return tuple(next(c for c in catalogue.channels() if c.rail == one) for one in _RAILS if one in held)
+        """Who holds a mandate, by the charges found, in the catalogue's order; a bank by its own name."""
+        charged = [f for f in self.findings if f["verdict"] not in ("mirror", "one_off") and f["channel"] != "hand"]
+        held = {rail_of_finding(f) for f in charged}
+        named: list[catalogue.Channel] = []
+        for rail in (r for r in _RAILS if r in held):
+            if rail == "bank":
+                banks = sorted({f["channel"] for f in charged if rail_of_finding(f) == rail})
+                named += [catalogue.channel(bank) for bank in banks]
+            else:
+                named.append(next(c for c in catalogue.channels() if c.rail == rail))
+        return tuple(named)
 
 
 def matters(
-    ends: pd.DataFrame, findings: pd.DataFrame, events: pd.DataFrame, claims: Claims, *, as_of: date, law: Law
-) -> Iterator[Matter]:
+    ends: pd.DataFrame, findings: pd.DataFrame, events: pd.DataFrame, claims: Claims, watched: pd.DataFrame, *,
+    as_of: date, law: Law,
+) -> Iterator[Matter]:  # fmt: skip
     """Every cancellation in the order of the case file, with its own rows of each table."""
     days = findings[["person", "finding_id", "civil_date"]]
     stake = claims.lines[(claims.lines["principal_minor"] > 0) | (claims.lines["in_question_minor"] > 0)]
     own = events[(events["source"] == "case") & events["occurred_at"].notna()]
     of_findings, of_events = _by_matter(findings[_ASKED]), _by_matter(own.sort_values("occurred_at", kind="stable"))
     of_lines = _by_matter(stake.merge(days, on=["person", "finding_id"]).sort_values("civil_date", kind="stable"))
-    of_totals = _by_matter(claims.totals)
+    of_totals, of_unseen = _by_matter(claims.totals), _by_matter(watched[watched["state"].eq("not_covered")])
     for end in _first_of_each(ends):
         key = (end["person"], end["cancellation_id"])
-        parts = [tuple(of[key]) for of in (of_findings, of_lines, of_totals, of_events)]
-        yield Matter(end, parts[0], parts[1], parts[2], parts[3], law, as_of)
+        known, lines, totals, told, unseen = (
+            tuple(of[key]) for of in (of_findings, of_lines, of_totals, of_events, of_unseen)
+        )
+        yield Matter(end, known, lines, totals, told, unseen, law, as_of)
 
 
 def rail_of_finding(finding: Row) -> str:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from audit.wording import Words
 
 CLOSE_MANDATE = Words(
-    "Close the mandate at {rail}, or see that it is closed, before the next debit can come (due {due}). {where}",
-    "在下次可能扣款之前关闭{rail}的扣费授权，或确认已关闭（下次扣费日 {due}）。{where}",
+    "Close the mandate at {rail}, or see that it is closed, before {first}: later may be too late for the next debit "
+    "(billing day {due}). {where}",
+    "在 {first} 之前关闭{rail}的扣费授权，或确认已关闭：再晚可能来不及阻止下次扣款（扣费日 {due}）。{where}",
+)
+CLOSE_MANDATE_TODAY = Words(
+    "Close the mandate at {rail} today, or see that it is closed: the next debit may come at any moment (billing day "
+    "{due}). {where}",
+    "今天就关闭{rail}的扣费授权，或确认已关闭：下次扣款随时可能发生（扣费日 {due}）。{where}",
 )
 CLOSE_MANDATE_NOW = Words(
     "Close the mandate at {rail}, or see that it is closed. {where}", "关闭{rail}的扣费授权，或确认已关闭。{where}"
@@ -32,6 +38,43 @@ REFUSED = Words(
     "客服已于 {at} 拒绝：可立即向{agency}投诉，无须再等。",
 )
 PLATFORM_OR_BANK = Words("the payment platform or the bank", "支付平台或银行")
+ASK_PLATFORM = Words(
+    "Ask {rails} too: open the payment in its bill, choose the entry for a dispute or complaint, and paste the letter "
+    "to the platform.",
+    "同时向{rails}投诉：在其账单中打开该笔付款，选择投诉或争议入口，粘贴致支付平台的信函。",
+)
+GIVE_TO_BANK = Words(
+    "Give {banks} the letter to the bank too: it says what it can do and by when; each bank has limits of its own.",
+    "同时把致银行的信函交给{banks}：能否处理、期限多长以银行答复为准。",
+)
+CARD_BANK = Words("the bank of the card ending {tail}", "尾号{tail}银行卡的发卡行")
+PROMISED = Words(
+    "Support promised a solution on {at}. If no bill shows the money by {until}, go on to {agency}.",
+    "客服于 {at} 承诺解决。如到 {until} 账单仍未见退款，即向{agency}投诉。",
+)
+ANSWERED = Words(
+    "Support answered on {at}, and {amount} is still open: note in the sheet “events” whether it refused or promised; "
+    "after a refusal go on to {agency}.",
+    "客服已于 {at} 答复，尚有 {amount} 未退：请在“事件”表记下是拒绝还是承诺；如为拒绝，即可向{agency}投诉。",
+)
+REFUND_NOTED = Words(
+    "You noted a refund on {at}, and {amount} is still open: where no bill shows that refund, export the bills again "
+    "up to a later day and run the audit again.",
+    "您记录了 {at} 的退款，但尚有 {amount} 未见退回：如账单没有这笔退款，请重新导出包含其后日期的账单，再运行一次。",
+)
+COURT = Words(
+    "{agency} ended the matter on {on} without a result: court, for small sums on the small-claims track, or "
+    "arbitration remain. Bring the original bills.",
+    "{agency}已于 {on} 结束处理而未解决：之后可提起诉讼（金额小的可适用小额诉讼）或仲裁，请备好账单原件。",
+)
+COURT_ABROAD = Words(
+    "The complaint was refused on {on}: court remains. Bring the original bills.",
+    "投诉已于 {on} 被拒：之后可提起诉讼，请备好账单原件。",
+)
+OUTCOME = Words(
+    "The complaint of {filed} was accepted on {on}: note its outcome in the sheet “events”.",
+    "{filed} 的投诉已于 {on} 受理：请把结果记入“事件”表。",
+)
 CLOCKS = Words(
     "It decides on acceptance within {days} working days{mediation}.",
     "是否受理在 {days} 个工作日内决定{mediation}。",
@@ -60,8 +103,50 @@ ASK_STORE_LATE = Words(
 )
 PENDING = Words("A charge still pending cannot be asked about yet.", "尚在处理中的扣款暂不能申请。")
 DISPUTE = Words(
-    "Last day to dispute the debit of {on} with the bank or card issuer under {citation}, counted from the debit.",
-    "依{citation}向银行或发卡机构对 {on} 的扣款提出异议的最后一日（自扣款日起算）。",
+    "Last day to dispute the debit of {on} ({amount}) with the bank or card issuer, counted from the debit, under "
+    "{citations}.",
+    "就 {on} 的扣款（{amount}）向银行或发卡机构提出异议的最后一日（自扣款日起算）：依{citations}。",
+)
+TAKEN_FROM = {
+    "account": Words("(if taken from a bank account)", "（自银行账户扣款的）"),
+    "credit_card": Words("(if charged to a credit card)", "（记入信用卡的）"),
+}
+ASK_BANK = Words(
+    "Dispute the debits with the bank or card issuer now (debits: {count}, the oldest of {on}): time limits run for "
+    "each debit apart.",
+    "请尽快就这些扣款（{count} 笔，最早 {on}）向银行或发卡机构提出异议：每笔扣款的期限分别计算。",
+)
+MAYBE_OPEN = Words(
+    "For the debit of {on} the {days} days are over if counted from the debit, but they count from the statement that "
+    "shows it and may still run: write today ({citations}).",
+    "{on} 的扣款如自扣款日起算已过 {days} 日，但该期限自载有该笔的对账单起算，可能尚未届满：请今天就书面提出"
+    "（{citations}）。",
+)
+OTHER_LIMITS = Words(
+    "Banks and card schemes have limits of their own, which are not named here because their texts were not checked: "
+    "ask for them.",
+    "银行和卡组织另有各自的期限，其条文未经核对，此处不列：请向发卡行问明。",
+)
+STOP_PAYMENT = Words(
+    "Last day to order the bank to stop the debit due on {due}: at least {days} business days before it, where it is "
+    "taken from a bank account ({citation}; bank holidays move it).",
+    "要求银行停止支付 {due} 到期扣款的最后一日：须至少提前 {days} 个工作日，适用于自银行账户扣款（{citation}；"
+    "遇银行假日提前）。",
+)
+IN_WRITING = Words(
+    "The bank may want it confirmed in writing within {days} days.", "银行可要求在 {days} 日内书面确认。"
+)
+WITHDRAW = Words(
+    "Last day to withdraw from the contract of {on}, unless it is for digital content whose delivery you agreed to at "
+    "once ({citations}).",
+    "撤回 {on} 所订合同的最后一日，您已同意立即提供的数字内容除外（{citations}）。",
+)
+WITHDRAWAL_FUNCTION = Words("The seller's site must offer a withdrawal function.", "商家的网站须提供撤回功能。")
+EXPORT = Words(
+    "Export the bill of {bill} from {first} to {last}, put it beside the others and run the audit again: no bill shows "
+    "whether the periods from {cycles} are quiet. {how}",
+    "请导出{bill}自 {first} 至 {last} 的账单，与其他账单放在一起后再运行一次：{cycles} 起的周期有无扣款，"
+    "现有账单看不到。{how}",
 )
 WATCH = Words(
     "Look for a new debit at {rails}: a billing day, and debits may come from {first} on.",

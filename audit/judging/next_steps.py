@@ -11,13 +11,16 @@ from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 
+from audit import catalogue
 from audit.judging import next_step_sentences as say
-from audit.judging.escalation import complaint_clocks, contact_support, escalate
+from audit.judging.bank_steps import ask_bank, dispute, stop_payment, withdraw
+from audit.judging.escalation import complaint_clocks, contact_support, escalate, follow_up
 from audit.judging.matters import Matter, Step, matters, rail_of_finding
+from audit.judging.watch_sentences import whose
 from audit.law import load
 from audit.money import to_print
 from audit.periods import add_months
-from audit.tables import NEXT_STEPS, Claims
+from audit.tables import NEXT_STEPS, WATCH, Claims
 from audit.wording import NOTHING, Words, join
 
 
@@ -29,17 +32,22 @@ def next_steps(
     *,
     as_of: date,
     jurisdiction: str = "cn",
+    watched: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The steps of every cancellation by day: what can be done now is on `as_of`, an old clock on its day."""
+    """The steps of every cancellation by day: what can be done now is on `as_of`, an old clock on its day.
+
+    `watched` is what the watch found; without it no export is asked for.
+    """
     rows = []
-    for matter in matters(ends, findings, events, claims, as_of=as_of, law=load(jurisdiction)):
+    seen = WATCH.empty() if watched is None else watched
+    for matter in matters(ends, findings, events, claims, seen, as_of=as_of, law=load(jurisdiction)):
         found = sorted((s for step in STEPS for s in step(matter)), key=lambda s: (_at(s.by), s.kind))
         rows += [_row(matter, s) for s in found]
     return NEXT_STEPS.of(pd.DataFrame(rows)) if rows else NEXT_STEPS.empty()
 
 
 def close_mandates(matter: Matter) -> Iterator[Step]:
-    """Close the mandate on every rail, before the earliest possible debit less the rail's cut-off."""
+    """Close the mandate on every rail on the day before the earliest possible debit, less the rail's cut-off."""
     lattice = matter.lattice
     for rail in matter.rails:
         where = {"rail": rail.name, "where": rail.terminate}
@@ -48,8 +56,10 @@ def close_mandates(matter: Matter) -> Iterator[Step]:
             continue
         due = lattice.first_after(matter.as_of - timedelta(days=1))
         lead = timedelta(days=rail.precharge_days, hours=rail.cut_off_hours)
-        by = max(matter.as_of, (datetime.combine(due, time()) - lead).date())
-        yield Step(by, "close_mandate", say.CLOSE_MANDATE.fill(due=due, **where))
+        first = (datetime.combine(due, time()) - lead).date()
+        words = say.CLOSE_MANDATE if first > matter.as_of else say.CLOSE_MANDATE_TODAY
+        by = max(matter.as_of, first - timedelta(days=1))
+        yield Step(by, "close_mandate", words.fill(due=due, first=first, **where))
 
 
 def decide(matter: Matter) -> Iterator[Step]:
@@ -75,18 +85,6 @@ def ask_store(matter: Matter) -> Iterator[Step]:
     yield Step(max(by, matter.as_of), "ask_store", join(said))
 
 
-def dispute(matter: Matter) -> Iterator[Step]:
-    """The windows of bank and card that are still open, each for the oldest debit it still reaches."""
-    seen = set()
-    for line in matter.lines:
-        on = line["civil_date"].date()
-        for rule in matter.law.rules_on("dispute_window", charge=on):
-            by = add_months(on, rule.number("months")) + timedelta(days=rule.number("days"), weeks=rule.number("weeks"))
-            if rule.quotable and by >= matter.as_of and rule.id not in seen:
-                seen.add(rule.id)
-                yield Step(by, "dispute", say.DISPUTE.fill(on=on, citation=rule.citation))
-
-
 def watch_days(matter: Matter) -> Iterator[Step]:
     """The first billing days after the service end, and the next one while charges go on; those still to come."""
     lattice, end = matter.lattice, matter.end["service_end"]
@@ -101,6 +99,20 @@ def watch_days(matter: Matter) -> Iterator[Step]:
     for on in (lattice.anchor(n) for n in sorted(numbers)):
         if on >= matter.as_of:
             yield Step(on, "watch", say.WATCH.fill(rails=rails, first=on - window))
+
+
+def export(matter: Matter) -> Iterator[Step]:
+    """The bill to export of every account whose cycles no bill shows, from a week before the first of them."""
+    accounts: dict[tuple[str, str], list[date]] = {}
+    for cycle in matter.unseen:
+        accounts.setdefault((cycle["channel"], cycle["account_id"]), []).append(cycle["from_on"].date())
+    for (channel_id, account), cycles in accounts.items():
+        channel = catalogue.channel(channel_id)
+        facts = {
+            "bill": whose(channel, account), "first": min(cycles) - timedelta(days=7), "last": matter.as_of,
+            "cycles": ", ".join(str(on) for on in sorted(cycles)), "how": channel.export,
+        }  # fmt: skip
+        yield Step(matter.as_of, "export", say.EXPORT.fill(**facts))
 
 
 def limitation(matter: Matter) -> Iterator[Step]:
@@ -143,9 +155,14 @@ STEPS: tuple[Callable[[Matter], Iterator[Step]], ...] = (
     decide,
     contact_support,
     escalate,
+    follow_up,
     complaint_clocks,
     ask_store,
+    withdraw,
+    stop_payment,
+    ask_bank,
     dispute,
+    export,
     watch_days,
     limitation,
     keep_evidence,

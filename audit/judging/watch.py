@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from audit import catalogue
 from audit.judging import watch_sentences as say
 from audit.judging.lattice_fit import EARLY, late
+from audit.judging.persons import by_person, plain_rows
 from audit.judging.rails import Coverage, coverage, holder, rail_of
 from audit.money import to_print
 from audit.periods import Interval, Lattice
@@ -24,6 +26,10 @@ CHARGES = frozenset({  # verdicts of payments that were taken for a cycle after 
     "after_end", "unclear", "duplicate", "wrong_rail", "late_cancel", "notice_disputed", "precharged",
 })  # fmt: skip
 _YEARLY = 360  # days
+_WATCHED = [
+    "channel", "account_id", "counterparty", "description", "store", "verdict", "civil_date", "occurred_at",
+    "has_time", "period_start", "amount_minor", "currency",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,8 @@ def watch(ends: pd.DataFrame, findings: pd.DataFrame, sources: pd.DataFrame, *, 
     how it is made is said once an account.
     """
     rows: list[dict[str, Any]] = []
-    found, bills = dict(list(findings.groupby("person"))), dict(list(sources.groupby("person")))
-    for end in ends[ends["match"].eq("one") & ends["service_end"].notna() & ends["interval"].ne("")].to_dict("records"):
+    found, bills = by_person(findings), by_person(sources)
+    for end in ends[ends["match"].eq("one") & ends["service_end"].notna() & ends["interval"].ne("")].pipe(plain_rows):
         own, shown = found.get(end["person"], findings.iloc[:0]), bills.get(end["person"], sources.iloc[:0])
         for account in _accounts(end, own, shown):
             rows.extend(_row(end, account, *cycle) for cycle in _cycles(end, account, as_of))
@@ -61,12 +67,15 @@ def _accounts(end: Mapping[str, Any], findings: pd.DataFrame, sources: pd.DataFr
     """The accounts the plan was charged on; where no payment of it was judged, every account whose bills are here."""
     mine = findings[findings["cancellation_id"].eq(end["cancellation_id"])]
     plan = mine[mine["subscription_id"].eq(end["subscription_id"]) & ~mine["verdict"].isin(["mirror", "one_off"])]
-    for (channel, id), own in plan.groupby(["channel", "account_id"], sort=True):
-        words = own[["counterparty", "description", "store"]].itertuples(index=False, name=None)
-        rails = {holder(rail_of(channel, *printed)) for printed in words}
-        charges = tuple(own[own["verdict"].isin(CHARGES)].sort_values(["civil_date", "occurred_at"]).to_dict("records"))
-        timed = bool(own["has_time"].all())
-        yield _account(end["person"], channel, id, rails, timed, sources, charges)
+    of_account: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in plain_rows(plan[_WATCHED]):
+        of_account.setdefault((row["channel"], row["account_id"]), []).append(row)
+    for (channel, id), own in sorted(of_account.items()):
+        rails = {holder(rail_of(channel, r["counterparty"], r["description"], r["store"])) for r in own}
+        charges = (r for r in own if r["verdict"] in CHARGES)
+        in_order = tuple(sorted(charges, key=itemgetter("civil_date", "occurred_at")))
+        timed = all(r["has_time"] for r in own)
+        yield _account(end["person"], channel, id, rails, timed, sources, in_order)
     if plan.empty:
         pairs = by_account(sources)[["channel", "account_id"]].drop_duplicates().itertuples(index=False, name=None)
         for channel, id in sorted(pairs):
@@ -128,9 +137,8 @@ def _state(account: Account, lattice: Lattice, k: int, due: date, as_of: date) -
         return "clean", say.CLEAN.fill(first=first, last=last)
     if last == as_of:
         return "upcoming", say.UPCOMING.fill(first=first, last=last)
-    channel = catalogue.channel(account.channel)
-    whose = say.WHOSE.fill(channel=channel.name, account=account.id) if account.id else channel.name
-    return "not_covered", say.NOT_COVERED.fill(first=first, last=last, bill=whose)
+    bill = say.whose(catalogue.channel(account.channel), account.id)
+    return "not_covered", say.NOT_COVERED.fill(first=first, last=last, bill=bill)
 
 
 def _slot(lattice: Lattice, charge: Mapping[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.catalogue import Channel
 from audit.wording import Words
 
 CHARGED = Words("Charged {amount} on {on}.", "{on} 扣款 {amount}。")
@@ -14,4 +15,9 @@ NOT_COVERED = Words(
     "No bill shows all of {first} to {last}. Export the bill of {bill} so that it includes these days.",
     "没有账单完整覆盖 {first} 至 {last}。请重新导出{bill}的账单，并包含这些日期。",
 )
-WHOSE = Words("{channel} ({account})", "{channel}（{account}）")
+_WHOSE = Words("{channel} ({account})", "{channel}（{account}）")
+
+
+def whose(channel: Channel, account: str) -> Words:
+    """A bill by its channel, and by its account where that is known."""
+    return _WHOSE.fill(channel=channel.name, account=account) if account else channel.name

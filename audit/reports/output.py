@@ -130,7 +130,8 @@ def _since(results: Results, folder: Path, lang: Lang, standing: _Standing) -> R
     if old is None:
         return results
     now = audit_json.build(results, lang)
-    if same_audit(old, now):
+    other = audit_json.build(results, "en" if lang == "zh" else "zh")
+    if same_audit(old, now) or same_audit(old, other):
         news, before = old["since_last"], standing.before
     else:
         news, before = since_last(old, now), audit_json.to_bytes(old)

@@ -18,17 +18,9 @@ _STANDING = ("verdict", "decision", "principal", "in_question")
 _SUMS = ("principal", "interest", "costs", "total", "in_question")
 # What a person does and is then done with; mandates, billing days and limitation only move on.
 ACTS = (
-    "contact",
-    "decide",
-    "escalate",
-    "ask_platform",
-    "ask_store",
-    "ask_bank",
-    "promise",
-    "answer",
-    "acceptance",
-    "court",
-)
+    "contact", "decide", "escalate", "promise", "answer", "refund_noted", "ask_platform", "ask_store", "ask_bank",
+    "stop_payment", "withdraw", "export", "acceptance", "court",
+)  # fmt: skip
 
 
 def since_last(previous: Mapping[str, Any], current: Mapping[str, Any]) -> Json:
