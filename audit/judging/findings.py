@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -17,6 +19,7 @@ from audit.judging.answers import answered, answers_of, key, question_key
 from audit.judging.bench import Bench, Ruling
 from audit.judging.named import narrowed
 from audit.judging.opaque import of_mirror, opaque_debits, told_by_store
+from audit.judging.persons import by_person, plain_rows
 from audit.judging.placing import Paid, Placed, place, read_paid
 from audit.judging.rails import coverage, reach
 from audit.judging.store_records import BILL
@@ -25,6 +28,7 @@ from audit.money import to_minor, to_print
 from audit.periods import Interval, Lattice, Period
 from audit.wording import NOTHING, Words, join
 
+_ORDER = ["person", "subscription_id", "cancelled_at", "cancellation_id"]
 _AT_ONCE = 0  # a period of no days, where no lattice is known
 
 
@@ -38,14 +42,13 @@ def judge(
     """
     plans = tables.check(marked, tables.MARKED)
     tables.check(ends, tables.ENDS)
-    mine = dict(list(plans[plans["plan_id"].ne("")].groupby("person", sort=False)))
-    shown = dict(list(sources.groupby("person", sort=False)))
+    mine, shown = by_person(plans[plans["plan_id"].ne("")]), by_person(sources)
     given = answers_of(decisions)
     binding = ends[ends["subscription_id"].ne("") & ends["match"].ne("follows")]
     rows: list[dict[str, Any]] = []
-    for (person, _), same in binding.groupby(["person", "subscription_id"], sort=True):
-        cases = same.sort_values(["cancelled_at", "cancellation_id"])
-        rows.extend(_of_plan(cases, mine[person], shown.get(person, sources.iloc[:0]), given.get(person, {})))
+    for (person, _), cases in groupby(plain_rows(binding.sort_values(_ORDER)), itemgetter("person", "subscription_id")):
+        own, bills = mine[person], shown.get(person, sources.iloc[:0])
+        rows.extend(_of_plan(list(cases), own, bills, given.get(person, {})))
     if not rows:
         return tables.FINDINGS.empty()
     found = answered(pd.DataFrame(rows), given).assign(_number=lambda f: f["cancellation_id"].str.zfill(12))
@@ -54,15 +57,14 @@ def judge(
 
 
 def _of_plan(
-    ends: pd.DataFrame, mine: pd.DataFrame, sources: pd.DataFrame, given: Mapping[str, str]
+    cases: list[dict[str, Any]], mine: pd.DataFrame, sources: pd.DataFrame, given: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """The findings of one plan, each payment under the cancellation it belongs to."""
-    cases = ends.to_dict("records")
     plans = [narrowed(mine[mine["plan_id"].eq(c["subscription_id"])], c) for c in cases]
     benches = [_bench(c, read_paid(plan), sources) for c, plan in zip(cases, plans, strict=True)]
     scopes = [_scope(c, bench) for c, bench in zip(cases, benches, strict=True)]
     for number, (case, bench, plan) in enumerate(zip(cases, benches, plans, strict=True)):
-        printed = {str(r["payment_id"]): r for r in plan.to_dict("records")}
+        printed = {str(r["payment_id"]): r for r in plain_rows(plan)}
         broken, told = bench.broken_from(), _told(bench, given)
         for x in (x for x in bench.placed if x.paid.on >= scopes[number]):
             if _owner(benches, scopes, x.paid) == number:
@@ -237,10 +239,12 @@ def _others(
     """
     sellers = set(plan["seller"]) - {""}
     other = mine[mine["seller"].isin(sellers) & mine["plan_id"].ne(case["subscription_id"])]
+    if other.empty:
+        return
     first = other.groupby("plan_id")["civil_date"].transform("min")
     later = other["subscription_id"].ne("") & (first > pd.Timestamp(case["cancelled_at"]))
     asked = narrowed(other[other["subscription_id"].eq("") | later], case)
-    printed = {str(r["payment_id"]): r for r in asked.to_dict("records")}
+    printed = {str(r["payment_id"]): r for r in plain_rows(asked)}
     for paid in (p for p in read_paid(asked) if p.on >= scope):
         ruling = _ruling_on_other(bench, paid)
         if ruling:

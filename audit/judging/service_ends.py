@@ -13,6 +13,7 @@ from audit import tables
 from audit.judging import end_sentences as say
 from audit.judging.end_rules import End, end_of, trial_end
 from audit.judging.named import match_named, meant_instead, narrowed, same_run
+from audit.judging.persons import by_person, plain_rows
 from audit.judging.placing import Paid, place, read_paid
 from audit.judging.plan_names import Plan
 from audit.judging.rails import coverage, reach
@@ -21,6 +22,8 @@ from audit.judging.subscriptions import plans_of
 from audit.judging.weighing import Weighed, weigh
 from audit.periods import Lattice
 from audit.wording import NOTHING
+
+_LATTICE = ["interval", "interval_count", "anchor_on", "billing_day"]
 
 
 def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -32,17 +35,16 @@ def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.
     """
     cancellations = tables.CANCELLATIONS.of(cancellations)  # a notebook may have shifted a day or changed a term
     plans = tables.check(marked, tables.MARKED)
-    of_person = dict(list(plans[plans["plan_id"].ne("")].groupby("person", sort=False)))
-    shown = dict(list(sources.groupby("person", sort=False)))
+    of_person, shown = by_person(plans[plans["plan_id"].ne("")]), by_person(sources)
     rows: list[dict[str, Any]] = []
-    for person, cases in cancellations.groupby("person", sort=False):
+    for person, cases in by_person(cancellations).items():
         rows.extend(_of(cases, of_person.get(person, plans.iloc[:0]), shown.get(person, sources.iloc[:0])))
     return tables.ENDS.of(_bound(pd.DataFrame(rows))) if rows else tables.ENDS.empty()
 
 
 def _of(cancellations: pd.DataFrame, own: pd.DataFrame, sources: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows of one person: `own` are the person's payments of any plan."""
-    cases = cancellations.to_dict("records")
+    cases = plain_rows(cancellations)
     every = plans_of(own)
     meant = [_meant(case, own, every) for case in cases]
     for case, plans in zip(cases, meant, strict=True):
@@ -70,7 +72,13 @@ def _end_row(
     rows = narrowed(whole, case)
     payments = read_paid(rows)
     run = same_run(same, case, payments)
-    weighed = weigh(rows.iloc[0], case, run, part=len(run) < len(whole), opens=trial_end(case, run))
+    weighed = weigh(
+        plain_rows(rows.loc[rows.index[:1], _LATTICE])[0],
+        case,
+        run,
+        part=len(run) < len(whole),
+        opens=trial_end(case, run),
+    )
     shown = coverage(sources, case["person"], {(p.channel, p.account) for p in payments})
     end = end_of(case, weighed, run, shown) if only else End(None, say.SEVERAL, weighed.steps)
     return _row(case, plan.id, "one" if only else "several", end, weighed, run)
@@ -142,7 +150,8 @@ def _bound(ends: pd.DataFrame) -> pd.DataFrame:
     """Later rows of one plan follow the earliest provable one, unless a re-subscription lies between them."""
     follows = dict.fromkeys(range(len(ends)), "")
     single = ends.assign(memory=ends["proof"].eq("D")).reset_index(drop=True)
-    single = single[single["match"].eq("one")].sort_values(["memory", "cancelled_at", "cancellation_id"])
+    single = single[single["match"].eq("one") & single.duplicated(["person", "subscription_id", "match"], keep=False)]
+    single = single.sort_values(["memory", "cancelled_at", "cancellation_id"])
     for _, same in single.groupby(["person", "subscription_id"], sort=False):
         kept: list[Any] = []
         for row in same.itertuples():

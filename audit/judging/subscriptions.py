@@ -10,6 +10,7 @@ import pandas as pd
 
 from audit import catalogue, tables
 from audit.judging.lattice_fit import Flags, anchors, late, lay
+from audit.judging.persons import by_person
 from audit.judging.plan_names import Plan, match_plans
 from audit.judging.plans import mark_plans, plan_id
 from audit.judging.series import Series, containing, find_series
@@ -144,7 +145,7 @@ def _named(series: Series, events: pd.DataFrame | None, proven: Flags) -> Flags:
     ids = np.array(_ids(series), dtype=object)
     known = np.where(proven, ids, "")
     rows = series.rows.assign(plan_id=ids[series.group], subscription_id=known[series.group], group=series.group)
-    of_person = dict(list(rows[rows["person"].isin(wanted["person"])].groupby("person", sort=False)))
+    of_person = by_person(rows[rows["person"].isin(wanted["person"])])
     for person, names in wanted.groupby("person", sort=False)["service"]:
         own = of_person.get(person, rows.iloc[:0])
         meant = {p.id for name in names.unique() for p in match_plans(name, plans_of(own))}

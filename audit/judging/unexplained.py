@@ -31,6 +31,8 @@ def unexplained(transactions: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
 
 def bought_as(case: Row, purchases: pd.DataFrame) -> Words | None:
     """What to say of a row of the case file that no payment matches, where a store's history has the service."""
+    if purchases.empty:
+        return None
     own = purchases[purchases["person"].eq(case["person"])].sort_values(["channel", "file", "row"])
     rows = own.drop_duplicates(["channel", "counterparty", "description"]).to_dict("records")
     found = match_plans(case["service"], list(map(_plan, rows)))

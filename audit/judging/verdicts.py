@@ -141,15 +141,14 @@ def prorated(bench: Bench, x: Placed) -> Ruling | None:
     if not (x.period.start < bench.end < x.period.end):
         return None
     unused, days = (x.period.end - bench.end).days, x.period.days
-    since = max(bench.end, x.paid.on)  # what was taken only later, in arrears say, bore nothing before
     share = round_half_up(Fraction(x.paid.amount_minor * unused, days))
     amount = to_print(share, x.paid.currency)
     reason = say.PRORATED.fill(unused=unused, days=days, end=bench.end, amount=printed(x.paid), share=amount)
     if bench.fault in ("merchant", "agreed"):
-        return Ruling("prorated", reason, claim=share, interest_from=since, unused_days=unused)
+        return Ruling("prorated", reason, claim=share, interest_from=bench.end, unused_days=unused)
     question = (ask.OWN_FAULT if bench.fault == "consumer" else ask.FAULT).fill(share=amount)
     return Ruling(
-        "prorated", reason, asked=share, question=question, code="fault", interest_from=since, unused_days=unused
+        "prorated", reason, asked=share, question=question, code="fault", interest_from=bench.end, unused_days=unused
     )
 
 
