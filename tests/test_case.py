@@ -250,6 +250,12 @@ def test_every_moment_survives_its_writings(at: datetime) -> None:
     assert moment(at) == moment(f"{at:%Y-%m-%d %H:%M:%S}") == moment(f"{at:%Y年%m月%d日%H时%M分%S秒}") == expected
 
 
+@pytest.mark.parametrize("cell", ["irregular", "不定期", "没有固定周期", " Irregular "])
+def test_no_fixed_interval_is_an_interval_too(book: Book, cell: str) -> None:
+    row, case = one(book, interval=cell)
+    assert (row["interval"], pd.isna(row["interval_count"]), reasons(case)) == ("irregular", True, [])
+
+
 @pytest.mark.parametrize(
     ("cell", "name", "count"),
     [("month", "month", 1), ("月", "month", 1), ("quarter", "quarter", 1), ("季", "quarter", 1),
@@ -796,7 +802,9 @@ def test_the_same_plan_on_two_accounts_is_told_apart(tmp_path: Path) -> None:
     assert column(tmp_path / "case.xlsx", "cancellations", "account")[1:] == ["a", "b"]
 
 
-@pytest.mark.parametrize(("lang", "every"), [("en", ["month", "month", "2 weeks"]), ("zh", ["月", "月", "2周"])])
+@pytest.mark.parametrize(
+    ("lang", "every"), [("en", ["month", "month", "2 weeks", "irregular"]), ("zh", ["月", "月", "2周", "不定期"])]
+)
 def test_plans_of_one_name_on_one_account_are_told_apart_by_how_often_and_when_they_are_paid(
     tmp_path: Path, lang: Any, every: list[str]
 ) -> None:
@@ -805,7 +813,7 @@ def test_plans_of_one_name_on_one_account_are_told_apart_by_how_often_and_when_t
     )
     write_case(tmp_path / "case.xlsx", SUBSCRIPTIONS.of(found), lang=lang)
     headers = [("cancellations", "interval", "billing_day"), ("取消", "周期", "扣费日")][lang == "zh"]
-    assert column(tmp_path / "case.xlsx", headers[0], headers[1])[1:] == [*every, None]
+    assert column(tmp_path / "case.xlsx", headers[0], headers[1])[1:] == every
     assert column(tmp_path / "case.xlsx", headers[0], headers[2])[1:] == ["5", "18", None, None]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from apple_files import apple, bought, switched_off
 from casebook import BASE, CARD, SELLER, TEXT, Heard, alipay, audited, bank, bill, cancelled, wechat
 
 from audit.samples import Bill, Row
@@ -201,3 +203,82 @@ def test_debits_after_the_reporting_date_are_left_out_and_counted(tmp_path: Path
 def test_a_plan_named_by_merchant_and_plan_in_one_string(tmp_path: Path) -> None:
     heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-07-01"))], cancelled(service=f"{SELLER} {TEXT}"))
     assert sums(heard) == ("30.00", "0.15", "0.00")
+
+
+STORE = "App Store & Apple Music"
+BY_MONTH = tuple(f"2025-{m:02d}-24" for m in (4, 5, 6, 7, 8))
+
+
+def through_apple(
+    folder: Path, off: str, case: dict[str, Cell], *, days: Sequence[str] = BY_MONTH, free: str = ""
+) -> Heard:
+    """¥25.00 through Apple on these days, in the wallet and in Apple's own history, which has the switch-off."""
+    own = [bought(f"{day}T01:12:33", "25.00") for day in days]
+    apple(folder, [*([bought(f"{free}T01:12:33", "0.00")] if free else []), *own], [switched_off(off)] if off else [])
+    rows = [alipay(day, "25.00", seller=STORE, text=STORE) for day in days]
+    return audited(folder, [bill("alipay", rows)], case)
+
+
+@pytest.mark.parametrize(
+    ("off", "typed"), [("2025-08-09T20:00:00", "2025-06-10 10:00"), ("2025-06-09T20:00:00", "2025-08-12 10:00")]
+)
+def test_what_hangs_on_a_day_that_the_stores_record_denies_is_asked(tmp_path: Path, off: str, typed: str) -> None:
+    case = cancelled(typed, service="云盘会员", path="app_store", proof="C")
+    heard = through_apple(tmp_path, off, case)
+    assert sums(heard) == ("25.00", "0.02", "50.00")
+    assert heard.verdicts()[-3:] == [("06-24", "unclear"), ("07-24", "unclear"), ("08-24", "after_end")]
+    asked = heard.on("07-24")
+    for day in ("2025-06-10", "2025-08-1"):
+        assert day in asked["reason"], "both days are named"
+        assert day in asked["question_zh"]
+    assert any("in question" in reason for reason in heard.audit.problems["reason"])
+
+
+def test_the_stores_own_proof_of_the_day_settles_it(tmp_path: Path) -> None:
+    case = cancelled("2025-06-10 10:00", service="云盘会员", path="app_store", proof="A")
+    heard = through_apple(tmp_path, "2025-08-09T20:00:00", case)
+    assert sums(heard)[0::2] == ("75.00", "0.00")
+    assert "2025-08-10 04:00" in heard.audit.problems["reason"].item(), "the record is shown all the same"
+
+
+def test_an_answer_about_the_stores_day_is_heard(tmp_path: Path) -> None:
+    case = cancelled("2025-06-10 10:00", service="云盘会员", path="app_store", proof="C")
+    (tmp_path / "first").mkdir()
+    first = through_apple(tmp_path / "first", "2025-08-09T20:00:00", case)
+    keys = [first.on(day)["question_key"] for day in ("06-24", "07-24")]
+    assert len(set(keys)) == 2
+    (tmp_path / "second").mkdir()
+    folder = tmp_path / "second"
+    decided: list[dict[str, Cell]] = [{"key": keys[0], "answer": "应退"}, {"key": keys[1], "answer": "不应退"}]
+    apple(folder, [bought(f"{d}T01:12:33", "25.00") for d in BY_MONTH], [switched_off("2025-08-09T20:00:00")])
+    rows = [alipay(day, "25.00", seller=STORE, text=STORE) for day in BY_MONTH]
+    heard = audited(folder, [bill("alipay", rows)], case, decisions=decided)
+    assert sums(heard)[0::2] == ("50.00", "0.00")
+
+
+class TestAFreePeriodInAStoresHistory:
+    CASE: ClassVar[dict[str, Cell]] = {"service": "云盘会员", "path": "app_store"}
+
+    @pytest.mark.parametrize(("free", "typed"), [("2025-05-17", "2025-05-20 10:00"), ("2025-04-24", "2025-05-01")])
+    def test_cancelled_in_it_the_first_price_is_after_its_end(self, tmp_path: Path, free: str, typed: str) -> None:
+        heard = through_apple(tmp_path, "", cancelled(typed, **self.CASE), days=("2025-05-24", "2025-06-24"), free=free)
+        assert (heard.end(), sums(heard)[0], sums(heard)[2]) == ("2025-05-24", "50.00", "0.00")
+        assert "the end of the trial" in heard.audit.ends["rule"].item()
+        assert free in heard.audit.ends["steps"].item(), "where the trial is known from is said"
+
+    def test_the_trial_days_of_the_case_file_say_how_long_it_was(self, tmp_path: Path) -> None:
+        case = cancelled("2025-05-20 10:00", trial_days=7, **self.CASE)
+        heard = through_apple(tmp_path, "", case, days=("2025-05-24",), free="2025-05-17")
+        assert (heard.end(), sums(heard)[0]) == ("2025-05-24", "25.00")
+
+    def test_the_first_price_debited_before_the_cancellation_is_disputed(self, tmp_path: Path) -> None:
+        case = cancelled("2025-06-01 10:00", **self.CASE)
+        heard = through_apple(tmp_path, "", case, days=("2025-05-24",), free="2025-05-17")
+        assert sums(heard) == ("0.00", "0.00", "25.00")
+        assert heard.on("05-24")["verdict"] == "notice_disputed"
+        assert "trial" in heard.on("05-24")["reason"]
+
+    def test_a_charge_long_after_it_may_be_a_new_subscription(self, tmp_path: Path) -> None:
+        case = cancelled("2025-05-20 10:00", **self.CASE)
+        heard = through_apple(tmp_path, "", case, days=("2025-08-08",), free="2025-05-17")
+        assert sums(heard)[0] == "0.00"

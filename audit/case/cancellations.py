@@ -13,6 +13,7 @@ from audit.case.evidence import in_one_cell
 from audit.case.moments import Moment
 from audit.case.records import Record
 from audit.errors import Problem
+from audit.periods import Interval
 from audit.wording import Words
 
 Row = dict[str, Any]
@@ -106,8 +107,8 @@ def _row(record: Record, cancelled: Moment) -> Row:
         "billing": record["billing"] or "advance",
         "trial_days": record["trial_days"],
         "billing_day": record["billing_day"],
-        "interval": interval.name if interval else "",
-        "interval_count": interval.count if interval else None,
+        "interval": interval.name if isinstance(interval, Interval) else interval or "",
+        "interval_count": interval.count if isinstance(interval, Interval) else None,
         "evidence": in_one_cell(record["evidence"] or ()),
         **_resubscribed(record, cancelled),
     }

@@ -16,8 +16,12 @@ A_DATE = Words(
     "年份在前的数字日期，例如 2025-06-10，或 2025-06-10 10:00",
 )
 AN_INTERVAL = Words(
-    "month, quarter, half_year, year, week, or a number such as 30 days, 2 weeks",
-    "月、季、半年、年、周，或写明数字，如 30天、2周",
+    "month, quarter, half_year, year, week, a number such as 30 days, 2 weeks, or irregular",
+    "月、季、半年、年、周，或写明数字，如 30天、2周；没有固定周期填「不定期」",
+)
+IRREGULAR = "irregular"
+_IRREGULAR = frozenset(
+    (IRREGULAR, "不定期", "不固定", "没有固定周期", "无固定周期", "不规律", "随用随扣", "none", "nofixedinterval")
 )
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))")
 _CLOCK = re.compile(
@@ -64,9 +68,14 @@ def moment(cell: Cell) -> Moment:
         raise Expected(A_DATE) from fault
 
 
-def interval(cell: Cell) -> Interval:
-    """A billing interval by its word or with a number: `30 days`, `2周`, `半年`; three months are a quarter."""
+def interval(cell: Cell) -> Interval | str:
+    """A billing interval by its word or with a number: `30 days`, `2周`, `半年`; three months are a quarter.
+
+    `irregular` where the person says that there is none.
+    """
     folded = plain(as_text(cell))
+    if folded in _IRREGULAR:
+        return IRREGULAR
     counted = _COUNTED.fullmatch(folded)
     count, unit = (_NUMERALS.get(counted[1]) or int(counted[1]), counted[2]) if counted else (1, folded)
     if unit not in _UNITS or not 1 <= count <= 3660 or (not counted and _UNITS[unit] == "day"):

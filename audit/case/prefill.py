@@ -20,6 +20,7 @@ Cells = dict[str, str | datetime]  # by column key; codes such as `app_store` ar
 NEW = Words("NEW · ", "【新发现】")
 HOW_TO_ANSWER = Words("Answer: owed, not_owed, or the amount owed.", "请填：应退、不应退，或应退的金额。")
 _SAME = Words("The same question as {key}, about the row of {day}.", "与 {key} 是同一个问题，指 {day} 的那一笔。")
+_IRREGULAR = Words("irregular", "不定期")
 _EVERY = {
     "day": Words("day", "天"),
     "week": Words("week", "周"),
@@ -128,7 +129,9 @@ def _narrowed(subscription: Mapping[str, Any], namesakes: list[Mapping[str, Any]
         if namesakes and len(own) == 1:
             cells[key] = own[0]
             alike = [n for n in alike if own[0] in json.loads(n[column] or "[]")]
-    if alike and subscription["interval"]:
+    if alike and not subscription["interval"]:
+        cells["interval"] = _IRREGULAR.to(lang)
+    elif alike:
         cells["interval"] = _interval(subscription["interval"], subscription["interval_count"]).to(lang)
         every = (subscription["interval"], subscription["interval_count"])
         alike = [n for n in alike if not n["interval"] or (n["interval"], n["interval_count"]) == every]

@@ -42,6 +42,10 @@ class Bench:
     resubscribed_at: datetime | None  # where `resubscribed` is `no`: when a record tells of it all the same
     resubscribed_timed: bool
     recorded: bool  # a store's own record tells the cancellation, and nobody what was done after the record was made
+    recorded_at: datetime | None  # when a store's own record has the cancellation on another day
+    recorded_end: date | None  # the service end by that record
+    irregular: bool  # the person says that the service is paid at no fixed interval
+    free_on: date | None  # when a free period began that a store's history holds
     several: bool
     same_day: bool
     current_unpaid: bool
@@ -63,6 +67,13 @@ class Bench:
     def beyond(self, x: Placed) -> bool:
         """Whether the payment is for a period that begins at or after the service end."""
         return self.end is not None and (x.period.start if self.lattice else x.paid.on) >= self.end
+
+    def between_ends(self, x: Placed) -> bool:
+        """Whether the period lies after one of two ends, the person's and the store's record's, and not the other."""
+        if self.end is None or self.recorded_end is None:
+            return False
+        first, last = sorted((self.end, self.recorded_end))
+        return first <= (x.period.start if self.lattice else x.paid.on) < last
 
     def stray(self, x: Placed) -> bool:
         """Whether a payment is none of the plan's: another product, or off the lattice at another price.

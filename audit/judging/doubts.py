@@ -22,11 +22,24 @@ def _plan_unclear(bench: Bench, x: Placed) -> Doubt | None:
 def _interval_unknown(bench: Bench, x: Placed) -> Doubt | None:
     if bench.end is not None:
         return None
+    if bench.irregular:
+        facts = {"day": x.paid.on, "cancelled": bench.cancelled_at.date(), "amount": printed(x.paid)}
+        return say.IRREGULAR.fill(**facts), ask.IRREGULAR.fill(**facts), "irregular"
     return say.NO_INTERVAL, ask.INTERVAL.fill(day=x.paid.on, amount=printed(x.paid)), "interval"
 
 
 def _case_contradicts(bench: Bench, _: Placed) -> Doubt | None:
     return (say.CONTRADICTS, bench.doubt, "lattice") if bench.doubt else None
+
+
+def recorded_otherwise(bench: Bench, x: Placed) -> Doubt | None:
+    """Owed by the day in the case file and not by the store's own record, or the other way round."""
+    if bench.recorded_at is None or not bench.between_ends(x):
+        return None
+    own, record = bench.cancelled_at.date(), bench.recorded_at.date()
+    facts = {"amount": printed(x.paid), "day": x.paid.on, "own": own, "record": record}
+    question = ask.RECORD_LATER if own < record else ask.RECORD_EARLIER
+    return say.RECORDED_OTHERWISE.fill(**facts), question.fill(**facts), "record"
 
 
 def _same_day(bench: Bench, x: Placed) -> Doubt | None:
@@ -121,6 +134,7 @@ DOUBTS = (
     _bundle,
     _case_contradicts,
     _interval_unknown,
+    recorded_otherwise,
     _same_day,
     _collected_late,
     _began_again,

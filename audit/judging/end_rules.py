@@ -12,10 +12,11 @@ import pandas as pd
 from audit.judging import end_sentences as say
 from audit.judging.placing import POSTING_LAG, Paid, Placed, came_after, place
 from audit.judging.rails import Coverage
-from audit.judging.weighing import Weighed
+from audit.judging.weighing import Weighed, is_irregular
 from audit.periods import Lattice
 from audit.wording import Words
 
+_FREE_FOR = (*range(2, 9), *range(13, 17), *range(28, 33), *range(59, 64), *range(88, 94))  # days: usual trials
 _TRIAL_DAYS = re.compile(r"(\d+)\s*(?:天|日|days?)")
 
 
@@ -41,15 +42,24 @@ def end_of(case: Mapping[str, Any], weighed: Weighed, payments: Sequence[Paid], 
         )
     trial = trial_end(case, payments)
     if trial and (cancelled.date() < trial or (cancelled.date() == trial and weighed.lattice is None)):
-        return End(trial, say.TRIAL, (*weighed.steps, say.TRIAL_ENDS.fill(end=trial, day=cancelled.date())))
+        free = () if pd.isna(case["trial_on"]) else (say.FREE.fill(day=_free_from(case)),)
+        ends = say.TRIAL_ENDS.fill(end=trial, day=cancelled.date())
+        return End(trial, say.TRIAL, (*weighed.steps, *free, ends))
     if weighed.lattice is None or weighed.question:
-        return End(None, say.DOUBTFUL if weighed.lattice else say.NO_INTERVAL, weighed.steps)
+        unknown = say.IRREGULAR if is_irregular(case) else say.NO_INTERVAL
+        return End(None, say.DOUBTFUL if weighed.lattice else unknown, weighed.steps)
     return _paid_end(case, cancelled, weighed, payments, shown)
 
 
 def trial_end(case: Mapping[str, Any], payments: Sequence[Paid]) -> date | None:
-    """The first day after the trial: its start and its days, from the case file or the trial's own text."""
+    """The first day after the trial: its start and its days, from the case file or the trial's own text.
+
+    Where a store's history holds a free period, and nobody says for how long, it lasted to the first charge if that is
+    as long as trials are; a later charge may be a new subscription.
+    """
     trials = [p for p in payments if p.trial]
+    if not trials and not pd.isna(case["trial_on"]):
+        return _free_until(case, payments)
     if not trials and case["terms"] != "trial":
         return None
     worded = _TRIAL_DAYS.search(trials[0].description) if trials else None
@@ -59,6 +69,19 @@ def trial_end(case: Mapping[str, Any], payments: Sequence[Paid]) -> date | None:
         return start + timedelta(days=int(days))
     full = [p for p in payments if not p.trial and (start is None or p.on > start)]
     return full[0].on if full else None
+
+
+def _free_until(case: Mapping[str, Any], payments: Sequence[Paid]) -> date | None:
+    start = _free_from(case)
+    first = min((p.on for p in payments if p.on > start), default=None)
+    if not pd.isna(case["trial_days"]):
+        return start + timedelta(days=int(case["trial_days"]))
+    return first if first and (first - start).days in _FREE_FOR else None
+
+
+def _free_from(case: Mapping[str, Any]) -> date:
+    day: date = pd.Timestamp(case["trial_on"]).date()
+    return day
 
 
 def _paid_end(

@@ -10,10 +10,15 @@ RESCINDED = Words("contract rescinded: the day after the cancellation", "合同�
 TRIAL = Words("the end of the trial", "试用期结束")
 PERIOD_END = Words("the end of the paid period", "已付费周期结束")
 NO_INTERVAL = Words("the billing interval is not known", "续费周期不明")
+IRREGULAR = Words("the service is paid at no fixed interval", "该服务不定期扣费")
 DOUBTFUL = Words("the case file and the payments contradict each other", "案件表与付款记录相互矛盾")
 SEVERAL = Words("the name fits several plans", "该名称对应多个服务")
 FOUND = Words(
     "This cancellation is told by the store's own record: {note}.", "此次取消见于应用商店自己的记录：{note}。"
+)
+FREE = Words(
+    "The store's own history shows a free period that began on {day}: the trial.",
+    "应用商店的购买记录显示{day}起有一段免费期，即试用期。",
 )
 DAY_AFTER = Words("Cancelled on {day}; that day still counts as used.", "{day}取消，当日仍计为已使用。")
 TRIAL_ENDS = Words(

@@ -6,26 +6,26 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from audit import tables
-from audit.judging import question_sentences as ask
 from audit.judging import verdict_sentences as say
 from audit.judging.answers import answered, answers_of, key, question_key
 from audit.judging.bench import Bench, Ruling
 from audit.judging.named import narrowed
 from audit.judging.opaque import of_mirror, opaque_debits, told_by_store
 from audit.judging.persons import by_person, plain_rows
-from audit.judging.placing import Paid, Placed, place, read_paid
+from audit.judging.placing import Paid, Placed, place, read_paid, unplaced
 from audit.judging.rails import coverage, reach
+from audit.judging.same_seller import other_payments
 from audit.judging.store_records import BILL
 from audit.judging.verdicts import respondent, rule_on
 from audit.money import to_minor, to_print
-from audit.periods import Interval, Lattice, Period
+from audit.periods import Interval, Lattice
 from audit.wording import NOTHING, Words, join
 
 _ORDER = ["person", "subscription_id", "cancelled_at", "cancellation_id"]
@@ -72,10 +72,10 @@ def _of_plan(
                 yield from _findings(case, bench, x, ruling, printed[x.paid.id])
         for trial in (t for t in bench.trials if t.on >= scopes[number] and number == 0):
             ruling = Ruling("in_term", say.TRIAL.fill(amount=to_print(trial.amount_minor, trial.currency)))
-            yield from _findings(case, bench, _unplaced(trial), ruling, printed[trial.id])
+            yield from _findings(case, bench, unplaced(trial), ruling, printed[trial.id])
         if number == 0 and not bench.several:
-            yield from _others(case, bench, mine, plan, scopes[number])
-            for x, ruling, row in opaque_debits(bench, mine, plan, sources):
+            others = other_payments(case, bench, mine, plan, scopes[number])
+            for x, ruling, row in chain(others, opaque_debits(bench, mine, plan, sources)):
                 yield from _findings(case, bench, x, ruling, row)
 
 
@@ -107,13 +107,13 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
         interval = Interval(case["interval"], int(case["interval_count"]))
         lattice = Lattice(interval, pd.Timestamp(case["anchor_on"]).date(), int(case["billing_day"]))
     arrears = case["billing"] == "arrears"
-    placed = place(lattice, payments, arrears=arrears) if lattice else tuple(map(_unplaced, payments))
+    placed = place(lattice, payments, arrears=arrears) if lattice else tuple(map(unplaced, payments))
     again, asked = case["resubscribed_at"], case["question"]
     return Bench(
-        end=None if pd.isna(case["service_end"]) else pd.Timestamp(case["service_end"]).date(),
+        end=_date(case["service_end"]),
         cancelled_at=pd.Timestamp(case["cancelled_at"]).to_pydatetime(),
         timed=bool(case["cancelled_has_time"]),
-        opened=None if pd.isna(case["opened_at"]) else pd.Timestamp(case["opened_at"]).date(),
+        opened=_date(case["opened_at"]),
         terms=case["terms"],
         fault=case["fault"],
         path=case["path"],
@@ -122,6 +122,10 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
         resubscribed_at=None if pd.isna(again) else pd.Timestamp(again).to_pydatetime(),
         resubscribed_timed=bool(case["resubscribed_has_time"]),
         recorded=case["source"] == BILL,
+        recorded_at=None if pd.isna(case["recorded_at"]) else pd.Timestamp(case["recorded_at"]).to_pydatetime(),
+        recorded_end=_date(case["recorded_end"]),
+        irregular=bool(case["irregular"]),
+        free_on=_date(case["trial_on"]),
         several=case["match"] == "several",
         same_day=bool(case["same_day"]),
         current_unpaid=bool(case["current_unpaid"]),
@@ -133,15 +137,17 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
     )
 
 
-def _unplaced(paid: Paid) -> Placed:
-    return Placed(paid, 0, 0, False, False, Period(paid.on, paid.on))
-
-
 def _scope(case: Mapping[str, Any], bench: Bench) -> date:
     """The day of the payment that paid for the period of the cancellation; without one, the cancellation's own day."""
     known = [*(x.paid for x in bench.placed), *bench.trials]
     paid = next((p.on for p in known if p.id == case["paid_payment_id"]), None)
     cancelled = bench.cancelled_at.date()
+    if bench.end and bench.recorded_end and bench.recorded_end < bench.end:
+        told = [x.paid.on for x in bench.placed if x.period.start < bench.recorded_end and not x.second]
+        cancelled = min(cancelled, max(told, default=cancelled))
+    if bench.lattice is None and bench.free_on:
+        charged = [x.paid.on for x in bench.placed if x.paid.on > bench.free_on]
+        cancelled = min([cancelled, *charged])
     return min(paid, cancelled) if paid and not bench.several else cancelled
 
 
@@ -229,44 +235,8 @@ def _mirrored(mirror: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str
     }
 
 
-def _others(
-    case: Mapping[str, Any], bench: Bench, mine: pd.DataFrame, plan: pd.DataFrame, scope: date
-) -> Iterator[dict[str, Any]]:
-    """Other payments of the same seller since the cancelled period began that a reader would ask about.
-
-    Those of no subscription of their own; and those of one that begins only after the cancellation, on the plan's own
-    billing day: it may be the cancelled service under another name.
-    """
-    sellers = set(plan["seller"]) - {""}
-    other = mine[mine["seller"].isin(sellers) & mine["plan_id"].ne(case["subscription_id"])]
-    if other.empty:
-        return
-    first = other.groupby("plan_id")["civil_date"].transform("min")
-    later = other["subscription_id"].ne("") & (first > pd.Timestamp(case["cancelled_at"]))
-    asked = narrowed(other[other["subscription_id"].eq("") | later], case)
-    printed = {str(r["payment_id"]): r for r in plain_rows(asked)}
-    for paid in (p for p in read_paid(asked) if p.on >= scope):
-        ruling = _ruling_on_other(bench, paid)
-        if ruling:
-            yield from _findings(case, bench, _unplaced(paid), ruling, printed[paid.id])
-
-
-def _ruling_on_other(bench: Bench, paid: Paid) -> Ruling | None:
-    text = paid.description or paid.counterparty
-    if not paid.subscribed:
-        return Ruling("one_off", (say.OTHER_PRODUCT if paid.other_product else say.OTHER_PLAN).fill(text=text))
-    at = place(bench.lattice, [paid])[0] if bench.lattice else None
-    if at is None or not at.on_lattice or not bench.beyond(at) or bench.resubscribed == "yes":
-        return None
-    amount = to_print(paid.amount_minor, paid.currency)
-    return Ruling(
-        "unclear",
-        say.SUCCESSOR.fill(text=text),
-        asked=paid.amount_minor,
-        question=ask.SUCCESSOR.fill(day=paid.on, amount=amount),
-        code="successor",
-        interest_from=paid.on,
-    )
+def _date(at: Any) -> date | None:
+    return None if pd.isna(at) else pd.Timestamp(at).date()
 
 
 def _day(on: date | None) -> pd.Timestamp:

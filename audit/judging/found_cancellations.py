@@ -1,7 +1,8 @@
 """Cancellations that stores' own records tell enter the audit, unless the case file cancels the same plan.
 
-Where the case file and a record speak of the same plan, the case file stands, and what differs is shown; where it
-denies that renewal was switched on again, what was debited since then is asked.
+Where the case file and a record speak of the same plan, the case file stands, and what differs is shown: what hangs on
+the day is asked, unless the person has the store's own proof of it; where the case file denies that renewal was
+switched on again, what was debited since then is asked.
 """
 
 from __future__ import annotations
@@ -16,9 +17,15 @@ import pandas as pd
 from audit import catalogue
 from audit.judging.named import match_named, narrowed
 from audit.judging.rails import reach
-from audit.judging.store_records import BILL, Act, acts, same_moment
+from audit.judging.store_records import BILL, Act, acts, same_moment, trials
 from audit.judging.subscriptions import plans_of
 from audit.tables import CANCELLATIONS
+
+_FILLED = (
+    "source", "note", "path", "resubscribed", "resubscribed_at", "resubscribed_has_time",
+    "recorded_at", "recorded_has_time", "trial_on",
+)  # fmt: skip
+_OF_STORE = ("A", "B")  # proof of an act at the store that the store itself gave
 
 Row = dict[str, Any]
 OfPlan = Mapping[tuple[str, str], Sequence[Row]]
@@ -59,21 +66,24 @@ def with_found(cancellations: pd.DataFrame, events: pd.DataFrame, marked: pd.Dat
     """The case file's CANCELLATIONS, then those that only a bill tells; `source` is `bill` for both where a bill does.
 
     A row of the case file with a record's very minute, or with its place, is that record. What a row leaves blank and a
-    record of its plan tells is filled in: `path` for the same day, `resubscribed_at` where renewal came on again later.
+    record of its plan tells is filled in: `path` for the same day, `resubscribed_at` where renewal came on again later,
+    `trial_on` where the plan was free then. `recorded_at` is the record's day where it is another, and the person has
+    no proof of the store's own.
     """
-    known = acts(events, marked)
-    if not known:
+    known, free = acts(events, marked), trials(events, marked)
+    if not known and not free:
         return CANCELLATIONS.of(cancellations)
-    rows = cancellations[cancellations["person"].isin({act.person for act in known})]
+    found = found_cancellations(events, marked, cancellations)
+    every = pd.concat([cancellations, found], ignore_index=True) if len(cancellations) else found
+    rows = every[every["person"].isin({act.person for act in (*known, *free)})]
     of_plan = _of_plan(rows, marked)
-    changed = [_completed(case, known, of_plan) for case in rows.to_dict("records")]
-    filled = cancellations.copy()
-    for column in ("source", "note", "path", "resubscribed", "resubscribed_at", "resubscribed_has_time"):
+    changed = [_completed(case, known, free, of_plan) for case in rows.to_dict("records")]
+    filled = every.copy()
+    for column in _FILLED:
         filled.loc[rows.index, column] = pd.Series([case[column] for case in changed], index=rows.index).astype(
             filled[column].dtype
         )
-    found = found_cancellations(events, marked, cancellations)
-    return CANCELLATIONS.of(pd.concat([filled, found], ignore_index=True) if len(filled) else found)
+    return CANCELLATIONS.of(filled)
 
 
 def found_cancellations(events: pd.DataFrame, marked: pd.DataFrame, cancellations: pd.DataFrame) -> pd.DataFrame:
@@ -111,14 +121,20 @@ def contradicted(
             if case["source"] != BILL and told.is_said_by(case):
                 about.setdefault((told.act.person, case["cancellation_id"]), []).append((case, told))
     for pairs in about.values():
-        case, first = pairs[0]
-        days = {at.date() for at in (case["cancelled_at"], case["confirmed_at"]) if not pd.isna(at)}
-        if not any(told.act.at.date() in days for _, told in pairs):
-            yield case, first.act, True
+        case = pairs[0][0]
+        other = _on_other_day(case, [told for _, told in pairs])
+        if other:
+            yield case, other, True
     for plan, cases in of_plan.items():
         for case in (case for case in cases if case["resubscribed"] == "no" and case["path"] in ("app_store", "")):
             if on := next(_switched_on(known, {plan}, case), None):
                 yield case, on, False
+
+
+def _on_other_day(case: Mapping[str, Any], about: Sequence[Told]) -> Act | None:
+    """The first of the records about a row of the case file, if none of them has a day of that row."""
+    days = {at.date() for at in (case["cancelled_at"], case["confirmed_at"]) if not pd.isna(at)}
+    return about[0].act if about and not any(told.act.at.date() in days for told in about) else None
 
 
 def _switched_on(known: Sequence[Act], plans: Collection[tuple[str, str]], case: Mapping[str, Any]) -> Iterator[Act]:
@@ -163,7 +179,7 @@ def _of_plan(cancellations: pd.DataFrame, marked: pd.DataFrame) -> OfPlan:
     return found
 
 
-def _completed(case: Row, known: Sequence[Act], of_plan: OfPlan) -> Row:
+def _completed(case: Row, known: Sequence[Act], free: Sequence[Act], of_plan: OfPlan) -> Row:
     """A row of the case file with what the records of its plan add to it."""
     mine = {
         plan for plan, cases in of_plan.items() if any(c["cancellation_id"] == case["cancellation_id"] for c in cases)
@@ -178,6 +194,12 @@ def _completed(case: Row, known: Sequence[Act], of_plan: OfPlan) -> Row:
     if back and case["resubscribed"] != "yes" and (case["path"] == "app_store" or "path" in more):
         more |= {"resubscribed": case["resubscribed"] or "yes"}  # `no` stays, beside the time that the record tells
         more |= {"resubscribed_at": pd.Timestamp(back[0]), "resubscribed_has_time": True}
+    other = _on_other_day(case, about) if case["source"] != BILL and not copied else None
+    if other and case["proof"] not in _OF_STORE:
+        more |= {"recorded_at": pd.Timestamp(other.at), "recorded_has_time": other.timed}
+    trials_of = [a.at for a in free if (a.person, a.plan.id) in mine and a.at.date() <= case["cancelled_at"].date()]
+    if trials_of:
+        more["trial_on"] = pd.Timestamp(trials_of[-1]).normalize()
     return case | more
 
 

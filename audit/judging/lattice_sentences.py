@@ -52,6 +52,11 @@ UNKNOWN = Words(
     "The payments in the bills ({count}) prove no interval, and neither their text nor the case file names one.",
     "账单中的{count}笔付款不足以证明周期，交易文字和案件表也没有写明周期。",
 )
+IRREGULAR = Words(
+    "The case file says that this service is paid at no fixed interval; the payments in the bills ({count}) keep none.",
+    "案件表写明该服务不定期扣费，账单中的{count}笔付款也没有固定周期。",
+)
+NO_INTERVAL = Words("at no fixed interval", "不定期")
 INTERVAL_DOUBT = Words(
     "The case file says {case}, the payments say {found}: which is right? Enter the interval shown on the plan's page.",
     "案件表写的是{case}，付款记录却像{found}：哪个正确？请按服务页面填写周期。",

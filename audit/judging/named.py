@@ -11,7 +11,7 @@ import pandas as pd
 from audit.catalogue import fold
 from audit.judging.placing import Paid
 from audit.judging.plan_names import Plan, match_plans, nearest_names
-from audit.judging.weighing import case_interval
+from audit.judging.weighing import case_interval, is_irregular
 
 
 def match_named(case: Mapping[str, Any], plans: Sequence[Plan]) -> list[Plan]:
@@ -34,6 +34,8 @@ def _paid_so(case: Mapping[str, Any], found: list[Plan]) -> list[Plan]:
     How often alone rules out no plan whose interval is unknown: the row may be what tells it.
     """
     interval = case_interval(case)
+    if is_irregular(case):
+        found = [p for p in found if p.interval is None] or found
     if interval:
         found = [p for p in found if p.interval in (None, interval)] or found
     if not pd.isna(case["billing_day"]):

@@ -130,6 +130,11 @@ def place(lattice: Lattice, payments: Iterable[Paid], *, arrears: bool = False) 
     return tuple(_placed(lattice, [p for p in payments if not p.trial], -int(arrears)))
 
 
+def unplaced(paid: Paid) -> Placed:
+    """A payment that is laid on no lattice: its period is of no days."""
+    return Placed(paid, 0, 0, False, False, Period(paid.on, paid.on))
+
+
 def _placed(lattice: Lattice, payments: Sequence[Paid], shift: int) -> Iterator[Placed]:
     taken: set[int] = set()
     for paid in payments:

@@ -34,9 +34,26 @@ SEVERAL = Words(
     "您取消的是哪个服务或账户？请在“取消”表填写交易原文、账户或受益账号（涉及{amount}）。",
 )
 INTERVAL = Words(
-    "How often is this plan billed, and on which day? Write interval and billing day into the sheet of "
-    "cancellations ({amount} of {day} depends on it).",
-    "该服务多久扣费一次、哪天扣费？请在“取消”表填写周期和扣费日（涉及{day}的{amount}）。",
+    "How often is this plan billed, and on which day? Write interval (“irregular” if there is none) and billing day "
+    "into the sheet of cancellations ({amount} of {day} depends on it).",
+    "该服务多久扣费一次、哪天扣费？请在“取消”表填写周期（没有固定周期填“不定期”）和扣费日（涉及{day}的{amount}）。",
+)
+IRREGULAR = Words(
+    "Was this {amount} of {day} for something you ordered or used yourself? Yes: not_owed. Nothing you ordered: owed.",
+    "{day}的这笔{amount}，是您自己订购或使用过的吗？是填“不应退”；不是您订购的填“应退”。",
+)
+RECORD_LATER = Words(
+    "You wrote that you cancelled on {own}; the store's own record says {record}. Does a mail or page of the store "
+    "show {own}? Yes: owed, and enter that proof (grade A or B). No: not_owed. {amount} of {day} hangs on it.",
+    "您填写的取消日期是{own}，应用商店的记录是{record}。您有商店的邮件或页面能证明{own}已取消吗？"
+    "有填“应退”，并在案件表补填凭证（A级或B级）；没有填“不应退”。涉及{day}的{amount}。",
+)
+RECORD_EARLIER = Words(
+    "You wrote that you cancelled on {own}; the store's own record says {record}, which is earlier. Had you cancelled "
+    "by {record}, and not switched renewal on again before {own}? Yes: owed. No: not_owed. {amount} of {day} hangs "
+    "on it.",
+    "您填写的取消日期是{own}，应用商店的记录是{record}，比您填的更早。您是否在{record}就已取消，且到{own}之前没有重新开启？"
+    "是填“应退”；不是填“不应退”。涉及{day}的{amount}。",
 )
 SAME_DAY = Words(
     "Did you cancel before the debit of {day} ({amount})? Write the time of the cancellation into the sheet of "

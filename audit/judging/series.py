@@ -47,7 +47,7 @@ def find_series(charges: pd.DataFrame) -> Series:
         part=charges["beside"], row_key=charges["person"] + "\x1f" + charges["payment_id"], price_minor=_prices(charges)
     )
     series = _fitted(rows)
-    for split in (_by_account, _by_amount, _left_over):
+    for split in (_by_beat_of_account, _by_account, _by_amount, _left_over):
         parts = split(series)
         if parts is not None:
             series = _fitted(parts)
@@ -192,6 +192,29 @@ def _regular(rows: pd.DataFrame, group: Ints, day: Ints, lattices: Lattices, fit
     )
 
 
+def _by_beat_of_account(series: Series) -> pd.DataFrame | None:
+    """Accounts that each keep a beat of their own at the same time, where all together keep none: separate ones."""
+    channel, _ = pd.factorize(series.rows["channel"])
+    account, named = pd.factorize(series.rows["account_id"])
+    code = channel * (len(named) + 1) + account
+    first = np.searchsorted(series.group, np.arange(series.count))
+    several = np.bincount(series.group, weights=code != code[first][series.group], minlength=series.count) >= ENOUGH
+    tried = (several & ~series.regular)[series.group]
+    if not tried.any():
+        return None
+    parts = series.rows["part"].where(~tried, _account_part(series.rows))
+    alone = _fitted(series.rows[tried].assign(part=parts[tried], whole=series.group[tried]))
+    kept = alone.rows.assign(day=alone.day)[alone.regular[alone.group]]
+    spans = kept.groupby(["whole", "part"])["day"].agg(["min", "max"]).groupby("whole")
+    beside = (spans.size() > 1) & (spans["min"].max() < spans["max"].min())
+    split = np.isin(series.group, beside.index[beside].to_numpy())
+    return series.rows.assign(part=series.rows["part"].where(~split, parts)) if split.any() else None
+
+
+def _account_part(rows: pd.DataFrame) -> pd.Series:
+    return rows["part"] + rows["channel"] + "\x1f" + rows["account_id"]
+
+
 def _by_account(series: Series) -> pd.DataFrame | None:
     """Accounts that pay for two or more of the same periods are separate subscriptions; None if there are none."""
     laid = lay(series.lattices, series.group, series.day)
@@ -202,8 +225,7 @@ def _by_account(series: Series) -> pd.DataFrame | None:
     split = np.isin(series.group, slots.index[slots >= 2].to_numpy())
     if not split.any():
         return None
-    account = series.rows["part"] + series.rows["channel"] + "\x1f" + series.rows["account_id"]
-    return series.rows.assign(part=series.rows["part"].where(~split, account))
+    return series.rows.assign(part=series.rows["part"].where(~split, _account_part(series.rows)))
 
 
 def _by_amount(series: Series) -> pd.DataFrame | None:

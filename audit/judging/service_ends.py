@@ -16,10 +16,10 @@ from audit.judging.named import match_named, meant_instead, narrowed, same_run
 from audit.judging.persons import by_person, plain_rows
 from audit.judging.placing import Paid, place, read_paid
 from audit.judging.plan_names import Plan
-from audit.judging.rails import coverage, reach
+from audit.judging.rails import Coverage, coverage, reach
 from audit.judging.store_records import BILL
 from audit.judging.subscriptions import plans_of
-from audit.judging.weighing import Weighed, weigh
+from audit.judging.weighing import Weighed, is_irregular, weigh
 from audit.periods import Lattice
 from audit.wording import NOTHING
 
@@ -81,7 +81,17 @@ def _end_row(
     )
     shown = coverage(sources, case["person"], {(p.channel, p.account) for p in payments})
     end = end_of(case, weighed, run, shown) if only else End(None, say.SEVERAL, weighed.steps)
-    return _row(case, plan.id, "one" if only else "several", end, weighed, run)
+    recorded = _recorded_end(case, rows, run, shown) if only else None
+    return _row(case, plan.id, "one" if only else "several", end, weighed, run) | {"recorded_end": _time(recorded)}
+
+
+def _recorded_end(case: Mapping[str, Any], rows: pd.DataFrame, run: Sequence[Paid], shown: Coverage) -> date | None:
+    """The end if the day of the store's own record is right, where the case file has another."""
+    if pd.isna(case["recorded_at"]):
+        return None
+    told = {**case, "cancelled_at": case["recorded_at"], "cancelled_has_time": case["recorded_has_time"]}
+    weighed = weigh(rows.iloc[0], told, run, part=False, opens=trial_end(told, run))
+    return end_of(told, weighed, run, shown).on
 
 
 def _row(
@@ -120,6 +130,8 @@ def _row(
         "question_zh": question.zh,
         "nearest": json.dumps(list(nearest), ensure_ascii=False) if nearest else "",
         "follows": "",
+        "recorded_end": pd.NaT,
+        "irregular": lattice is None and is_irregular(case),
     }
 
 

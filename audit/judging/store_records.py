@@ -20,6 +20,7 @@ from audit.judging.zones import ahead
 
 BILL = "bill"
 _WHAT = ("cancelled", "renewed")
+_TRIAL = ("trial",)
 _AT_HOME = "+08:00"  # bills that print no zone, and yuan, are China's
 _UTC = "+00:00"
 
@@ -28,7 +29,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """Renewal of one plan switched off (`cancelled`) or on (`renewed`), by a record of that store.
+    """By a store's record: renewal of a plan switched off (`cancelled`) or on (`renewed`), or free of charge (`trial`).
 
     `at` is in the time of the plan's payments; a day alone where a zone or the hour is not known.
     """
@@ -47,7 +48,16 @@ class Act:
 
 def acts(events: pd.DataFrame, marked: pd.DataFrame) -> list[Act]:
     """What stores' records tell of plans, by person, plan and time; one of a plan nobody paid for is passed over."""
-    told = events[events["source"].eq(BILL) & events["what"].isin(_WHAT) & events["occurred_at"].notna()]
+    return _told(events, marked, _WHAT)
+
+
+def trials(events: pd.DataFrame, marked: pd.DataFrame) -> list[Act]:
+    """The free periods that stores' histories hold of plans that were paid for, by person, plan and time."""
+    return _told(events, marked, _TRIAL)
+
+
+def _told(events: pd.DataFrame, marked: pd.DataFrame, what: Sequence[str]) -> list[Act]:
+    told = events[events["source"].eq(BILL) & events["what"].isin(what) & events["occurred_at"].notna()]
     if told.empty:
         return []
     charges = marked[marked["plan_id"].ne("") & marked["person"].isin(told["person"])]

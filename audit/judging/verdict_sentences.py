@@ -84,7 +84,9 @@ IN_TERM_ARREARS = Words(
 TRIAL = Words(
     "The price of the trial ({amount}), used before the service end.", "试用价款（{amount}），在服务终止前已使用。"
 )
-BEFORE_END = Words("Debited on {day}, before the service end.", "于{day}扣款，早于服务终止日。")
+BEFORE_CANCELLED = Words(
+    "Debited on {day}, not after the cancellation of {cancelled}.", "于{day}扣款，不晚于{cancelled}的取消。"
+)
 SEVERAL = Words(
     "The name in the case file fits several plans, and this payment belongs to one of them.",
     "案件表中的服务名称对应多个服务，此笔付款属于其中之一。",
@@ -96,6 +98,15 @@ NO_INTERVAL = Words(
 CONTRADICTS = Words(
     "The case file and the few payments in the bills contradict each other on the billing day or interval.",
     "案件表与账单中为数不多的付款在扣费日或周期上相互矛盾。",
+)
+IRREGULAR = Words(
+    "The service has no fixed billing day; {amount} was debited on {day}, after you cancelled on {cancelled}.",
+    "该服务没有固定扣费日；{day}扣款{amount}，在您{cancelled}取消之后。",
+)
+RECORDED_OTHERWISE = Words(
+    "Whether {amount} of {day} is owed depends on when you cancelled: {own} by the case file, {record} by the store's "
+    "own record.",
+    "{day}的{amount}是否应退，取决于取消日期：案件表写的是{own}，应用商店的记录是{record}。",
 )
 SAME_DAY = Words(
     "The bill shows {day} for this debit, which does not tell whether it came before or after the cancellation.",

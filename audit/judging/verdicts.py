@@ -15,13 +15,14 @@ from audit import catalogue
 from audit.judging import question_sentences as ask
 from audit.judging import verdict_sentences as say
 from audit.judging.bench import Bench, Ruling, printed
-from audit.judging.doubts import DOUBTS
+from audit.judging.doubts import DOUBTS, recorded_otherwise
 from audit.judging.placing import Paid, Placed
 from audit.judging.rails import STORES, holder, reach
 from audit.money import round_half_up, to_print
 from audit.wording import Words
 
 _NOTICE_DAYS = 30
+_QUARTER = 3  # months
 _RENEWAL = re.compile("续费|续订|续期|自动续|renew", re.IGNORECASE)  # 连续包年 alone may be the first purchase
 
 Rule = Callable[[Bench, Placed], Ruling | None]
@@ -63,19 +64,36 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
 
     A plan's first payment in the bills is a renewal only if its text says so and the bills do not show the time before.
     """
-    if bench.lattice is None or bench.after_cancel(x) is not False or x.second or not x.on_lattice:
+    if bench.after_cancel(x) is not False or x.second or not (x.on_lattice or bench.lattice is None):
         return None
     first = all(other.paid.at >= x.paid.at for other in bench.placed)
-    unseen = bool(_RENEWAL.search(x.paid.description)) and not bench.covered(x.slot - 1)
-    bought = bench.opened is not None and x.paid.on <= bench.opened + timedelta(days=1)
-    long = bench.lattice.interval.months >= 3 and (not first or unseen) and not bought
-    if not (long or (bench.trials and first)):
+    long = _long_renewal(bench, x, first)
+    if not (long or (bench.trials and first) or _first_after_free(bench, x)):
         return None
     days = (bench.cancelled_at.date() - x.paid.on).days
     if days > _NOTICE_DAYS:
         return None
     reason = (say.NOTICE_LONG if long else say.NOTICE_TRIAL).fill(day=x.paid.on, limit=_NOTICE_DAYS)
     return _asked("notice_disputed", reason, ask.NOTICE.fill(amount=printed(x.paid)), x.paid)
+
+
+def _long_renewal(bench: Bench, x: Placed, first: bool) -> bool:
+    """Whether it renews a quarter or longer; a first payment does if its text says so and none before it is covered."""
+    if bench.lattice is None or bench.lattice.interval.months < _QUARTER:
+        return False
+    unseen = bool(_RENEWAL.search(x.paid.description)) and not bench.covered(x.slot - 1)
+    bought = bench.opened is not None and x.paid.on <= bench.opened + timedelta(days=1)
+    return (not first or unseen) and not bought
+
+
+def _first_after_free(bench: Bench, x: Placed) -> bool:
+    """Whether it is the first charge after a free period that a store's history holds."""
+    since = bench.free_on
+    return (
+        since is not None
+        and since < x.paid.on
+        and all(o.paid.at >= x.paid.at for o in bench.placed if o.paid.on > since)
+    )
 
 
 def wrong_rail(bench: Bench, x: Placed) -> Ruling | None:
@@ -102,9 +120,8 @@ def late_cancel(bench: Bench, x: Placed) -> Ruling | None:
 
 def unclear(bench: Bench, x: Placed) -> Ruling | None:
     """What the data cannot settle, by the first doubt that applies."""
-    if bench.after_cancel(x) is False and not x.second:
-        return None
-    for doubt in DOUBTS:
+    early = bench.after_cancel(x) is False and not x.second
+    for doubt in (recorded_otherwise,) if early else DOUBTS:
         found = doubt(bench, x)
         if found:
             reason, question, code = found
@@ -141,21 +158,29 @@ def prorated(bench: Bench, x: Placed) -> Ruling | None:
     if not (x.period.start < bench.end < x.period.end):
         return None
     unused, days = (x.period.end - bench.end).days, x.period.days
+    since = max(bench.end, x.paid.on)  # what was taken only later, in arrears say, bore nothing before
     share = round_half_up(Fraction(x.paid.amount_minor * unused, days))
     amount = to_print(share, x.paid.currency)
     reason = say.PRORATED.fill(unused=unused, days=days, end=bench.end, amount=printed(x.paid), share=amount)
+    if bench.recorded_at and bench.recorded_end != bench.end:
+        facts = {"amount": amount, "day": x.paid.on, "own": bench.cancelled_at.date()}
+        question = ask.RECORD_LATER.fill(record=bench.recorded_at.date(), **facts)
+        start = bench.end
+        return Ruling(
+            "prorated", reason, asked=share, question=question, code="record", interest_from=start, unused_days=unused
+        )
     if bench.fault in ("merchant", "agreed"):
-        return Ruling("prorated", reason, claim=share, interest_from=bench.end, unused_days=unused)
+        return Ruling("prorated", reason, claim=share, interest_from=since, unused_days=unused)
     question = (ask.OWN_FAULT if bench.fault == "consumer" else ask.FAULT).fill(share=amount)
     return Ruling(
-        "prorated", reason, asked=share, question=question, code="fault", interest_from=bench.end, unused_days=unused
+        "prorated", reason, asked=share, question=question, code="fault", interest_from=since, unused_days=unused
     )
 
 
 def in_term(bench: Bench, x: Placed) -> Ruling:
     """Everything else: the period begins before the service end, or in arrears ended by then."""
-    if bench.lattice is None:
-        return Ruling("in_term", say.BEFORE_END.fill(day=x.paid.on))
+    if bench.lattice is None or bench.end is None:
+        return Ruling("in_term", say.BEFORE_CANCELLED.fill(day=x.paid.on, cancelled=bench.cancelled_at.date()))
     words = say.IN_TERM_ARREARS if bench.arrears else say.IN_TERM
     return Ruling("in_term", words.fill(start=x.period.start, end=x.period.end, service_end=bench.end))
 

@@ -21,6 +21,8 @@ from audit.judging.series import ENOUGH
 from audit.periods import Interval, IntervalName, Lattice, add_months, from_days, to_days
 from audit.wording import Words
 
+IRREGULAR = "irregular"  # an interval of the case file that is none
+
 
 @dataclass(frozen=True)
 class Weighed:
@@ -72,9 +74,9 @@ def _opened(weighed: Weighed, opens: date | None, paying: Sequence[Paid]) -> Wei
 def _proven(lattice: Lattice, case: Mapping[str, Any], paying: Sequence[Paid]) -> Weighed:
     steps = [say.PROVEN.fill(interval=say.interval_words(lattice.interval), day=say.day_words(lattice))]
     interval = case_interval(case)
-    if interval and interval != lattice.interval:
-        facts = {"case": say.interval_words(interval), "found": say.interval_words(lattice.interval)}
-        steps.append(say.INTERVAL_LOSES.fill(**facts))
+    if is_irregular(case) or (interval and interval != lattice.interval):
+        told = say.interval_words(interval) if interval else say.NO_INTERVAL
+        steps.append(say.INTERVAL_LOSES.fill(case=told, found=say.interval_words(lattice.interval)))
     shown = _shown_day(case)
     if shown and lattice.interval.months:
         other = _moved(lattice, shown, case)
@@ -88,6 +90,8 @@ def _proven(lattice: Lattice, case: Mapping[str, Any], paying: Sequence[Paid]) -
 
 def _thin(by_payments: Lattice | None, case: Mapping[str, Any], paying: Sequence[Paid]) -> Weighed:
     """Fewer than three payments on one lattice: the case file's interval, else the one the text names."""
+    if is_irregular(case):
+        return Weighed(None, (say.IRREGULAR.fill(count=len(paying)),))
     interval = case_interval(case) or (by_payments.interval if by_payments else None)
     if interval is None or not (paying or _shown_day(case)):
         return Weighed(None, (say.UNKNOWN.fill(count=len(paying)),))
@@ -128,7 +132,12 @@ def _own_lattice(paying: Sequence[Paid]) -> Lattice | None:
 def case_interval(case: Mapping[str, Any]) -> Interval | None:
     """The interval the case file states, if any."""
     name: IntervalName = case["interval"]
-    return Interval(name, int(case["interval_count"])) if name else None
+    return Interval(name, int(case["interval_count"])) if name and not is_irregular(case) else None
+
+
+def is_irregular(case: Mapping[str, Any]) -> bool:
+    """Whether the case file says that the service is paid at no fixed interval."""
+    return bool(case["interval"] == IRREGULAR)
 
 
 def _marked_lattice(marked: Mapping[str, Any]) -> Lattice | None:
