@@ -151,7 +151,7 @@ def test_words_of_renewal_trial_and_other_products() -> None:
     assert says(words.one_off, "升级补差价")
     assert not says(words.one_off, "卡盟钻连续包月")
     assert not says(words.one_off, "爱奇艺会员充值")
-    assert says(words.false_friends, "花呗自动还款-2025年04月账单")
+    assert catalogue.bill_of("花呗", "花呗自动还款-2025年04月账单").id == "repayment"
     assert says(words.false_friends, "先用后付")
     assert not says(words.false_friends, "动态公交会员服务")
 

@@ -34,10 +34,14 @@ def test_the_interval_a_text_names(text: str, interval: Interval | None) -> None
         ("腾讯", "绿钻豪华版业务自动续费31天(为1000****01购买)", True, False, False),
         ("某电视", "电视大会员升级优惠价", False, True, False),
         ("腾讯天游", "王者荣耀点券(为1000****01购买)", False, True, False),
-        ("花呗", "花呗自动还款-2025年04月账单", False, False, True),
+        ("天弘基金", "余额宝-自动转入", False, False, True),
         ("美团", "先骑后付", False, False, True),
         ("哈啰出行", "哈啰单车骑行卡自动续费", True, False, False),
-        ("某咖啡", "拿铁", False, False, False),
+        ("某咖啡", "拿铁", False, False, True),
+        ("某咖啡", "咖啡月卡", False, False, False),
+        ("某超市", "/", False, False, False),
+        ("上海地铁", "地铁乘车 免密支付", True, False, True),
+        ("某影音", "影音 Monthly Subscription", True, False, False),
     ],
 )
 def test_the_kind_of_sale(counterparty: str, description: str, mandate: bool, one_off: bool, friend: bool) -> None:

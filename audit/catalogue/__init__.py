@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from audit.catalogue.bills import BillKind, bill_kinds, bill_of
 from audit.catalogue.channels import Channel, channel, channels, is_own_sale, keep_as_it_came, store_that_took
 from audit.catalogue.holidays import is_long_holiday_between, long_holidays
-from audit.catalogue.service_names import fold
+from audit.catalogue.service_names import fold, fold_spaced
 from audit.catalogue.services import Service, find_service, services
 from audit.catalogue.words import WordLists, words
 
 __all__ = [
+    "BillKind",
     "Channel",
     "Service",
     "WordLists",
+    "bill_kinds",
+    "bill_of",
     "channel",
     "channels",
     "find_service",
     "fold",
+    "fold_spaced",
     "is_long_holiday_between",
     "is_own_sale",
     "keep_as_it_came",

@@ -14,11 +14,16 @@ class WordLists:
     """Regular expressions for NFKC-folded text, without regard to case; of `period` the first that matches counts."""
 
     period: tuple[tuple[str, Interval], ...]
+    units: tuple[str, ...]  # a text without any names no period
     mandate: tuple[str, ...]
+    collection: tuple[str, ...]  # of mandate: how money is taken, whatever for
+    per_use: tuple[str, ...]  # of collection: nothing of a next time
+    membership: tuple[str, ...]
     generic: tuple[str, ...]
     trial: tuple[str, ...]
     one_off: tuple[str, ...]
     false_friends: tuple[str, ...]
+    habits: tuple[str, ...]
     automatic: tuple[str, ...]  # of a bill's own column of kinds, not of the text
 
 
@@ -28,11 +33,16 @@ def words() -> WordLists:
     lists = Record("words.toml [words]", load_toml("words.toml")["words"])
     return WordLists(
         period=tuple(map(read_period, read_records("words.toml", "period", frozenset({"pattern", "name", "count"})))),
+        units=lists.patterns("units"),
         mandate=lists.patterns("mandate"),
+        collection=lists.patterns("collection"),
+        per_use=lists.patterns("per_use"),
+        membership=lists.patterns("membership"),
         generic=lists.patterns("generic"),
         trial=lists.patterns("trial"),
         one_off=lists.patterns("one_off"),
         false_friends=lists.patterns("false_friends"),
+        habits=lists.patterns("habits"),
         automatic=lists.patterns("automatic"),
     )
 

@@ -15,15 +15,17 @@ from audit.cli.table_files import csv_bytes, write_table
 from audit.errors import CaseError, InputError
 from audit.judging.links import link
 from audit.judging.payments import consolidate
+from audit.judging.recurring_bills import recurring_bills
 from audit.judging.subscriptions import mark_subscriptions, subscriptions
 from audit.statements import read
-from audit.tables import Bills
+from audit.tables import RECURRING_BILLS, Bills
 from audit.wording import Lang, Words
 
 _ON_SCREEN = {
     "transactions": "occurred_at channel counterparty description direction amount_minor currency status".split(),
     "payments": "occurred_at channel counterparty description direction amount_minor currency refunded_minor".split(),
     "subscriptions": "service merchant channels interval amount_minor currency payments first_on last_on state".split(),
+    "recurring_bills": "bill merchant channels interval amount_minor currency payments last_on next_expected_on".split(),
 }
 _SCREEN_ROWS = 40
 
@@ -44,12 +46,19 @@ def write_stage(
         bills = read(given, password=opened, formats=formats_file, progress=shown, skip=skip)
     if bills.sources.empty and bills.problems.empty:
         raise InputError(_NO_BILLS.fill(where=", ".join(map(str, given))))
-    table = _stage(name, bills)
+    table, apart = _stage(name, bills)
     if output is not None:
         write_table(table, output, name)
         speech.say(_WRITTEN.fill(path=output, count=len(table)), lang)
+        if not apart.empty:
+            beside = output.with_name(f"{output.stem}-recurring-bills{output.suffix}")
+            write_table(apart, beside, "recurring_bills")
+            speech.say(_WRITTEN_BILLS.fill(path=beside, count=len(apart)), lang)
     elif sys.stdout.isatty():
         _show(table, name, lang)
+        if not apart.empty:
+            speech.say(_BILLS.fill(count=len(apart)), lang)
+            _show(apart, "recurring_bills", lang)
     else:
         sys.stdout.buffer.write(csv_bytes(table))
     speech.finish(bills.problems, lang)
@@ -64,11 +73,15 @@ def _no_bills_in(folder: Path) -> list[Path]:
         return [found] if found else []
 
 
-def _stage(name: str, bills: Bills) -> pd.DataFrame:
+def _stage(name: str, bills: Bills) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The stage's table, and what it sets apart: beside the subscriptions the recurring bills."""
     if name == "transactions":
-        return bills.transactions
+        return bills.transactions, RECURRING_BILLS.empty()
     payments = consolidate(bills.transactions, link(bills.transactions))
-    return payments if name == "payments" else subscriptions(mark_subscriptions(payments, bills.events))
+    if name == "payments":
+        return payments, RECURRING_BILLS.empty()
+    marked = mark_subscriptions(payments, bills.events)
+    return subscriptions(marked), recurring_bills(marked)
 
 
 def _show(table: pd.DataFrame, name: str, lang: Lang) -> None:
@@ -95,6 +108,10 @@ def _show(table: pd.DataFrame, name: str, lang: Lang) -> None:
 
 _NO_BILLS = Words("{where}: no bills here", "{where}：这里没有账单")
 _WRITTEN = Words("{path}: {count} rows", "{path}：{count} 行")
+_WRITTEN_BILLS = Words("{path}: {count} recurring bills", "{path}：{count} 项定期账单")
+_BILLS = Words(
+    "Recurring bills, which are no subscriptions: {count}", "定期账单（水电、话费、保险、房租等，不是订阅）：{count} 项"
+)
 _MORE_ROWS = Words(
     "{shown} of {count} rows; -o FILE.csv writes all of them with every column",
     "共 {count} 行，显示前 {shown} 行；用 -o 文件.csv 写出全部行和列",

@@ -36,6 +36,7 @@ def with_agreements(read: pd.DataFrame) -> pd.DataFrame:
     return read.assign(
         agreement=agreement,
         mandate=read["mandate"] | mandate,
+        renewal=read["renewal"] | mandate,
         one_off=read["one_off"] & ~mandate,
         false_friend=read["false_friend"] & ~mandate,
     )

@@ -55,7 +55,7 @@ def _under_full_names(charges: pd.DataFrame) -> pd.DataFrame:
 
 def _without_changing_numbers(read: pd.DataFrame) -> pd.DataFrame:
     """Digits that differ between otherwise equal texts are order numbers and dates; those that repeat stay."""
-    bare = read["core"].str.replace(r"\d+", "#", regex=True)
+    bare = read["unnumbered"]
     keyed = read.assign(_bare=bare)
     group = keyed.groupby([*_SELLER, "_bare"], sort=False)["core"]
     size, distinct = group.transform("size"), group.transform("nunique")

@@ -13,7 +13,7 @@ from audit.judging.lattice_fit import Flags, anchors, late, lay
 from audit.judging.persons import by_person
 from audit.judging.plan_names import Plan, match_plans
 from audit.judging.plans import mark_plans, plan_id
-from audit.judging.series import Series, containing, find_series
+from audit.judging.series import ENOUGH, Series, containing, find_series
 from audit.periods import Interval
 
 
@@ -21,7 +21,8 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
     """The payments with the plan, the subscription and the half-open period `[period_start, period_end)` of each.
 
     A plan is a subscription if three or more payments keep one beat, if its text is a mandate (自动续费, 连续包月 …),
-    if the catalogue knows it, or if an event names it (`what` = `named`, `service` = the name). `plan_id` is set for
+    if the catalogue knows it, or if an event names it (`what` = `named`, `service` = the name). Bills (electricity,
+    phone, insurance …: `bill` says which kind), loans and habits are none unless an event names them. `plan_id` is set for
     every charge, `subscription_id` for those of subscriptions. A payment before its anchor belongs to the period it
     pays for, inside its rail's window. Off the lattice (`on_lattice` False) the period is the one the day lies in.
     """
@@ -41,7 +42,7 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
     )
 
 
-_EXTRA_TEXT = ("plan_id", "seller", "core", "part")
+_EXTRA_TEXT = ("plan_id", "seller", "core", "part", "bill")
 _FLAGS = ("mandate", "one_off", "bundle", "second", "on_lattice", "trial")
 _COUNTS = ("slot", "interval_count", "billing_day")
 
@@ -82,6 +83,7 @@ def _marks(series: Series, recognised: Flags) -> pd.DataFrame:
             "mandate": rows["mandate"],
             "one_off": rows["one_off"],
             "bundle": rows["bundle"],
+            "bill": rows["bill"],
             "interval": np.array([i.name if i else "" for i in intervals], dtype=object)[group],
             "interval_count": np.array([i.count if i else 0 for i in intervals], dtype=np.int64)[group],
             "billing_day": series.lattices.billing_day[group],
@@ -118,22 +120,36 @@ def _service(series: Series) -> np.ndarray:
 def _recognised(series: Series, events: pd.DataFrame | None) -> Flags:
     """Which series are subscriptions: by their beat, their words, the catalogue, or because somebody named them."""
     rows, group = series.rows, series.group
+    said = rows.assign(bill=rows["bill"].ne(""))
     some = {
-        name: np.bincount(group, weights=rows[name], minlength=series.count) > 0
-        for name in ("mandate", "one_off", "false_friend")
+        name: np.bincount(group, weights=said[name], minlength=series.count) > 0
+        for name in ("renewal", "one_off", "false_friend", "bill")
     }
-    wanted = series.regular | some["mandate"] | _catalogued(series)
-    found = wanted & ~some["false_friend"] & ~(some["one_off"] & ~series.regular)
+    wanted = series.regular | some["renewal"] | _catalogued(series)
+    found = wanted & ~(some["false_friend"] | some["one_off"] | some["bill"])
     return np.asarray(found | _named(series, events, found))
 
 
 def _catalogued(series: Series) -> Flags:
-    """Series of a known service whose interval is known, by words or by the catalogue."""
+    """Series of a known service whose interval is known, by words or by the catalogue, or that are too short to tell."""
     first = series.rows.iloc[np.flatnonzero(np.r_[True, series.group[1:] != series.group[:-1]])]
-    printed = zip(first["counterparty"], first["description"], strict=True)
-    known = [catalogue.find_service(f"{party} {text}") for party, text in printed]
     timed = (series.lattices.months > 0) | (series.lattices.days > 0)
-    return np.array([s is not None for s in known], dtype=bool) & timed
+    few = np.bincount(series.group, minlength=series.count) < ENOUGH
+    printed = first[["counterparty", "description", "channel", "membership", "core"]].itertuples(index=False, name=None)
+    return np.array([_sells(*row, bool(t), bool(f)) for row, t, f in zip(printed, timed, few, strict=True)], dtype=bool)
+
+
+def _sells(party: str, text: str, channel: str, membership: bool, core: str, timed: bool, few: bool) -> bool:
+    """Whether the catalogue knows what a series is for: by its interval, or a membership by its words or its seller."""
+    service = catalogue.find_service(f"{party} {text}") if timed or few else None
+    if service is None or timed or membership:
+        return service is not None
+    if service.kind in _SELL_MUCH:
+        return False
+    return channel.startswith("bank") or not core or any(core in catalogue.fold(name) for name in service.names)
+
+
+_SELL_MUCH = ("games", "learning", "children", "shopping", "food", "travel", "riding", "health")  # beside memberships
 
 
 def _named(series: Series, events: pd.DataFrame | None, proven: Flags) -> Flags:

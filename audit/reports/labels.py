@@ -32,6 +32,8 @@ def value(name: str, code: str) -> Words:
     """A code word of a column in reader's words (`verdict`, `after_end`); any other text comes back as it is."""
     if name == "channel":
         return channel(code)
+    if name == "bill":
+        return _bill_kinds().get(code, Words(code, code))
     return _pair(_labels()["values"].get(name, {}).get(code), code)
 
 
@@ -49,6 +51,11 @@ def every(interval: str, count: int) -> Words:
         return Words(f"every {name.en}", f"每{name.zh}")
     measure = "个" if interval in ("month", "quarter", "half_year") else ""
     return Words(f"every {count} {name.en}s", f"每{count}{measure}{name.zh}")
+
+
+@cache
+def _bill_kinds() -> dict[str, Words]:
+    return {kind.id: kind.name for kind in catalogue.bill_kinds()}
 
 
 def _pair(words: list[str] | None, otherwise: str) -> Words:

@@ -63,6 +63,7 @@ def render(results: Results, lang: Lang, charts: Mapping[str, Picture | None] | 
         steps=page_rows.steps(results, lang),
         letters=_letters(results, lang),
         subscriptions=page_bills.some(page_bills.subscriptions(results, lang)),
+        recurring_bills=page_bills.some(page_bills.recurring_bills(results, lang)),
         cancel_paths=page_bills.cancel_paths(results, lang),
         sources=page_bills.sources(results, lang),
         charts=charts or dict.fromkeys(_CHARTS),

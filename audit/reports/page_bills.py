@@ -60,6 +60,34 @@ def subscriptions(results: Results, lang: Lang) -> list[Row]:
     ]
 
 
+def recurring_bills(results: Results, lang: Lang) -> list[Row]:
+    """Every bill that comes again and is no subscription: those still running first, then by the last payment."""
+    bills = results.recurring_bills
+    ordered = bills.assign(_over=bills["state"] == "ended").sort_values(
+        ["_over", "last_on", "bill", "merchant", "beneficiary"],
+        ascending=[True, False, True, True, True],
+        kind="stable",
+    )
+    return [
+        {
+            "kind": labels.value("bill", b["bill"]).to(lang),
+            "merchant": b["merchant"],
+            "service": b["service"],
+            "channels": text_of("channels", b["channels"], lang),
+            "every": labels.every(b["interval"], b["interval_count"]).to(lang),
+            "amount": to_print(b["amount_minor"], b["currency"]),
+            "range": " – ".join(
+                dict.fromkeys(to_print(b[c], b["currency"]) for c in ("lowest_minor", "highest_minor"))
+            ),
+            "payments": b["payments"],
+            "total": to_print(b["total_minor"], b["currency"]),
+            "last": day(b["last_on"]),
+            "next": day(b["next_expected_on"]) if b["state"] == "active" else "",
+        }
+        for b in records(ordered)
+    ]
+
+
 def cancel_paths(results: Results, lang: Lang) -> list[Row]:
     """Where the rails of running plans are switched off, as of the day that was checked."""
     running = results.subscriptions[results.subscriptions["state"] == "active"]["channels"]

@@ -15,6 +15,7 @@ from audit.wording import Words
 
 FINDINGS, QUESTIONS = Words("Findings", "认定"), Words("Questions", "待答问题")
 SUBSCRIPTIONS, WATCH = Words("Subscriptions", "订阅"), Words("Watch", "观察")
+RECURRING_BILLS = Words("Recurring bills", "定期账单")
 NEXT_STEPS, SOURCES, TOTALS = (
     Words("Next steps", "下一步"),
     Words("Sources", "来源"),
@@ -70,6 +71,21 @@ def write_subscriptions(book: Book, results: Results) -> None:
     beats = zip(ordered["interval"], ordered["interval_count"], strict=True)
     ordered = ordered.assign(interval=[labels.every(name, count).to(book.lang) for name, count in beats])
     _write(book, SUBSCRIPTIONS, columns, cells(ordered, columns, book.lang))
+
+
+def write_recurring_bills(book: Book, results: Results) -> None:
+    """Bills that come again and are no subscription, if there are any."""
+    columns = _columns(
+        bill=14, merchant=28, service=34, beneficiary=14, channels=14, interval=14, amount_minor=12, lowest_minor=12,
+        highest_minor=12, currency=10, payments=10, total_minor=13, first_on=12, last_on=12, next_expected_on=12,
+        state=12,
+    )  # fmt: skip
+    bills = results.recurring_bills
+    if bills.empty:
+        return
+    beats = zip(bills["interval"], bills["interval_count"], strict=True)
+    bills = bills.assign(interval=[labels.every(name, count).to(book.lang) for name, count in beats])
+    _write(book, RECURRING_BILLS, columns, cells(bills, columns, book.lang))
 
 
 def write_watch(book: Book, results: Results) -> None:
