@@ -25,7 +25,7 @@ _ON_SCREEN = {
     "transactions": "occurred_at channel counterparty description direction amount_minor currency status".split(),
     "payments": "occurred_at channel counterparty description direction amount_minor currency refunded_minor".split(),
     "subscriptions": "service merchant channels interval amount_minor currency payments first_on last_on state".split(),
-    "recurring_bills": "bill merchant channels interval amount_minor currency payments last_on next_expected_on".split(),
+    "recurring_bills": "bill merchant channels interval amount_minor currency payments last_on state".split(),
 }
 _SCREEN_ROWS = 40
 

@@ -1,4 +1,4 @@
-"""Bills that come again and are no membership (electricity, phone, insurance, rent …): listed apart, nothing claimed."""
+"""Bills that come again and are no membership (electricity, phone, insurance, rent …), listed apart."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
 
     A plan is a subscription if three or more payments keep one beat, if its text is a mandate (自动续费, 连续包月 …),
     if the catalogue knows it, or if an event names it (`what` = `named`, `service` = the name). Bills (electricity,
-    phone, insurance …: `bill` says which kind), loans and habits are none unless an event names them. `plan_id` is set for
-    every charge, `subscription_id` for those of subscriptions. A payment before its anchor belongs to the period it
+    phone, insurance …: `bill` says which kind), loans and habits are none unless an event names them. `plan_id` is set
+    for every charge, `subscription_id` for those of subscriptions. A payment before its anchor belongs to the period it
     pays for, inside its rail's window. Off the lattice (`on_lattice` False) the period is the one the day lies in.
     """
     renewable = payments["kind"].eq("charge") & payments["direction"].ne("in") & payments["amount_minor"].gt(0)
@@ -131,12 +131,15 @@ def _recognised(series: Series, events: pd.DataFrame | None) -> Flags:
 
 
 def _catalogued(series: Series) -> Flags:
-    """Series of a known service whose interval is known, by words or by the catalogue, or that are too short to tell."""
+    """Series of a known service whose interval words or the catalogue tell, or that are too short to tell one."""
     first = series.rows.iloc[np.flatnonzero(np.r_[True, series.group[1:] != series.group[:-1]])]
     timed = (series.lattices.months > 0) | (series.lattices.days > 0)
     few = np.bincount(series.group, minlength=series.count) < ENOUGH
-    printed = first[["counterparty", "description", "channel", "membership", "core"]].itertuples(index=False, name=None)
-    return np.array([_sells(*row, bool(t), bool(f)) for row, t, f in zip(printed, timed, few, strict=True)], dtype=bool)
+    asked = first.assign(timed=timed, few=few)[_ASKED].itertuples(index=False, name=None)
+    return np.array([_sells(*row) for row in asked], dtype=np.bool_)
+
+
+_ASKED = ["counterparty", "description", "channel", "membership", "core", "timed", "few"]
 
 
 def _sells(party: str, text: str, channel: str, membership: bool, core: str, timed: bool, few: bool) -> bool:
