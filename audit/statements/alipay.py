@@ -69,7 +69,7 @@ ALIPAY_WEB = Format(
     directions={"支出": "out", "收入": "in", "不计收支": "neutral", "其他": "neutral", "": "neutral"},
     kinds=_KINDS,
     statuses=(
-        When("voided", {"status": "交易关闭|已关闭", "funds": "", "refunded": r"0*(\.0*)?"}),  # ordered, never paid
+        When("voided", {"status": "交易关闭|已关闭", "funds": "", "refunded": r"0*([.,]0*)?"}),  # ordered, never paid
         When("voided", {"status": _UNPAID}),
         When("settled", {"status": f"{_PAID}|交易关闭|已关闭|"}),
     ),

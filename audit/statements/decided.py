@@ -1,11 +1,13 @@
 """What a format leaves to the file: the order of day and month, the decimal mark, and which sign is money out.
 
 Each is decided over all rows at once; a file that contradicts itself, or leaves open what matters, is refused in words.
+So are dates and decimals of a file that was opened and saved again in another country's spreadsheet program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +15,7 @@ import pyarrow as pa
 
 from audit.errors import InputError
 from audit.money import exponent
-from audit.statements.amount_text import MONEY, decimal_mark, plain_amounts
+from audit.statements.amount_text import MONEY, are_plain, decimal_mark, plain_amounts
 from audit.statements.cells import UNREADABLE, Mask, amounts, matching, plain, words_of
 from audit.statements.day_orders import decided_order
 from audit.statements.format import Format
@@ -41,21 +43,62 @@ _CURRENCY = Words(
     "currency, which the bill does not print, by its order of day and month: {code}",
     "账单未印币种，按日期顺序推定：{code}",
 )
+_SAVED_AGAIN = {
+    "dmy": Words(
+        "dates that a spreadsheet program wrote anew, read as day, month, year",
+        "日期经表格软件改写，按“日、月、年”读取",
+    ),
+    "mdy": Words(
+        "dates that a spreadsheet program wrote anew, read as month, day, year",
+        "日期经表格软件改写，按“月、日、年”读取",
+    ),
+}
+_YEAR_LAST = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{4}(?!\d).*", re.DOTALL)
+_DECIMALS = re.compile(r"\d([.,])\d{1,2}(?!\d)\D*$")
 _DATES = ("occurred_at", "posted_on")
 _OTHER_WAY = {"owed": "signed", "signed": "owed"}
 
 
 def decided(fmt: Format, printed: Mapping[str, pa.Array]) -> Format:
     """The format with everything said that it left to the file; `printed` are its columns as they stand there."""
-    order = decided_order([printed[name] for name in _DATES if name in printed]) if fmt.dates == "either" else fmt.dates
+    days = [printed[name] for name in _DATES if name in printed]
+    again = fmt.dates == "ymd" and _turned_round(days)
+    order = decided_order(days) if again or fmt.dates == "either" else fmt.dates
     # a price within a text may be written in another way than the columns are
     whole = [printed[name] for name in MONEY if name in printed and name in fmt.columns]
-    mark = decimal_mark(whole, _places(fmt, printed)) if fmt.decimal == "either" else fmt.decimal
-    currency, by_dates = fmt.currency_by_dates.get(order, ""), fmt.assumed
+    either = fmt.decimal == "either"
+    mark = decimal_mark(whole, _places(fmt, printed)) if either else _as_saved(whole, fmt.decimal, again)
+    currency = fmt.currency_by_dates.get(order, "")
+    by_dates = join([fmt.assumed, _SAVED_AGAIN[order]], "; ", "；") if again else fmt.assumed
     if currency:
         by_dates = join([by_dates, _CURRENCY.fill(code=currency)], "; ", "；")
     known = replace(fmt, dates=order, decimal=mark, currency=currency or fmt.currency, assumed=by_dates)
     return _with_signs(known, printed) if fmt.sides and len(printed["amount"]) else known
+
+
+def rewritten(fmt: Format, printed: Mapping[str, pa.Array]) -> bool:
+    """Whether a spreadsheet program of another country wrote the dates or decimals anew; `printed`: the first rows."""
+    days = [printed[name] for name in _DATES if name in printed]
+    whole = [printed[name] for name in MONEY if name in printed and name in fmt.columns]
+    return (fmt.dates == "ymd" and _turned_round(days)) or _as_saved(whole, fmt.decimal, False) != fmt.decimal
+
+
+def _turned_round(days: Sequence[pa.Array]) -> bool:
+    """Whether the first date that stands in a column has its year last, which no bill with years first prints."""
+    first = (next((text for text in words_of(column)[0] if text), "") for column in days)
+    return any(map(_YEAR_LAST.fullmatch, first))
+
+
+def _as_saved(columns: Sequence[pa.Array], mark: str, again: bool) -> str:
+    """The format's own decimal mark, or a comma where every amount with decimals has that instead of a point.
+
+    Of a file with dates written anew, some is enough: amounts beside words (`68.00(已退款)`) are no numbers to the
+    program and keep their point, which is read as one beside commas too.
+    """
+    if mark != "." or all(map(are_plain, columns)):
+        return mark
+    ends = {found[1] for column in columns for cell in words_of(column)[0] if (found := _DECIMALS.search(cell))}
+    return "," if ends == {","} or (again and "," in ends) else mark
 
 
 def _places(fmt: Format, printed: Mapping[str, pa.Array]) -> int:

@@ -14,7 +14,7 @@ from audit.errors import Problem, TableError
 from audit.statements.canonical import Rows, canonical, is_number, printed_of
 from audit.statements.cells import plain, stripped
 from audit.statements.container import Blob
-from audit.statements.decided import decided
+from audit.statements.decided import decided, rewritten
 from audit.statements.discretion import discreet
 from audit.statements.format import Format, header_name
 from audit.statements.grid import Grid
@@ -35,6 +35,7 @@ _SECOND_BILL = Words(
 
 
 _MAYBE = ("refunded_minor", "original_minor")  # columns with nothing in some rows
+_LOOK = 1000  # rows in which a file that was saved again must show itself
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[P
 
 def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
     body = body_of(grid, fmt, file)
-    if fmt.leaves_to_file:
+    if fmt.leaves_to_file or rewritten(fmt, columns_of(_first_rows(body), fmt)):
         fmt = decided(fmt, unfolded(columns_of(body, fmt), fmt))
     headings = read_headings(body.headings, fmt)
     events: list[dict[str, object]] = []
@@ -94,6 +95,12 @@ def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
         unknown_statuses=rows.unknown_statuses,
         totals=tuple(totals_of(rows, headings, fmt)),
     )
+
+
+def _first_rows(body: Body) -> Body:
+    """A body's first rows, by which a file that was saved again shows itself."""
+    columns = {name: plain(column[:_LOOK]) for name, column in body.columns.items()}
+    return replace(body, columns=columns, rows=body.rows[:_LOOK], section=body.section[:_LOOK])
 
 
 def _without_payments(body: Body, fmt: Format, file: str) -> tuple[Body, list[dict[str, object]]]:
