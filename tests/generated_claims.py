@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 import pandas as pd
-from second_reckoning import DAY, Debit, Life, anchor
+from second_reckoning import DAY, Debit, Life, anchor, contract_day, is_share, judged
 
-from audit.tables import CANCELLATIONS, LINKS, MARKED, OPTIONS, SOURCES
+from audit.tables import CANCELLATIONS, FINDINGS, LINKS, MARKED, OPTIONS, SOURCES
 
 PLANS = ((1, 0),) * 6 + ((3, 0), (3, 0), (6, 0), (12, 0), (12, 0), (0, 7), (0, 14), (0, 30), (0, 30), (0, 31))
 NAMES = {
@@ -136,6 +136,25 @@ def sources(lives: Sequence[Life]) -> pd.DataFrame:
     return SOURCES.of(_typed(rows))
 
 
+def findings(lives: Sequence[Life]) -> pd.DataFrame:
+    """Every debit as the second reckoning judges it, in the shape the judge hands it over."""
+    rows = [_finding(f"p{n:05}", one, k, debit) for n, one in enumerate(lives) for k, debit in enumerate(one.debits)]
+    return FINDINGS.of(_typed(rows))
+
+
+def _finding(person: str, one: Life, k: int, debit: Debit) -> dict[str, Any]:
+    claimable, asked, since = judged(one, k)
+    share = is_share(one, debit)
+    return {
+        "person": person, "finding_id": f"F{k}", "cancellation_id": "C1", "payment_id": f"{person}-{k}",
+        "verdict": "prorated" if share else "after_end" if claimable else "unclear" if asked else "in_term",
+        "civil_date": debit.at.date(), "amount_minor": one.price, "currency": one.currency, "proof": one.proof,
+        "claimable_minor": claimable, "questioned_minor": asked, "terms": one.terms, "fault": one.fault,
+        "interest_from_on": since if claimable or asked else None, "demanded_on": one.demanded,
+        "contract_on": contract_day(one, debit),
+    }  # fmt: skip
+
+
 def links(lives: Sequence[Life]) -> pd.DataFrame:
     """Every refund with the debit whose number it names."""
     rows = [
@@ -166,5 +185,5 @@ def _typed(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 _DAYS = [
     "occurred_at", "civil_date", "anchor_on", "cancelled_at", "service_end", "opened_at", "demanded_on", "from_on",
-    "covered_from_at", "covered_until_at",
+    "covered_from_at", "covered_until_at", "interest_from_on", "contract_on",
 ]  # fmt: skip

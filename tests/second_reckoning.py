@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 
 DAY = timedelta(days=1)
 WINDOW = 1  # days before an anchor on which the wallet may debit for the period it begins
@@ -26,9 +27,9 @@ class Debit:
     backs: tuple[tuple[date, int], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Life:
-    """One plan of one person, cancelled, and debited on or not."""
+    """One plan of one person, cancelled, and debited on or not; equal only to itself, so that it is found fast."""
 
     months: int  # of one period; 0 for a plan of so many days
     days: int
@@ -89,6 +90,7 @@ def on_day(year: int, month: int, day: int) -> date:
             day -= 1
 
 
+@cache
 def anchors(life: Life) -> list[date]:
     """The beginnings of every period that matters, one before the first debit and some after the last."""
     found, k = [anchor(life, -2)], -1
@@ -121,6 +123,7 @@ def came_after(life: Life, debit: Debit) -> bool | None:
     return None if debit.at.date() == day else debit.at.date() > day
 
 
+@cache
 def service_end(life: Life) -> tuple[date, bool, date | None]:
     """The first day no longer paid for; whether the times leave it open; the anchor that nobody had paid, if so."""
     day = life.cancelled.date()
@@ -148,6 +151,7 @@ def service_end(life: Life) -> tuple[date, bool, date | None]:
     return running, False, running
 
 
+@cache
 def judged(life: Life, number: int) -> tuple[int, int, date]:
     """What is claimed and what is asked of a debit before refunds, and the day from which interest may run."""
     debit, price = life.debits[number], life.price
@@ -208,8 +212,7 @@ def stop(way: Way) -> date:
 def rate(life: Life, debit: Debit, way: Way) -> int | None:
     """The one rate of a debit in hundredths of a percent; None where the published rate of each day counts."""
     mode = way.mode
-    straddles = judged_share(life, debit)
-    if not mode and life.terms == "rescinded" and straddles:
+    if not mode and life.terms == "rescinded" and is_share(life, debit):
         mode = "fixed_at_contract" if life.fault in ("merchant", "agreed") else "deposit_benchmark"
     if mode in ("", "segmented"):
         return None
@@ -218,7 +221,7 @@ def rate(life: Life, debit: Debit, way: Way) -> int | None:
     return lpr(debit.at.date() if mode == "fixed_at_charge" else contract_day(life, debit))
 
 
-def judged_share(life: Life, debit: Debit) -> bool:
+def is_share(life: Life, debit: Debit) -> bool:
     """Whether only a part of the period is claimed or asked."""
     claimable, asked, _ = judged(life, life.debits.index(debit))
     begin, until = period_of(life, debit.at.date())

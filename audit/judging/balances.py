@@ -37,6 +37,11 @@ class Paybacks:
         mine = self.only(np.isin(self.line, lines))
         return replace(mine, line=np.searchsorted(lines, mine.line))
 
+    def rows(self, line: int) -> list[tuple[int, int, bool]]:
+        """The refunds of one charge: day, amount, and whether it is certain."""
+        own = slice(*np.searchsorted(self.line, (line, line + 1)).tolist())
+        return list(zip(self.day[own].tolist(), self.amount[own].tolist(), self.certain[own].tolist(), strict=True))
+
     def per_line(self, lines: int) -> Whole:
         """The sum that came back for each of `lines` charges."""
         total = np.zeros(lines, dtype=np.int64)

@@ -63,15 +63,20 @@ def charge_interest(
     `firm_minor` is left after certain refunds, `principal_minor` after doubtful ones too.
     """
     ways = ways or {}
-    own = (set(rates["person"]) | set(ways)) & set(findings["person"])
-    places = findings.groupby("person", sort=False).indices if own else {}
-    rest = np.flatnonzero(~findings["person"].isin(own).to_numpy())
-    blocks = [(None, rest), *((person, np.sort(places[person])) for person in sorted(own))]
-    made = [
-        _reckon(findings.iloc[lines], paybacks.of(lines), _tables(how.law, rates, person), ways.get(person or "", how))
-        for person, lines in blocks
-    ]
-    return pd.concat(made).reindex(findings.index)
+    entered = set(rates["person"])
+    # persons who chose alike are one block; a person with rates of its own is a block of its own
+    block = {p: p if p in entered else _named(ways.get(p, how)) for p in findings["person"].unique()}
+    key = findings["person"].map(block)
+    made = []
+    for lines in key.groupby(key, sort=True).indices.values():
+        person = findings["person"].iloc[lines[0]]
+        tables = _tables(how.law, rates, person if person in entered else None)
+        made.append(_reckon(findings.iloc[lines], paybacks.of(lines), tables, ways.get(person, how)))
+    return pd.concat(made).reindex(findings.index) if made else _reckon(findings, paybacks, None, how)
+
+
+def _named(way: Reckoning) -> str:
+    return f"\x1f{way.day_count} {way.rate_mode} {way.allocation} {way.count_last_day}"
 
 
 def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, how: Reckoning) -> pd.DataFrame:
@@ -182,27 +187,33 @@ def _interest_first(
     begin, until = left["begin_day"].to_numpy(), to_days(how.as_of) + int(how.count_last_day)
     firm, principal, interest = (left[c].to_numpy().copy() for c in ("firm_minor", "principal_minor", "interest_minor"))
     segments = left["segments"].to_numpy().copy()
-    for line in np.unique(paybacks.line[left["bears"].to_numpy()[paybacks.line]]).tolist():
-        mine = paybacks.of(np.array([line]))
-        after = _set_off(int(begin[line]), int(claimable[line]), mine, until, int(rates.fixed[line]), tables, how)
-        sure = mine.only(mine.certain)
-        firm[line] = _set_off(
-            int(begin[line]), int(claimable[line]), sure, until, int(rates.fixed[line]), tables, how
-        ).principal
-        principal[line], interest[line] = after.principal, after.interest
-        last = Stretches(*(np.array([v]) for v in (0, after.since, until, after.principal, int(rates.fixed[line]))))
-        segments[line] = segments_text(last, tables.prime, 1, how.law.currency)[0]
+    lines = np.unique(paybacks.line[left["bears"].to_numpy()[paybacks.line]])
+    since = np.zeros(len(lines), dtype=np.int64)
+    for place, line in enumerate(lines.tolist()):
+        mine = paybacks.rows(line)
+        charge = int(begin[line]), int(claimable[line])
+        after = _set_off(*charge, [m[:2] for m in mine], until, int(rates.fixed[line]), tables, how)
+        sure = [m[:2] for m in mine if m[2]]
+        firm[line] = _set_off(*charge, sure, until, int(rates.fixed[line]), tables, how).principal
+        principal[line], interest[line], since[place] = after.principal, after.interest, after.since
+    last = Stretches(np.arange(len(lines)), since, np.full(len(lines), until), principal[lines], rates.fixed[lines])
+    segments[lines] = segments_text(last, tables.prime, len(lines), how.law.currency)
     return left.assign(firm_minor=firm, principal_minor=principal, interest_minor=interest, segments=segments)
 
 
 def _set_off(
-    begin: int, claimable: int, mine: Paybacks, until: int, fixed: int, tables: _Tables, how: Reckoning
+    begin: int,
+    claimable: int,
+    refunds: list[tuple[int, int]],
+    until: int,
+    fixed: int,
+    tables: _Tables,
+    how: Reckoning,
 ) -> SetOff:
     def accrue(balance: int, since: int, to: int) -> int:
         rate_days = fixed * (to - since) if fixed >= 0 else int(tables.prime.rate_days(np.array(since), np.array(to)))
         return round_half_up(Fraction(balance * rate_days, 100 * tables.prime.scale * how.day_count))
 
-    refunds = list(zip(mine.day.tolist(), mine.amount.tolist(), strict=True))
     return interest_first(begin, claimable, refunds, until, accrue)
 
 
