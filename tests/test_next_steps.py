@@ -355,7 +355,7 @@ def test_beside_the_agency_the_wallets_and_the_banks_of_the_cards_are_asked():
     card = [finding(1, funding_account="1234"), finding(2, "2025-08-01", channel="bank:cmb")]
     made = steps(card, [ASKED])
     ((by, what),) = of_kind(made, "ask_platform")
-    assert (by, what.split(":")[0]) == ("2025-07-04 10:00", "Ask WeChat Pay too")
+    assert (by, what.split(":")[0]) == ("2025-07-04 10:00", "Complain at WeChat Pay")
     ((by, what),) = of_kind(made, "ask_bank")
     assert by == "2025-07-04 10:00"
     assert "Give the bank of the card ending 1234 and China Merchants Bank the letter" in what
@@ -388,11 +388,11 @@ def test_the_bill_to_export_is_named_with_its_range_and_its_menu_once_an_account
     made = steps(CHARGED, watched=watched, as_of="2025-09-10")
     bank, wechat = sorted(of_kind(made, "export"), key=lambda step: "WeChat" in step[1])
     assert wechat[0] == "2025-09-10"
-    assert wechat[1].startswith("Export the bill of WeChat Pay (小明) from 2025-07-25 to 2025-09-10, put it beside")
+    assert wechat[1].startswith("Export the bill of WeChat Pay (小明) from 2025-07-01 to 2025-09-10, put it beside")
     assert "the periods from 2025-08-01, 2025-09-01 are quiet" in wechat[1]
     assert "For personal reconciliation" in wechat[1]
-    assert bank[1].startswith("Export the bill of China Merchants Bank (1234) from 2025-08-25 to 2025-09-10")
-    assert "请导出微信支付（小明）自 2025-07-25 至 2025-09-10 的账单" in "".join(made["what_zh"])
+    assert bank[1].startswith("Export the bill of China Merchants Bank (1234) from 2025-08-01 to 2025-09-10")
+    assert "请导出微信支付（小明）自 2025-07-01 至 2025-09-10 的账单" in "".join(made["what_zh"])
     assert of_kind(steps(CHARGED, watched=[unseen("2025-08-01", state="upcoming")]), "export") == []
 
 

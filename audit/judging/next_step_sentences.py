@@ -26,12 +26,12 @@ CONTACT = Words(
     "把信函发给客服，记下时间和工单号：{hours} 小时的答复期限从此起算。",
 )
 WAIT = Words(
-    "If support has not answered by {at} ({hours} hours after the first contact), go on to {agency}.",
-    "如客服到 {at}（首次联系后 {hours} 小时）仍未答复，即向{agency}投诉。",
+    "If support has not answered by {at} ({hours} hours after you wrote), go on to {agency}.",
+    "如客服到 {at}（联系后 {hours} 小时）仍未答复，即向{agency}投诉。",
 )
 OVERDUE = Words(
-    "Support has not answered within {hours} hours of the first contact ({at}): go on to {agency}.",
-    "首次联系后 {hours} 小时（至 {at}）客服未答复：可向{agency}投诉。",
+    "Support has not answered by {at}, {hours} hours after you wrote: go on to {agency}.",
+    "联系后 {hours} 小时（至 {at}）客服未答复：可向{agency}投诉。",
 )
 REFUSED = Words(
     "Support refused on {at}: go on to {agency} at once, there is nothing to wait for.",
@@ -39,13 +39,13 @@ REFUSED = Words(
 )
 PLATFORM_OR_BANK = Words("the payment platform or the bank", "支付平台或银行")
 ASK_PLATFORM = Words(
-    "Ask {rails} too: open the payment in its bill, choose the entry for a dispute or complaint, and paste the letter "
-    "to the platform.",
-    "同时向{rails}投诉：在其账单中打开该笔付款，选择投诉或争议入口，粘贴致支付平台的信函。",
+    "Complain at {rails}: open the payment in its bill, choose the entry for a dispute or complaint, and paste the "
+    "letter to the platform.",
+    "向{rails}投诉：在其账单中打开该笔付款，选择投诉或争议入口，粘贴致支付平台的信函。",
 )
 GIVE_TO_BANK = Words(
-    "Give {banks} the letter to the bank too: it says what it can do and by when; each bank has limits of its own.",
-    "同时把致银行的信函交给{banks}：能否处理、期限多长以银行答复为准。",
+    "Give {banks} the letter to the bank: it says what it can do and by when; each bank has limits of its own.",
+    "把致银行的信函交给{banks}：能否处理、期限多长以银行答复为准。",
 )
 CARD_BANK = Words("the bank of the card ending {tail}", "尾号{tail}银行卡的发卡行")
 PROMISED = Words(

@@ -102,14 +102,17 @@ def watch_days(matter: Matter) -> Iterator[Step]:
 
 
 def export(matter: Matter) -> Iterator[Step]:
-    """The bill to export of every account whose cycles no bill shows, from a week before the first of them."""
+    """The bill to export of every account whose cycles no bill shows.
+
+    From a month before the first of them, so that it meets the bills at hand.
+    """
     accounts: dict[tuple[str, str], list[date]] = {}
     for cycle in matter.unseen:
         accounts.setdefault((cycle["channel"], cycle["account_id"]), []).append(cycle["from_on"].date())
     for (channel_id, account), cycles in accounts.items():
         channel = catalogue.channel(channel_id)
         facts = {
-            "bill": whose(channel, account), "first": min(cycles) - timedelta(days=7), "last": matter.as_of,
+            "bill": whose(channel, account), "first": min(cycles) - timedelta(days=31), "last": matter.as_of,
             "cycles": ", ".join(str(on) for on in sorted(cycles)), "how": channel.export,
         }  # fmt: skip
         yield Step(matter.as_of, "export", say.EXPORT.fill(**facts))
