@@ -1,7 +1,7 @@
 """Whole persons packed into parts by the bytes they gave.
 
-Where a part ends depends on the names near its end, not on all that stands before it: when a person is added, taken
-away or grows, the parts further on soon begin where they began before, and what was done of them stands.
+Where a part ends hangs on the names near its end, not on how many stand before it: when a person is added, taken away
+or grows, the parts further on soon begin where they began before, and what was done of them stands.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from audit.batch.cases import Person
 
 PART_BYTES = 64 << 20
-_FULL_ENOUGH = 0.75  # from here on a part may end after a name that says so
-_ONE_IN = 8
+_LEAST, _MOST = 0.75, 1.5  # of the size asked for: from the one on a part may end, at the other it must
+_SPREAD = 0.3
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,26 @@ class Part:
         return tuple(person.name for person in self.persons)
 
 
-def packed(persons: Iterable[Person], most: int = PART_BYTES) -> list[Part]:
-    """The persons in the order of their names, in parts of at most so many bytes; a larger person is a part alone.
+def packed(persons: Iterable[Person], size: int = PART_BYTES) -> list[Part]:
+    """The persons in the order of their names, in parts of about so many bytes; a larger person is a part alone.
 
-    >>> [part.names for part in packed([Person("b", 5), Person("a", 5), Person("c", 20)], most=10)]
+    >>> [part.names for part in packed([Person("b", 2), Person("a", 5), Person("c", 20)], size=6)]
     [('a', 'b'), ('c',)]
     """
     filled: list[list[Person]] = []
-    size = 0
+    full = 0
     for person in sorted(persons, key=lambda p: p.name):
-        if not filled or size + person.size > most or (size >= most * _FULL_ENOUGH and _begins(person.name)):
+        must = full + person.size > size * _MOST
+        may = full >= size * _LEAST and _begins(person, size)
+        if not filled or must or may:
             filled.append([])
-            size = 0
+            full = 0
         filled[-1].append(person)
-        size += person.size
+        full += person.size
     return [Part(number, tuple(own)) for number, own in enumerate(filled)]
 
 
-def _begins(name: str) -> bool:
-    return hashlib.blake2b(name.encode(), digest_size=1).digest()[0] % _ONE_IN == 0
+def _begins(person: Person, size: int) -> bool:
+    """Whether a part may begin with this person: told by his name, as often per byte for small persons as for large."""
+    digest = hashlib.blake2b(person.name.encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") < person.size / (_SPREAD * size) * 2**32

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -25,23 +25,26 @@ if TYPE_CHECKING:
     from audit.batch.running import Progress
 
 
+Cases = Annotated[
+    Path, typer.Argument(metavar="CASES", help="A folder of case folders, or a Parquet dataset. 案件文件夹的上级文件夹")
+]
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for the results. 结果文件夹")]
+Processes = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=0, show_default=False, help="Processes; 0: this one alone. 进程数"),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", show_default=False, help="Of a Dask cluster. Dask 调度器地址"),
+]
+
+
 @app.command()
 def batch(
-    cases: Annotated[
-        Path,
-        typer.Argument(metavar="CASES", help="A folder of case folders, or a Parquet dataset. 案件文件夹的上级文件夹"),
-    ],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for the results. 结果文件夹")],
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers", metavar="N", min=0, show_default=False, help="Processes here; 0: none but this. 进程数"
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", show_default=False, help="Of a Dask cluster. Dask 调度器地址"),
-    ] = None,
+    cases: Cases,
+    out: Out,
+    workers: Processes = None,
+    scheduler: Scheduler = None,
     as_of: options.AsOf = None,
     lang: options.Language = None,
     jurisdiction: options.Jurisdiction = "cn",
@@ -64,11 +67,16 @@ def batch(
         speech.remark(_GOES_ON.fill(out=out, as_of=on), spoken)
     known = passwords(password_file, spoken) if password_file else ()
     settings = Settings(on, jurisdiction, known if isinstance(known, tuple) else (), formats_file)
-    made = _audited(cases, out, settings, _workers(workers, scheduler), spoken)
-    speech.say(_told(made), spoken)
+    _finish(_audited(cases, out, settings, _workers(workers, scheduler), spoken), spoken)
+
+
+def _finish(made: Batch, lang: Lang) -> NoReturn:
+    """What came of it, and the exit status that says whether all of it could be used."""
+    speech.say(_told(made), lang)
     left = made.summary.problems + len(made.summary.failed)
     if left:
-        speech.remark(_UNUSED.fill(failed=len(made.summary.failed), problems=made.summary.problems, out=out), spoken)
+        facts = {"failed": len(made.summary.failed), "problems": made.summary.problems, "out": made.out}
+        speech.remark(_UNUSED.fill(**facts), lang)
     raise typer.Exit(speech.PARTLY if left else speech.DONE)
 
 
