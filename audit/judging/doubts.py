@@ -126,7 +126,11 @@ def _extra(bench: Bench, x: Placed) -> Doubt | None:
         return None
     if x.on_lattice and x.paid.amount_minor in bench.prices():
         return None
-    return say.EXTRA.fill(start=x.period.start, end=x.period.end), ask.EXTRA.fill(amount=printed(x.paid)), "extra"
+    start, end = x.period
+    if not any(o.on_lattice and o.slot == x.slot for o in bench.placed):
+        asked = ask.LATE_COLLECTED.fill(start=start, amount=printed(x.paid))
+        return say.MAYBE_LATE.fill(start=start, end=end, day=x.paid.on), asked, "extra"
+    return say.EXTRA.fill(start=start, end=end), ask.EXTRA.fill(amount=printed(x.paid)), "extra"
 
 
 DOUBTS = (

@@ -20,6 +20,10 @@ FREE = Words(
     "The store's own history shows a free period that began on {day}: the trial.",
     "应用商店的购买记录显示{day}起有一段免费期，即试用期。",
 )
+FOLLOWS = Words(
+    "{first}, the cancellation of {day}, binds already: this one stands beside it as evidence and claims nothing more.",
+    "{first}（{day}的取消）已经生效：本行作为佐证保留，不重复主张。",
+)
 DAY_AFTER = Words("Cancelled on {day}; that day still counts as used.", "{day}取消，当日仍计为已使用。")
 TRIAL_ENDS = Words(
     "Cancelled on {day} inside the trial; it ended on {end}, when the first full price would fall due.",

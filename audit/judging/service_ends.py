@@ -161,6 +161,7 @@ def _time(on: date | None) -> pd.Timestamp:
 def _bound(ends: pd.DataFrame) -> pd.DataFrame:
     """Later rows of one plan follow the earliest provable one, unless a re-subscription lies between them."""
     follows = dict.fromkeys(range(len(ends)), "")
+    said = {c: list(ends[c]) for c in ("steps", "steps_zh")}
     single = ends.assign(memory=ends["proof"].eq("D")).reset_index(drop=True)
     single = single[single["match"].eq("one") & single.duplicated(["person", "subscription_id", "match"], keep=False)]
     single = single.sort_values(["memory", "cancelled_at", "cancellation_id"])
@@ -172,8 +173,13 @@ def _bound(ends: pd.DataFrame) -> pd.DataFrame:
                 kept.append(row)
             else:
                 follows[row.Index] = first.cancellation_id
+                words = say.FOLLOWS.fill(first=first.cancellation_id, day=first.cancelled_at.date())
+                for column, sentence in zip(said, words, strict=True):
+                    steps = [sentence, *json.loads(said[column][row.Index] or "[]")]
+                    said[column][row.Index] = json.dumps(steps, ensure_ascii=False)
     named = pd.Series(list(follows.values()), index=ends.index, dtype="str")
-    return ends.assign(match=ends["match"].where(named.eq(""), "follows"), follows=named)
+    told = {c: pd.Series(steps, index=ends.index, dtype="str") for c, steps in said.items()}
+    return ends.assign(match=ends["match"].where(named.eq(""), "follows"), follows=named, **told)
 
 
 def _covers_act(first: Any, later: Any) -> bool:

@@ -88,8 +88,8 @@ BEFORE_CANCELLED = Words(
     "Debited on {day}, not after the cancellation of {cancelled}.", "于{day}扣款，不晚于{cancelled}的取消。"
 )
 SEVERAL = Words(
-    "The name in the case file fits several plans, and this payment belongs to one of them.",
-    "案件表中的服务名称对应多个服务，此笔付款属于其中之一。",
+    "The name in the case file fits several plans or accounts, and this payment belongs to one of them.",
+    "案件表中的服务名称对应多个服务或账户，此笔付款属于其中之一。",
 )
 NO_INTERVAL = Words(
     "The billing interval is not known, so the day on which the service ended is not known either.",
@@ -129,6 +129,11 @@ UNLISTED = Words(
 LATE_COLLECTED = Words(
     "The period beginning {start} was not paid when it fell due; this may be its late collection.",
     "自{start}起的周期到期时未付费，此笔可能是补扣。",
+)
+MAYBE_LATE = Words(
+    "Debited on {day}, inside the period {start} to {end}; whether that period had been paid when it fell due the "
+    "bills do not show.",
+    "{day}扣款，处于{start}至{end}的周期内；该周期到期时是否已付费，账单未能显示。",
 )
 GAP = Words(
     "Before {day} a billing day passed without a charge, so the debits did not simply go on.",
