@@ -653,6 +653,13 @@ def test_a_renamed_successor_on_the_same_billing_day_is_asked_about() -> None:
     assert outcome(rows, JUNE_10)[1][1:] == [("07-01", "unclear", 0, 3000), ("08-01", "unclear", 0, 3000)]
 
 
+def test_another_plan_with_a_cancellation_of_its_own_is_no_renamed_successor() -> None:
+    rows = [*BASE, *clock("2025-07-01 2025-08-01", description="卡盟金钻连续包月")]
+    gold = cancelled("2025-07-20 10:00", service="卡盟金钻连续包月", cancellation_id="C2")
+    found = outcome(rows, JUNE_10, gold)[1]
+    assert found == [("06-01", "in_term", 0, 0), ("07-01", "in_term", 0, 0), ("08-01", "after_end", 3000, 0)]
+
+
 def test_other_purchases_under_the_same_bare_text_are_not_meant() -> None:
     shop = {"description": "/", "counterparty": "某超市"}
     rows = [paid(f"2025-0{m}-01 03:00", "15.00", **shop) for m in range(3, 9)]

@@ -45,15 +45,24 @@ def judge(
     mine, shown = by_person(plans[plans["plan_id"].ne("")]), by_person(sources)
     given = answers_of(decisions)
     binding = ends[ends["subscription_id"].ne("") & ends["match"].ne("follows")]
+    named: dict[str, set[str]] = {}
+    for person, plan in zip(binding["person"], binding["subscription_id"], strict=True):
+        named.setdefault(person, set()).add(plan)
     rows: list[dict[str, Any]] = []
-    for (person, _), cases in groupby(plain_rows(binding.sort_values(_ORDER)), itemgetter("person", "subscription_id")):
-        own, bills = mine[person], shown.get(person, sources.iloc[:0])
+    in_order = plain_rows(binding.sort_values(_ORDER))
+    for (person, plan), cases in groupby(in_order, itemgetter("person", "subscription_id")):
+        own, bills = _of_no_other(mine[person], named[person] - {plan}), shown.get(person, sources.iloc[:0])
         rows.extend(_of_plan(list(cases), own, bills, given.get(person, {})))
     if not rows:
         return tables.FINDINGS.empty()
     found = answered(pd.DataFrame(rows), given).assign(_number=lambda f: f["cancellation_id"].str.zfill(12))
     ordered = found.sort_values(["person", "_number", "occurred_at", "finding_id"], ignore_index=True)
     return tables.FINDINGS.of(ordered.drop(columns="_number"))
+
+
+def _of_no_other(own: pd.DataFrame, named: set[str]) -> pd.DataFrame:
+    """A person's payments without those of plans that rows of their own cancel, under which they are judged."""
+    return own[~own["plan_id"].isin(named)] if named else own
 
 
 def _of_plan(
