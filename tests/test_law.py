@@ -489,7 +489,7 @@ CARD = """Transaction Date,Post Date,Description,Category,Type,Amount,Memo
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
-    """A credit card debited on after the cancellation of 20 June 2026."""
+    """A credit card in US dollars debited on after the cancellation of 20 June 2026."""
     folder = tmp_path_factory.mktemp("card")
     (folder / "Chase1234_Activity.csv").write_text(CARD, "utf-8")
     told = "service,cancelled_at,path,proof\nSTREAMLY SUBSCRIPTION,2026-06-20,app,B\n"
@@ -507,7 +507,7 @@ def everything_said(audit):
     yield audit.claims.lines.to_csv()
 
 
-@pytest.mark.parametrize("jurisdiction", ["us", "eu", "uk"])
+@pytest.mark.parametrize("jurisdiction", JURISDICTIONS)
 def test_no_output_quotes_a_rule_from_memory_or_one_not_in_force(card, jurisdiction):
     audit = run(card, as_of="2026-11-22", jurisdiction=jurisdiction)
     said = "\n".join(everything_said(audit))
@@ -525,6 +525,14 @@ QUOTED = {
     },
     "eu": {"Directive (EU) 2015/2366 (PSD2), art. 71"},
     "uk": set(),
+    "cn": {
+        "Civil Code of the PRC, art. 577", "Civil Code of the PRC, art. 985",
+        "Consumer Rights Protection Law of the PRC, art. 9", "Consumer Rights Protection Law of the PRC, art. 52",
+        "Civil Code of the PRC, art. 563(2)", "E-Commerce Law of the PRC, art. 62",
+        "Regulations implementing the Consumer Rights Protection Law of the PRC, art. 10",
+        "Measures for the Supervision of Online Trading (as amended in 2025), art. 18",
+        "Rules on the Pricing Conduct of Internet Platforms, art. 20",
+    },
 }  # fmt: skip
 
 
