@@ -11,6 +11,7 @@ from audit.cli import main
 from audit.errors import RuleError
 from audit.money import to_text
 from audit.statements import FORMATS, read
+from audit.statements.runaway import is_runaway
 from audit.statements.user_formats import load
 from audit.tables import Bills
 
@@ -132,6 +133,33 @@ def test_a_users_format_stands_instead_of_ours_of_the_same_name(tmp_path: Path) 
     assert list(read(tmp_path, formats=str(tmp_path / "mine.toml")).sources["channel"]) == ["bank:rising_sun"]
 
 
+RUNAWAY = [
+    *("(a+)+$", "(a*)*b", "(.*)*", r"(\s*\w+)*x", "(a|a.)*b", "(?:a|aa)+$", r"(\d{1,3})*x", r"(\w*\d* )+x", "(a?)*b"),
+    *("(?:(x+x+)+y)?", r"^(([a-z])+.)+[A-Z]([a-z])+$", "(?=(a+)+)b", "(?:(?:a+){2})*b", "(?i)(a[A-Z]+)+1", "(.*a){15}"),
+]
+PLAIN = [
+    *(".*(plan|fee).*", r"(\w+ )+", r"(?:\d{1,3},)*\d+", "(?:ab|cd)*", "(?:foo|bar|baz)+", "(?:a|b)*", "[^;]*;.*"),
+    *(r"(?:\d+\.)+\d+", "(;[^;]+)*", "(a{1,3}){2}", "x{2,}y", "(?:(?!Ref|Re).)*x", "(ab+)+c", "", r"(\d{4})$"),
+]
+
+
+def test_patterns_that_could_run_for_ever_are_told_from_those_that_cannot() -> None:
+    assert [pattern for pattern in RUNAWAY if not is_runaway(pattern)] == []
+    assert [pattern for pattern in PLAIN if is_runaway(pattern)] == []
+
+
+def test_a_pattern_of_ours_may_be_copied_into_a_users_file() -> None:
+    ours = [pattern for fmt in FORMATS for pattern in (*fmt.holds.values(), *(t.pattern for t in fmt.totals))]
+    ours += [
+        pattern
+        for fmt in FORMATS
+        for rule in (*fmt.kinds, *fmt.statuses, *fmt.flows)
+        for pattern in rule.where.values()
+    ]
+    assert len(set(ours)) > 200
+    assert [pattern for pattern in dict.fromkeys(ours) if is_runaway(pattern)] == []
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -145,6 +173,11 @@ def test_a_users_format_stands_instead_of_ours_of_the_same_name(tmp_path: Path) 
         (('D = "out"', 'D = "away"'), "format[1].directions.D: is not known here; known are out, in, neutral"),
         ((r"(\d{4})$", r"\d{4}$"), "format[1].says.account: needs what it finds in round brackets"),
         ((r"(\d{4})$", r"(\d{4}$"), "format[1].says.account: is no pattern"),
+        ((r"(\d{4})$", r"((\d+)+)$"), "format[1].says.account: repeats without end what can match"),
+        (
+            ('{ direction = "out" }', '{ direction = "(o|ou|t)+" }'),
+            "where.direction: repeats without end what can match",
+        ),
         (("(?P<count>", "(?P<number>"), ""),
         (("(?P<count>\\d+)笔 (?P<amount>", "(\\d+)笔 ("), "format[1].totals[1].pattern: needs"),
         (('{ direction = "out" }', '{ direction = "(?!in).*" }'), "format[1].totals[1].where.direction: is no pattern"),

@@ -11,12 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.errors import RuleError
+from audit.statements.runaway import is_runaway
 from audit.wording import Words
 
 FAULT = Words("{file}: {place}: {what}", "{file}：{place}：{what}")
 MISSING = Words("is missing", "缺失")
 UNKNOWN = Words("is not known here; known are {known}", "无法识别；可用的有 {known}")
 WRONG = Words("must be {kind}", "应为{kind}")
+RUNAWAY = Words(
+    "repeats without end what can match the same letters in several ways, such as (a+)+, and may never come to an end; "
+    "let each repeated part end at a letter of its own, as in ([^;]+;)*",
+    "重复的部分可用多种方式匹配同样的文字（如 (a+)+），可能永远匹配不完；"
+    "请让重复的每一段以专用的字符结尾，如 ([^;]+;)*",
+)
 PATTERN = Words("is no pattern that can be used: {fault}", "不是可用的模式：{fault}")
 GROUPS = Words("needs {groups} in round brackets", "需要用圆括号标出{groups}")
 TEXT, LIST, LISTS, TABLE, TABLES, NUMBER, FLAG = (
@@ -131,6 +138,8 @@ class Place:
             pc.match_substring_regex(pa.array([""]), said)
         except (re.error, pa.ArrowInvalid) as fault:
             at.fail(PATTERN.fill(fault=str(fault).splitlines()[0]))
+        if is_runaway(said):
+            at.fail(RUNAWAY)
         if said and groups and not has(compiled):
             at.fail(GROUPS.fill(groups=groups))
         return said
