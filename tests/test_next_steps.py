@@ -335,11 +335,15 @@ def test_a_contact_after_an_answer_starts_the_hours_again():
 
 def test_a_promise_is_held_to_its_hours_and_outlives_an_earlier_refusal():
     told = [ASKED, event("refused", "2025-07-03 10:00"), event("promised", "2025-07-04 12:00")]
-    made = steps(CHARGED, told)
+    made = steps(CHARGED[:1], told, as_of="2025-07-06")
     assert days_of(made, "escalate") == []
     ((by, what),) = of_kind(made, "promise")
-    assert by == "2025-07-06 12:00"
-    assert "go on to the national 12315 platform" in what
+    assert (by, "If no bill shows the money by 2025-07-06 12:00" in what) == ("2025-07-06 12:00", True)
+    over = steps(CHARGED, told)
+    ((by, what),) = of_kind(over, "escalate")
+    assert (by, days_of(over, "promise")) == ("2025-07-06 12:00", [])
+    assert what.startswith("Support promised a solution on 2025-07-04 12:00, and ¥60.00 is still open")
+    assert days_of(over, "ask_platform") == ["2025-07-06 12:00"]
     assert days_of(steps(CHARGED, [*told, event("refused", "2025-07-07 08:00")]), "escalate") == ["2025-07-07 08:00"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from audit import catalogue
 from audit.judging import next_step_sentences as say
@@ -76,12 +77,21 @@ def follow_up(matter: Matter) -> Iterator[Step]:
     sums = [to_print(t["principal_minor"], t["currency"]) for t in matter.totals if t["principal_minor"]]
     facts = {"at": _print(_when(reply)), "amount": " + ".join(sums), "agency": _agency(matter.law)}
     if reply["what"] in ("promised", "accepted"):
-        until = _later(reply, matter)
-        yield Step(until, "promise", say.PROMISED.fill(until=_print(until), **facts))
+        yield from _promise(matter, _later(reply, matter), facts)
     elif reply["what"] == "refunded":
         yield Step(matter.as_of, "refund_noted", say.REFUND_NOTED.fill(**facts))
     elif reply["what"] == "answered":
         yield Step(matter.as_of, "answer", say.ANSWERED.fill(**facts))
+
+
+def _promise(matter: Matter, until: date, facts: dict[str, Any]) -> Iterator[Step]:
+    """A promise is waited for as long as an answer; then it is as good as none."""
+    if not _is_over(until, matter):
+        yield Step(until, "promise", say.PROMISED.fill(until=_print(until), **facts))
+        return
+    clocks = _acceptance_and_mediation(matter.law, matter.as_of)
+    yield Step(until, "escalate", join([say.PROMISE_OVER.fill(**facts), clocks]))
+    yield from _beside(matter, until)
 
 
 def complaint_clocks(matter: Matter) -> Iterator[Step]:

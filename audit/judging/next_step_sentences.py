@@ -52,6 +52,11 @@ PROMISED = Words(
     "Support promised a solution on {at}. If no bill shows the money by {until}, go on to {agency}.",
     "客服于 {at} 承诺解决。如到 {until} 账单仍未见退款，即向{agency}投诉。",
 )
+PROMISE_OVER = Words(
+    "Support promised a solution on {at}, and {amount} is still open: where a bill of a later day shows no refund, go "
+    "on to {agency}.",
+    "客服曾于 {at} 承诺解决，尚有 {amount} 未退：如其后的账单仍未见退款，可向{agency}投诉。",
+)
 ANSWERED = Words(
     "Support answered on {at}, and {amount} is still open: note in the sheet “events” whether it refused or promised; "
     "after a refusal go on to {agency}.",

@@ -113,7 +113,7 @@ def export(matter: Matter) -> Iterator[Step]:
         channel = catalogue.channel(channel_id)
         facts = {
             "bill": whose(channel, account), "first": min(cycles) - timedelta(days=31), "last": matter.as_of,
-            "cycles": ", ".join(str(on) for on in sorted(cycles)), "how": channel.export,
+            "cycles": join([Words(str(on), str(on)) for on in sorted(cycles)], ", ", "、"), "how": channel.export,
         }  # fmt: skip
         yield Step(matter.as_of, "export", say.EXPORT.fill(**facts))
 
