@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
+_BLANKS = re.compile(r"\s+")
 _START = 2  # letters by which names are filed; no name is shorter
 
 
@@ -83,7 +84,7 @@ def fold(text: str) -> str:
 def fold_spaced(text: str) -> str:
     """The same with every run of blanks as one."""
     meant = _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", meant)).casefold()
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", meant)).casefold()
 
 
 def _is_a_word(letters: str, start: int, end: int, spaced: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.catalogue import find_service, fold
 from audit.judging import texts
@@ -26,6 +27,15 @@ class Plan:
     proven: bool = False  # a subscription by its own beat or words, whatever a person calls it
     store: str = ""  # whose history says what was bought, as a channel's id
     billing_day: int = 0  # 0 where it is not known, and for plans of so many days
+
+    @cached_property
+    def spelt(self) -> frozenset[str]:
+        """All that a name may be to be the printed text: the text, with the seller before or behind it, letters alone.
+
+        The seller alone where there is no text.
+        """
+        pairs = [(_letters(fold(party)), _letters(fold(text))) for party, text in self.printed]
+        return frozenset(t for party, text in pairs for t in ((text, party + text, text + party) if text else (party,)))
 
 
 def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
@@ -55,10 +65,7 @@ def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 def _printed(wanted: str, plan: Plan) -> bool:
     bare = _letters(wanted)
-    for party, text in ((_letters(fold(p)), _letters(fold(t))) for p, t in plan.printed):
-        if bare and bare in ({text, party + text, text + party} if text else {party}):
-            return True
-    return False
+    return bool(bare) and bare in plan.spelt
 
 
 def _same_name(wanted: str, plan: Plan) -> bool:
@@ -101,4 +108,4 @@ def _without(text: str, part: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return text if text.isalnum() else "".join(c for c in text if c.isalnum())

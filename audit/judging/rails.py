@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,6 @@ import pandas as pd
 
 from audit import catalogue
 from audit.judging.texts import store_of, wallet_in
-from audit.tables import by_account
 
 _OWN_PATHS = {"wechat_mandate": "wechat", "alipay_mandate": "alipay", "bank": "bank"}
 STORES = frozenset(c.rail for c in catalogue.channels() if c.kind == "store")
@@ -80,15 +80,32 @@ def coverage(sources: pd.DataFrame, person: str, accounts: Iterable[tuple[str, s
     """
     wanted = sorted(set(accounts))
     of_account: dict[tuple[str, str], list[tuple[datetime, datetime]]] = {pair: [] for pair in wanted}
-    columns = ("person", "hides_charges", "channel", "account_id", "covered_from_at", "covered_until_at")
-    for whose, hides, channel, account, begin, stop in zip(*_values(by_account(sources), columns), strict=True):
-        if whose == person and not hides and not pd.isna(stop) and (channel, account) in of_account:
-            of_account[channel, account].append((begin.to_pydatetime(), stop.to_pydatetime()))
+    columns = ("person", "hides_charges", *_SPOKEN_FOR)
+    for whose, hides, *said in zip(*_values(sources, columns), strict=True):
+        for account, begin, stop in _stretches(*said) if whose == person and not hides else ():
+            if account in of_account:
+                of_account[account].append((begin, stop))
     common: list[tuple[datetime, datetime]] | None = None
     for pair in wanted:
         merged = _merged(sorted(of_account[pair]))
         common = merged if common is None else _both(common, merged)
     return Coverage(tuple(common or ()))
+
+
+_SPOKEN_FOR = ("channel", "account_id", "covered_from_at", "covered_until_at", "accounts")
+
+
+def _stretches(
+    channel: str, account: str, begin: pd.Timestamp, stop: pd.Timestamp, accounts: str
+) -> Iterator[tuple[tuple[str, str], datetime, datetime]]:
+    """The accounts one file speaks for, each with its stretches, as `tables.by_account` lists them."""
+    listed = json.loads(accounts or "[]")
+    if not listed and not pd.isna(stop):
+        yield (channel, account), begin.to_pydatetime(), stop.to_pydatetime()
+    for one in listed:
+        if one.get("until"):
+            times = datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["until"])
+            yield (one.get("channel") or channel, one.get("account", "")), *times
 
 
 def _values(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[list[Any]]:
