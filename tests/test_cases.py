@@ -11,7 +11,7 @@ import pytest
 from apple_files import GAME, apple, bought
 from casebook import BASE, CARD, Heard, alipay, audited, bank, bill, cancelled, wechat
 
-from audit import law
+from audit import catalogue, law
 from audit.samples import Row
 from audit.samples.casefile import Cell
 from audit.samples.rows import bank_mirror, wechat_refund, without_time
@@ -60,6 +60,7 @@ def test_03_thirty_days_beat_a_month_in_the_case(tmp_path: Path) -> None:
     claimed(heard, "18.80")
     assert heard.end() == "2025-12-28"
     assert re.search(r"month.*30|30.*month", heard.said()), "the contradiction is reported"
+    assert "案件表填写为每月，但付款记录显示为每30天，以付款记录为准" in heard.audit.ends["steps_zh"].item()
 
 
 def test_04_month_end_clamps_and_never_drifts(tmp_path: Path) -> None:
@@ -86,13 +87,17 @@ def test_06_payments_beat_a_billing_day_in_the_case(tmp_path: Path) -> None:
     heard = audited(tmp_path, [bill("wechat", rows)], cancelled("2025-07-05 10:00", billing_day=1))
     claimed(heard, "30.00")
     assert heard.end() == "2025-07-15"
-    assert re.search(r"billing day|billing_day", heard.said()), "the contradiction is said"
+    for words, steps in (("says billing day 1, but the payments fall on day 15", "steps"), ("扣费日为1日", "steps_zh")):
+        assert words in heard.audit.ends[steps].item(), "the contradiction is said"
 
 
 def test_07_a_period_unpaid_at_the_cancellation_and_debited_later_is_a_question(tmp_path: Path) -> None:
     heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-07-15"))], cancelled("2025-07-10 10:00"))
     claimed(heard, "0.00", asked="30.00")
-    assert heard.on("07-15")["verdict"] == "unclear"
+    found = heard.on("07-15")
+    assert (heard.end(), found["verdict"]) == ("2025-07-01", "unclear")
+    assert "2025-07-01 was not paid when it fell due" in found["reason"]
+    assert "30.00" in found["question"]
 
 
 def test_08_a_debit_after_silent_months_is_a_question_unless_answered(tmp_path: Path) -> None:
@@ -113,6 +118,15 @@ def test_09_a_second_row_for_one_plan_is_corroboration(tmp_path: Path) -> None:
     heard = audited(tmp_path, [bill("wechat", days(*BASE, *LATE))], *rows)
     claimed(heard, "60.00", "0.23")
     claimed(heard, "0.00", to="C2")
+    assert heard.findings("C2") == []
+    assert "C1, the cancellation of 2025-06-10, binds already" in heard.said()
+
+
+def test_09_the_sheets_order_does_not_decide_which_row_binds(tmp_path: Path) -> None:
+    rows = (cancelled("2025-07-05 10:00", path="support"), cancelled())
+    heard = audited(tmp_path, [bill("wechat", days(*BASE, *LATE)[::-1])], *rows)
+    claimed(heard, "0.00")
+    claimed(heard, "60.00", "0.23", to="C2")
 
 
 @pytest.mark.parametrize("names", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
@@ -135,7 +149,10 @@ def test_11_an_export_of_spending_alone_cannot_show_a_refund(tmp_path: Path) -> 
     claimed(heard, "0.00", asked="30.00")
     found = heard.on("07-01")
     assert found["verdict"] == "unclear"
-    assert "export" in found["question"], "the full export is named"
+    way = catalogue.channel("alipay").export
+    assert way.en in found["question"], "the full export is named"
+    assert way.zh in found["question_zh"]
+    assert "cannot show a refund" in found["reason"]
 
 
 def test_12_a_bank_row_over_the_weekend_is_the_same_payment(tmp_path: Path) -> None:
@@ -154,6 +171,7 @@ def test_13_a_red_packet_makes_the_bank_row_smaller_and_the_payment_no_bigger(tm
     heard = audited(tmp_path, [bill("wechat", [*days(*BASE), paid]), bill("cmb", [seen])])
     claimed(heard, "30.00", "0.15")
     assert heard.verdicts() == [("06-01", "in_term"), ("07-01", "after_end")]
+    assert heard.mirrors() == ["bank:cmb"]
 
 
 def jd_bill() -> str:
@@ -199,32 +217,50 @@ def test_15_the_other_beneficiary_is_untouched(tmp_path: Path) -> None:
     assert {f["description"] for f in heard.findings()} == {mine}
 
 
-@pytest.mark.parametrize(("cells", "principal", "asked"), [({"account": "linxiaoman@example.com"}, "30.00", "0.00")])
-def test_16_of_two_accounts_the_one_named_is_claimed(
-    tmp_path: Path, cells: dict[str, str], principal: str, asked: str
-) -> None:
+@pytest.mark.parametrize(
+    ("cells", "channel"),
+    [
+        ({"account": "linxiaoman@example.com"}, "alipay"),
+        ({"account": "小满同学"}, "wechat"),
+        ({"channel": "支付宝"}, "alipay"),
+    ],
+)
+def test_16_of_two_accounts_the_one_named_is_claimed(tmp_path: Path, cells: dict[str, str], channel: str) -> None:
     bought = [alipay(d) for d in (*BASE, "2025-07-01")]
     spouse = [wechat(f"{d} 21:00:00") for d in (*BASE, "2025-07-01")]
     heard = audited(tmp_path, [bill("alipay", bought), bill("wechat", spouse)], cancelled(**cells))
-    claimed(heard, principal, asked=asked)
-    assert {f["channel"] for f in heard.findings()} == {"alipay"}
+    claimed(heard, "30.00")
+    assert {f["channel"] for f in heard.findings()} == {channel}
 
 
 def test_16_of_two_accounts_none_named_is_a_question(tmp_path: Path) -> None:
     bought = [alipay(d) for d in (*BASE, "2025-07-01")]
     spouse = [wechat(f"{d} 21:00:00") for d in (*BASE, "2025-07-01")]
     heard = audited(tmp_path, [bill("alipay", bought), bill("wechat", spouse)])
-    claim = heard.claim()
-    assert claim["principal"] == claim["interest"] == "0.00"
-    assert float(claim["in_question"]) > 0
-    assert any(f["question"] for f in heard.findings())
+    claimed(heard, "0.00", "0.00", asked="60.00")
+    assert all("account" in f["question"] and "账户" in f["question_zh"] for f in heard.findings())
+    for account in ("小满同学", "linxiaoman@example.com"):
+        assert account in heard.audit.problems["reason_zh"].item(), "the problem names what the name fits"
+
+
+@pytest.mark.parametrize("day", ["01", "04"])
+def test_16_of_two_cards_none_named_asks_which_and_not_how_often(tmp_path: Path, day: str) -> None:
+    months = ("2025-03", "2025-04", "2025-05", "2025-06", "2025-07")
+    cards = [[bank(f"{m}-01") for m in months], [bank(f"{m}-{day}") for m in months]]
+    bills = [bill("cmb", cards[0]), bill("cmb", cards[1], account="5678")]
+    heard = audited(tmp_path, bills, cancelled(service=cards[0][0].text), names=("a.csv", "b.csv"))
+    assert heard.claim()["principal"] == "0.00"
+    asked = {f["question"] for f in heard.findings() if f["question"]}
+    assert asked
+    assert all("Which plan or account did you cancel?" in question for question in asked)
 
 
 def test_17_an_upgrade_inside_the_paid_period_claims_nothing(tmp_path: Path) -> None:
     rows = [*(wechat(d, "15.00") for d in BASE), wechat("2025-06-05", "10.00", text="升级补差价")]
     heard = audited(tmp_path, [bill("wechat", rows)])
     claimed(heard, "0.00", "0.00")
-    assert heard.end() == "2025-07-01"
+    assert (heard.end(), heard.verdicts()) == ("2025-07-01", [("06-01", "in_term"), ("06-05", "one_off")])
+    assert "升级补差价" in heard.on("06-05")["reason"]
 
 
 STORE = "App Store & Apple Music"
@@ -264,7 +300,9 @@ def test_19_switching_off_in_the_app_does_not_cancel_at_apple(tmp_path: Path) ->
     claimed(heard, "0.00", asked="25.00")
     found = heard.on("07-01")
     assert found["verdict"] == "wrong_rail"
-    assert "Apple" in found["question"] + found["reason"]
+    place = catalogue.channel("apple").terminate
+    assert place.en in found["question"], "Apple's own place is named"
+    assert place.zh in found["question_zh"]
 
 
 @pytest.mark.parametrize("before", ["wechat", "alipay"])
@@ -276,7 +314,7 @@ def test_20_closing_the_wechat_mandate_does_not_stop_alipay(tmp_path: Path, befo
     heard = audited(tmp_path, [bill("wechat", wallet), bill("alipay", rest)], cancelled(path="wechat_mandate"))
     claimed(heard, "0.00", asked="30.00")
     assert heard.on("07-01")["verdict"] == "wrong_rail"
-    assert "Alipay" in heard.on("07-01")["question"] + heard.on("07-01")["reason"]
+    assert catalogue.channel("alipay").terminate.zh in heard.on("07-01")["question_zh"]
 
 
 def test_21_a_year_renewed_in_silence_is_a_question(tmp_path: Path) -> None:
@@ -322,6 +360,16 @@ def test_24_the_bills_own_text_says_trial(tmp_path: Path) -> None:
     assert heard.end() == "2025-05-04"
 
 
+def test_24_a_trial_in_other_words(tmp_path: Path) -> None:
+    rows = [wechat("2025-05-01", "1.00", seller="乐海文化", text="免费试用7天-音乐VIP会员")]
+    rows += [
+        wechat(day, "25.00", seller="乐海文化", text="连续包月-音乐VIP会员") for day in ("2025-05-08", "2025-06-08")
+    ]
+    heard = audited(tmp_path, [bill("wechat", rows)], cancelled("2025-05-02", service="音乐VIP会员", path="客服"))
+    claimed(heard, "50.00")
+    assert heard.end() == "2025-05-08"
+
+
 @pytest.mark.parametrize(("fault", "principal", "asked"), [("", "0.00", "20.00"), ("merchant", "20.00", "0.00")])
 def test_25_ended_at_once_twenty_of_thirty_days_are_unused(
     tmp_path: Path, fault: str, principal: str, asked: str
@@ -331,6 +379,7 @@ def test_25_ended_at_once_twenty_of_thirty_days_are_unused(
     assert heard.end() == "2025-06-11"
     found = heard.on("06-01")
     assert (found["verdict"], found["unused_days"], found["period_days"]) == ("prorated", 20, 30)
+    assert "¥30.00 × 20/30 = ¥20.00" in found["reason"]
 
 
 @pytest.mark.parametrize(
@@ -377,10 +426,10 @@ def test_29_a_refund_without_number_goes_where_a_status_says(
     refund = wechat_refund(game, datetime(2025, 7, 5, 11, 0, 0), 3000)
     heard = audited(tmp_path, [bill("wechat", [*days(*BASE), plan, game, refund])])
     claimed(heard, principal, asked=asked)
-    if not told:
-        asking = heard.said()
-        assert "30.00" in asking
-        assert "0.00" in asking
+    asking = [q for q in heard.audit.refunds["question"] if q]
+    assert len(asking) == (0 if told else 1)
+    for question in asking:
+        assert "¥0.00 of it is still owed, otherwise ¥30.00" in question, "both figures"
 
 
 def test_30_one_refund_in_wallet_and_card_is_netted_once(tmp_path: Path) -> None:

@@ -182,7 +182,8 @@ def interval_of(text: str) -> Interval | None:
 def _interval(said: str) -> Interval | None:
     if not _any("units").search(said):
         return None
-    return next((i for p, i in _periods() if p.search(said)), None)
+    paid = _any("trial").sub(" ", said)  # how long a trial lasts is not how often the plan is paid
+    return next((i for p, i in _periods() if p.search(paid)), None)
 
 
 def _spoken(text: str) -> str:
