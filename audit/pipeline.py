@@ -69,7 +69,7 @@ class Audit(Results):
 
     def sensitivity(self) -> pd.DataFrame:
         """The claim under other assumptions, one line each, for `audit.plot_sensitivity`."""
-        options = {"rates": self.case.rates, "statutory": self.case.statutory}
+        options = {"rates": self.case.rates, "statutory": self.case.statutory, "options": self.case.options}
         return sensitivity(
             self.findings, self.refunds, self.case.costs, as_of=self.as_of, jurisdiction=self.jurisdiction, **options
         )
@@ -145,6 +145,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         jurisdiction=jurisdiction,
         rates=case.rates,
         statutory=case.statutory,
+        options=case.options,
     )
     watched = watch(ends, findings, sources, as_of=as_of)
     noticed = judging_problems(ends, findings, refunds, case, told, marked, unexplained(known, links), as_of=as_of)

@@ -174,7 +174,7 @@ CANCELLATIONS = Table("cancellations", {
     "opened_at": TIME, "plan_shown": TEXT, "autorenew_state": TEXT, "rights_until": DATE, "notice_text": TEXT,
     "merchant_name": TEXT, "credit_code": TEXT, "merchant_address": TEXT, "note": TEXT,
     "demanded_on": DATE, "file": TEXT, "row": WHOLE, "source": TEXT,
-    "recorded_at": TIME, "recorded_has_time": FLAG, "trial_on": DATE,
+    "recorded_at": TIME, "recorded_has_time": FLAG, "trial_on": DATE, "demands": JSON,
 })
 COSTS = Table("costs", {
     "person": TEXT, "spent_on": DATE, "what": TEXT, "amount_minor": MONEY, "currency": TEXT, "receipt": TEXT,
@@ -185,7 +185,8 @@ DECISIONS = Table("decisions", {
 })
 RATES = Table("rates", {"person": TEXT, "from_on": DATE, "percent": TEXT, "series": TEXT, "row": WHOLE})
 OPTIONS = Table("options", {
-    "person": TEXT, "name": TEXT, "value": TEXT, "cancellation_id": TEXT, "row": WHOLE,
+    "person": TEXT, "name": TEXT, "value": TEXT, "cancellation_id": TEXT, "said_on": DATE, "evidence": TEXT,
+    "row": WHOLE,
 })
 ENDS = Table("service ends", {
     **{c: d for c, d in CANCELLATIONS.columns.items() if c not in ("interval", "interval_count", "billing_day", "service_end")},
@@ -205,7 +206,7 @@ FINDINGS = Table("findings", {
     "occurred_at": TIME, "has_time": FLAG, "civil_date": DATE, "amount_minor": MONEY, "currency": TEXT,
     "period_start": DATE, "period_end": DATE, "unused_days": WHOLE, "period_days": WHOLE,
     "claimable_minor": MONEY, "questioned_minor": MONEY, "interest_from_on": DATE,
-    "proof": TEXT, "terms": TEXT, "fault": TEXT, "contract_on": DATE, "demanded_on": DATE, "beyond_end": FLAG,
+    "proof": TEXT, "terms": TEXT, "fault": TEXT, "contract_on": DATE, "demanded_on": DATE, "beyond_end": FLAG, "demands": JSON,
     "store": TEXT,
 })
 REFUNDS = Table("refunds", {
@@ -262,6 +263,7 @@ class Case:
     evidence: tuple[Path, ...] = ()  # files the case names that exist
     files: Mapping[str, str] = field(default_factory=dict)  # of many persons: the name of each one's case file
     statutory: bool | frozenset[str] = False  # who ticked the statutory-damages box and its conditions
+    options: pd.DataFrame = field(default_factory=OPTIONS.empty)  # how the claim is to be reckoned, by person
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -41,14 +42,15 @@ def _life(draw: Random, filed: date) -> Life:
         "USD" if draw.random() < 0.05 else "CNY", (), datetime.combine(first, time(12)), draw.random() < 0.8,
         draw.choice(("period_end",) * 4 + ("immediate", "rescinded", "trial")),
         draw.choice(("", "merchant", "merchant", "agreed", "consumer")), False, None, None, None,
-        draw.choice("ABBBCD"), None,
+        draw.choice("ABBBCD"), (),
     )  # fmt: skip
     plain = replace(plain, arrears=plain.terms != "trial" and draw.random() < 0.1)
     kept = 0 if plain.terms == "trial" and draw.random() < 0.8 else draw.randint(1, 5)
     plain = _cancelled(draw, plain, kept)
     debits = _debits(draw, plain, kept + draw.randint(0, 4), filed)
-    asked = plain.cancelled.date() + draw.randint(0, 300) * DAY if draw.random() < 0.3 else None
-    return replace(plain, debits=debits, demanded=asked if asked and asked <= filed else None)
+    times = draw.choice((0, 0, 0, 1, 2, 3))
+    asked = sorted(plain.cancelled.date() + draw.randint(0, 1500) * DAY for _ in range(times))
+    return replace(plain, debits=debits, demands=tuple(on for on in asked if on <= filed))
 
 
 def _month_end(draw: Random, first: date) -> date:
@@ -119,7 +121,7 @@ def cancellations(lives: Sequence[Life]) -> pd.DataFrame:
             "cancelled_has_time": one.timed, "terms": one.terms, "fault": one.fault, "service_end": one.stated,
             "trial_days": (one.trial_end - one.opened).days if one.trial_end and one.opened else None,
             "opened_at": one.opened, "billing": "arrears" if one.arrears else "advance", "path": "app",
-            "proof": one.proof, "demanded_on": one.demanded,
+            "proof": one.proof, **demands(one),
         }
         for n, one in enumerate(lives)
     ]  # fmt: skip
@@ -150,9 +152,15 @@ def _finding(person: str, one: Life, k: int, debit: Debit) -> dict[str, Any]:
         "verdict": "prorated" if share else "after_end" if claimable else "unclear" if asked else "in_term",
         "civil_date": debit.at.date(), "amount_minor": one.price, "currency": one.currency, "proof": one.proof,
         "claimable_minor": claimable, "questioned_minor": asked, "terms": one.terms, "fault": one.fault,
-        "interest_from_on": since if claimable or asked else None, "demanded_on": one.demanded,
+        "interest_from_on": since if claimable or asked else None, **demands(one),
         "contract_on": contract_day(one, debit),
     }  # fmt: skip
+
+
+def demands(one: Life) -> dict[str, Any]:
+    """The first demand and all of them, as a cancellation's cells."""
+    first = one.demands[0] if one.demands else None
+    return {"demanded_on": first, "demands": json.dumps(list(map(str, one.demands))) if one.demands else ""}
 
 
 def links(lives: Sequence[Life]) -> pd.DataFrame:

@@ -46,7 +46,7 @@ class Life:
     trial_end: date | None
     opened: date | None
     proof: str
-    demanded: date | None
+    demands: tuple[date, ...]  # in their order
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def owed(life: Life, number: int, way: Way) -> Owed:
     claimable, asked, since = judged(life, number)
     backs = sorted((max(on, since), amount) for on, amount in debit.backs if on <= way.filed)
     back = sum(amount for _, amount in backs)
-    limit = limitation(debit.at.date(), life.demanded)
+    limit = limitation(debit.at.date(), life.demands)
     surplus = max(0, back - max(life.price, claimable))
     question = max(0, asked - max(0, back - claimable))
     principal, interest = max(0, claimable - back), 0
@@ -200,7 +200,7 @@ def paid_back(life: Life, debit: Debit, claimable: int, way: Way) -> bool:
     for on, amount in sorted(b for b in debit.backs if b[0] <= way.filed):
         back += amount
         if back >= claimable:
-            return life.demanded is None or life.demanded >= on
+            return not life.demands or life.demands[0] >= on
     return False
 
 
@@ -270,12 +270,13 @@ def after_interest(
     return balance, due + half_up(accrued(balance, since, stop(way), [], fixed, way.basis))
 
 
-def limitation(start: date, demanded: date | None) -> date:
-    """Three years on, and three years from a demand that came in time."""
+def limitation(start: date, demands: tuple[date, ...]) -> date:
+    """Three years on, and three years from every demand that came in time; twenty years from the start at most."""
     limit = on_day(start.year + 3, start.month, start.day)
-    if demanded and start <= demanded <= limit:
-        return on_day(demanded.year + 3, demanded.month, demanded.day)
-    return limit
+    for demanded in demands:
+        if start <= demanded <= limit:
+            limit = on_day(demanded.year + 3, demanded.month, demanded.day)
+    return min(limit, on_day(start.year + 20, start.month, start.day))
 
 
 def statutory(fee: int) -> int:

@@ -640,8 +640,8 @@ def test_rates_and_the_statutory_switch(book: Book) -> None:
     )
     case = read_case(path)
     assert case.rates[["percent", "series"]].values.tolist() == [["3.00", "cn.lpr.1y"], ["2.95", "cn.lpr.1y"]]
-    assert case.statutory
-    assert len(reasons(case)) == 1
+    assert case.options.empty
+    assert ["虚假陈述" in text for text in case.problems["reason_zh"]] == [False, True]
 
 
 # --- files --------------------------------------------------------------------------------------------------------
@@ -754,7 +754,7 @@ def test_a_new_file_reads_back_without_cancellations_or_problems(
     case = read_case(path)
     assert case.cancellations.empty
     assert case.decisions.empty
-    assert not case.statutory
+    assert case.options["value"].tolist() == ["no", "365", "principal_first", "no"]
     assert reasons(case) == []
     assert column(path, title, header)[1:] == ["钻头会员连续包月", "豪华绿钻"]
 

@@ -156,6 +156,20 @@ def test_statutory_damages_need_proof_of_grade_a_or_b(proof, claimed):
     assert claims.totals["statutory_claimed"].tolist() == [claimed]
 
 
+@pytest.mark.parametrize("said", ["late_cancel", "wrong_rail", "notice_disputed", "precharged"])
+def test_a_late_cancel_a_wrong_place_or_a_missing_notice_is_no_fraud_though_the_user_says_owed(said):
+    answered = finding(2, "2025-08-01", amount="200.00", machine_verdict=said, decision="owed")
+    claims = claim([finding(1, amount="180.00"), answered], statutory=True)
+    assert claims.totals[["principal_minor", "statutory_minor"]].to_numpy().tolist() == [[38000, 54000]]
+    alone = claim([answered], statutory=True).totals
+    assert alone[["statutory_minor", "statutory_claimed"]].to_numpy().tolist() == [[0, False]]
+
+
+def test_who_subscribed_again_claims_no_damages():
+    again = finding(2, "2025-08-01", verdict="resubscribed", claimable_minor=0)
+    assert claim([finding(1), again], statutory=True).totals["statutory_claimed"].tolist() == [False]
+
+
 def test_the_box_is_ticked_for_the_persons_named_and_no_others():
     findings = [finding(1), finding(2, person="q")]
     assert claim(findings, statutory={"q"}).totals["statutory_claimed"].tolist() == [False, True]
@@ -183,6 +197,17 @@ def test_the_last_day_of_limitation(vector):
 def test_a_demand_in_time_starts_limitation_again():
     claims = claim([finding(on="2025-07-01", demanded_on="2026-01-10")], as_of="2026-02-01")
     assert claims.lines["limitation_on"].dt.date.tolist() == [date(2029, 1, 10)]
+
+
+def test_every_demand_in_time_starts_limitation_again_and_twenty_years_end_it():
+    # the second demand is in time only because of the first; the third comes a day after the term of the second
+    two = finding(on="2025-07-01", demanded_on="2028-06-30", demands='["2028-06-30", "2031-06-30", "2034-07-01"]')
+    assert claim([two], as_of="2034-08-01").lines["limitation_on"].dt.date.tolist() == [date(2034, 6, 30)]
+    leap = finding(on="2025-07-01", demanded_on="2028-02-29", demands='["2028-02-29"]')
+    assert claim([leap], as_of="2028-08-01").lines["limitation_on"].dt.date.tolist() == [date(2031, 2, 28)]
+    often = [f"{year}-07-01" for year in range(2008, 2027, 3)]
+    long = finding(on="2005-07-01", demanded_on=often[0], demands=json.dumps(often))
+    assert claim([long], as_of="2026-08-01").lines["limitation_on"].dt.date.tolist() == [date(2025, 7, 1)]
 
 
 @pytest.mark.parametrize("demanded_on", ["2025-06-30", "2028-07-02"])

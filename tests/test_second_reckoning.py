@@ -153,7 +153,7 @@ def test_what_was_taken_after_the_end_of_a_period_bears_interest_from_that_day()
     months = [datetime(2026, m, 1, 9, 21, 5) for m in (3, 4, 5, 6, 7)]
     june = Life(
         1, 0, date(2026, 3, 1), 3000, "CNY", tuple(map(Debit, months)), datetime(2026, 6, 10, 10), True, "immediate",
-        "merchant", True, None, None, None, "B", None,
+        "merchant", True, None, None, None, "B", (),
     )  # fmt: skip
     marked, shown = drawn.payments([june]), drawn.sources([june])
     findings = judge(marked, service_ends(marked, drawn.cancellations([june]), shown), shown)

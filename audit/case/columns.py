@@ -108,6 +108,11 @@ def statutory_condition() -> Words:
     return Words(*_facts()["statutory_damages"]["text"])
 
 
+def option_texts() -> dict[str, Words]:
+    """What each of the other switches means, by its name."""
+    return {name: Words(*words) for name, words in _facts()["option_texts"].items()}
+
+
 def plain(text: str) -> str:
     """A header or value for comparing: full width as half width, no case, blanks, underscores or asterisks."""
     return re.sub(r"[\s_*＊-]+", "", unicodedata.normalize("NFKC", text)).casefold().rstrip(":：。")

@@ -10,9 +10,22 @@ from audit.case import columns, rows
 from audit.case.cancellations import Row, cancellation_rows
 from audit.case.evidence import find_evidence, with_what_exists
 from audit.case.grids import Grid, read_grids
+from audit.case.options import option_rows
 from audit.case.records import Record, find_layout, read_records
 from audit.errors import CaseError, Problem
-from audit.tables import CANCELLATIONS, COSTS, DECISIONS, DTYPES, EVENTS, PROBLEMS, RATES, TRANSACTIONS, Case, Table
+from audit.tables import (
+    CANCELLATIONS,
+    COSTS,
+    DECISIONS,
+    DTYPES,
+    EVENTS,
+    OPTIONS,
+    PROBLEMS,
+    RATES,
+    TRANSACTIONS,
+    Case,
+    Table,
+)
 from audit.wording import Words
 
 NAMES = ("case.xlsx", "案件.xlsx", "case.xlsm", "cancellations.csv", "取消.csv")  # in a folder the first one stands
@@ -56,41 +69,34 @@ def case_of(
         problems=_problem_table([*problems, *contradictions, *missing], person),
         path=path,
         evidence=evidence,
-        statutory=_statutory(by_sheet["options"]),
     )
 
 
 def _tables(by_sheet: dict[str, list[Record]], person: str, file: str) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     cancelled, first = cancellation_rows(by_sheet["cancellations"], person, file)
     events, second = rows.event_rows(by_sheet["events"], cancelled, person, file)
-    demanded = rows.first_demands(events)
+    demanded = rows.demands(events)
     costs, third = rows.cost_rows(by_sheet["costs"], cancelled, person, file)
     decisions, fourth = rows.decision_rows(by_sheet["decisions"], person, file)
     charges, fifth = rows.charge_rows(by_sheet["charges"], person, file)
     rates, sixth = rows.rate_rows(by_sheet["rates"], person, file)
+    options, seventh = option_rows(by_sheet["options"], cancelled, person, file)
     tables = {
-        "cancellations": _table(
-            CANCELLATIONS, [r | {"demanded_on": demanded.get(r["cancellation_id"])} for r in cancelled]
-        ),
+        "cancellations": _table(CANCELLATIONS, [r | demanded.get(r["cancellation_id"], {}) for r in cancelled]),
         "events": _table(EVENTS, events),
         "costs": _table(COSTS, costs),
         "decisions": _table(DECISIONS, decisions),
         "charges": _table(TRANSACTIONS, charges),
         "rates": _table(RATES, rates),
+        "options": _table(OPTIONS, options),
     }
-    return tables, [*first, *second, *third, *fourth, *fifth, *sixth]
+    return tables, [*first, *second, *third, *fourth, *fifth, *sixth, *seventh]
 
 
 def _table(table: Table, rows: list[Row]) -> pd.DataFrame:
     """The rows in the table's types; None becomes what is blank there."""
     keys = [c for c in table.columns if any(c in r for r in rows)]
     return table.of({k: pd.Series([r.get(k) for r in rows], dtype=DTYPES[table.columns[k]]) for k in keys})
-
-
-def _statutory(options: list[Record]) -> bool:
-    """The last answer to the statutory-damages switch; its text holds the conditions of RULES §3.6."""
-    answers = [r["value"] for r in options if r["name"] == "statutory_damages" and r["value"]]
-    return answers[-1:] == ["yes"]
 
 
 def sheet_records(grids: list[Grid], file: str) -> tuple[dict[str, list[Record]], list[Problem]]:

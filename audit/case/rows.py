@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -54,14 +55,15 @@ def event_rows(
     return rows, problems
 
 
-def first_demands(events: Sequence[Row]) -> dict[str, date]:
-    """The day of the first demand of each cancellation, by its id."""
-    found: dict[str, date] = {}
+def demands(events: Sequence[Row]) -> dict[str, Row]:
+    """The day of the first demand of each cancellation, by its id, and the days of all, as the cancellation's cells."""
+    days: dict[str, set[date]] = {}
     for event in events:
         if event["what"] == "demanded" and event["cancellation_id"]:
-            on = event["occurred_at"].date()
-            found[event["cancellation_id"]] = min(on, found.get(event["cancellation_id"], on))
-    return found
+            days.setdefault(event["cancellation_id"], set()).add(event["occurred_at"].date())
+    return {
+        id: {"demanded_on": min(on), "demands": json.dumps([str(d) for d in sorted(on)])} for id, on in days.items()
+    }
 
 
 def cost_rows(

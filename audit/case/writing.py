@@ -62,8 +62,14 @@ def new_workbook(rows: Mapping[str, Sequence[Cells]], lang: Lang, extra: Sequenc
 
 
 def option_rows(lang: Lang) -> list[Cells]:
-    """The switches, all off, with what a yes affirms."""
-    return [{"name": "statutory_damages", "value": "no", "explanation": columns.statutory_condition().to(lang)}]
+    """The switches as the law file has them, each with what it means; a yes to statutory damages affirms a text."""
+    standing = {"day_count": "365", "refund_allocation": "principal_first", "count_last_day": "no"}
+    made: list[Cells] = [
+        {"name": "statutory_damages", "value": "no", "explanation": columns.statutory_condition().to(lang)}
+    ]
+    for name, words in columns.option_texts().items():
+        made.append({"name": name, "value": standing.get(name, ""), "explanation": words.to(lang)})
+    return made
 
 
 def in_words(column: Column, value: str, lang: Lang) -> str:

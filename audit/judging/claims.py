@@ -6,6 +6,8 @@ need a receipt. Statutory damages stand apart and are in no sum (RULES §3.3 to 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -114,18 +116,29 @@ def _charge_lines(
 
 def _limitation(findings: pd.DataFrame, law: Law, as_of: date) -> dict[str, object]:
     """The last day of limitation, reckoned from the debit (the earliest, safest start), and whether the debit itself
-    lies further back than that term on the day of filing. A demand that arrived in time starts the term again.
+    lies further back than that term on the day of filing. Every demand that arrived in time starts the term again, up
+    to the last day of all, so many years from the debit.
     """
-    years = law.clocks.limitation_years
+    years, most = law.clocks.limitation_years, law.clocks.limitation_max_years
     if not years:
         return {}
-    debit, demand = findings["civil_date"], findings["demanded_on"]
-    plain, again = _years_on(debit, years), _years_on(demand, years)
-    restarted = (demand >= debit) & (demand <= plain)
-    return {
-        "limitation_on": again.where(restarted, plain),
-        "over_three_years": plain < pd.Timestamp(as_of),
-    }
+    debit = findings["civil_date"]
+    plain = limit = _years_on(debit, years)
+    for demand in _demands(findings):
+        limit = _years_on(demand, years).where((demand >= debit) & (demand <= limit), limit)
+    if most:
+        last = _years_on(debit, most)
+        limit = limit.where(limit <= last, last)
+    return {"limitation_on": limit, "over_three_years": plain < pd.Timestamp(as_of)}
+
+
+def _demands(findings: pd.DataFrame) -> Iterator[pd.Series]:
+    """The first demand of every finding's cancellation, then the second, and so on; blank where there is none."""
+    told = {text: json.loads(text or "[]") for text in findings["demands"].unique()}
+    yield findings["demanded_on"]
+    for number in range(max(map(len, told.values()), default=0)):
+        days = {text: on[number] if number < len(on) else None for text, on in told.items()}
+        yield pd.to_datetime(findings["demands"].map(days)).astype("datetime64[s]")
 
 
 def _years_on(days: pd.Series, years: int) -> pd.Series:

@@ -178,7 +178,7 @@ def _finding(
     timed = bench.lattice is not None and x.period.days > _AT_ONCE
     return {
         **{c: row[c] for c in _PRINTED},
-        **{c: case[c] for c in ("proof", "terms", "fault", "demanded_on")},
+        **{c: case[c] for c in ("proof", "terms", "fault", "demanded_on", "demands")},
         "person": case["person"],
         "finding_id": key("F", case["cancellation_id"], x.paid.id),
         "cancellation_id": case["cancellation_id"],

@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from audit import law
 from audit.errors import UsageError
 from audit.money import to_print
 from audit.reports import labels
 from audit.reports.answers import by_answer
 from audit.reports.grid import cells
 from audit.reports.letter_words import capital
+from audit.reports.reckoned import day_count
 from audit.tables import Results
 from audit.wording import Lang, Words
 
@@ -220,7 +220,7 @@ def _refunds(results: Results, finding: Row) -> Iterator[Words]:
 
 
 def _interest(results: Results, lines: list[Row]) -> Iterator[Words]:
-    basis = law.load(results.jurisdiction).claim.day_count
+    basis = day_count(results)
     segments = [segment for line in lines for segment in json.loads(line["segments"] or "[]")]
     for s in segments:
         numbers = {name: s[name] for name in ("days", "balance", "percent")}

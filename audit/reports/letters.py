@@ -26,6 +26,7 @@ from audit.reports.letter_facts import Facts, facts
 from audit.reports.letter_layout import Block, lay_out, to_text
 from audit.reports.letter_record import events_of, record
 from audit.reports.masking import mask_text
+from audit.reports.reckoned import day_count
 from audit.reports.records import Row, records
 from audit.tables import Results
 from audit.wording import Lang, Words
@@ -153,7 +154,7 @@ class _Writer:
             cards=list(dict.fromkeys(c.card for c in matter.owed if c.card)),
             issuers=list(dict.fromkeys(c.issuer for c in matter.owed if c.issuer)),
             dates=_dates(matter.owed, self.lang),
-            day_count=self.law.claim.day_count,
+            day_count=day_count(self.results),
             footer=wording.footer.to(self.lang),
             h4=wording.h4.to(self.lang),
         )

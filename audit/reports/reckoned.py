@@ -43,7 +43,7 @@ class Reckoned:
             back[refund["finding_id"]].append(refund)
         ordered = in_sheet_order(lines.sort_values(["kind", "civil_date", "finding_id", "what"], kind="stable"))
         segments = [(line, segment) for line in ordered for segment in _segments(line)]
-        return cls(ordered, refunds, segments, law.load(results.jurisdiction).claim.day_count, back)
+        return cls(ordered, refunds, segments, day_count(results), back)
 
     def refunded(self, line: Row, *, certain: bool) -> int:
         """What the refunds sheet adds up for the charge, of certain or of doubtful refunds."""
@@ -78,6 +78,12 @@ class Reckoned:
 
     def _refunds_of(self, line: Row) -> list[Row]:
         return self._back.get(line["finding_id"], [])
+
+
+def day_count(results: Results) -> int:
+    """The days of a year on which this person's interest was reckoned; where none was, those of the law file."""
+    reckoned = results.claims.lines["day_count"]
+    return int(reckoned.max()) if reckoned.gt(0).any() else law.load(results.jurisdiction).claim.day_count
 
 
 def _segments(line: Row) -> list[Row]:
