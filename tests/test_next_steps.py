@@ -233,6 +233,24 @@ def test_questions_are_a_step_with_their_amount():
     assert "¥30.00 hangs on it (charges in question: 1)" in what
 
 
+def test_the_notice_of_a_disputed_renewal_has_its_day_and_its_contents_by_the_law_of_the_debit():
+    def notice(on):
+        asked = finding(1, on, claimable_minor=0, questioned_minor=3000, verdict="notice_disputed")
+        ((_, what),) = of_kind(steps([asked], as_of="2026-09-01"), "notice")
+        return what
+
+    # W18: on a renewal of 2024-07-01 the five days of the rule of 2021 end on 06-26; from May 2025 on none are counted
+    assert "it had to come by 2024-06-26 (Measures for the Supervision of Online Trading (2021), art. 18)." in notice(
+        "2024-07-01"
+    )
+    assert "it had to come before the debit (Regulations implementing" in notice("2025-07-01")
+    assert "how to cancel" not in notice("2026-04-09")
+    assert notice("2026-04-10").endswith("It had to say when, how much, and how to cancel.")
+    assert of_kind(steps(CHARGED), "notice") == []
+    early = finding(1, "2021-04-30", claimable_minor=0, questioned_minor=3000, verdict="notice_disputed")
+    assert of_kind(steps([early]), "notice") == []  # no such duty yet
+
+
 def test_limitation_of_the_earliest_charge_with_its_weekday():
     # W14: 2028-07-01 is a Saturday
     ((by, what),) = of_kind(steps(CHARGED), "limitation")

@@ -21,6 +21,13 @@ DECIDE = Words(
     "Answer what only you can know: {amount} hangs on it (charges in question: {count}). See the sheet “decisions”.",
     "请回答只有您知道的问题：有 {count} 笔扣款（{amount}）待核实，见“决定”表。",
 )
+NOTICE = Words(
+    "Look in your messages and the app for the notice of the renewal of {on}: it had to come {by} ({citations}).",
+    "请在短信和应用消息中查找 {on} 续费的提醒：依规定应在{by}发出（{citations}）。",
+)
+NOTICE_BY = Words("by {by}", " {by} 或之前")
+NOTICE_BEFORE = Words("before the debit", "扣款之前")
+NOTICE_SAYS = Words("It had to say when, how much, and how to cancel.", "提醒须写明扣款时间、金额和取消途径。")
 CONTACT = Words(
     "Write to support with the letter and note the time and the ticket number: the {hours} hours run from there.",
     "把信函发给客服，记下时间和工单号：{hours} 小时的答复期限从此起算。",

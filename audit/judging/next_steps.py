@@ -70,6 +70,22 @@ def decide(matter: Matter) -> Iterator[Step]:
         yield Step(matter.as_of, "decide", say.DECIDE.fill(count=len(asked), amount=" + ".join(sums)))
 
 
+def find_notice(matter: Matter) -> Iterator[Step]:
+    """The notice of a renewal that is disputed for want of one: by when it had to come, and what it had to say."""
+    disputed = {f["finding_id"] for f in matter.findings if f["verdict"] == "notice_disputed"}
+    for line in (x for x in matter.lines if x["finding_id"] in disputed):
+        on = line["civil_date"].date()
+        rules = [r for r in matter.law.rules_on("notice_duty", charge=on) if r.quotable]
+        days = max((r.number("days_before") for r in rules), default=0)
+        cited = [r.citation for r in rules if r.number("days_before") == days]
+        if not cited:
+            continue
+        by = say.NOTICE_BY.fill(by=on - timedelta(days=days)) if days else say.NOTICE_BEFORE
+        said = [say.NOTICE.fill(on=on, by=by, citations=join(cited, "; ", "；"))]
+        said += [say.NOTICE_SAYS] if any("must_state" in r.params for r in rules) else []
+        yield Step(matter.as_of, "notice", join(said))
+
+
 def ask_store(matter: Matter) -> Iterator[Step]:
     """Apple's own refund page, within the days advised, counted from the earliest debit still open."""
     apple = matter.law.remedy("apple.refund")
@@ -156,6 +172,7 @@ def keep_evidence(matter: Matter) -> Iterator[Step]:
 STEPS: tuple[Callable[[Matter], Iterator[Step]], ...] = (
     close_mandates,
     decide,
+    find_notice,
     contact_support,
     escalate,
     follow_up,
