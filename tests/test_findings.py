@@ -412,6 +412,16 @@ def test_a_no_that_a_record_contradicts_leaves_the_charges_since_then_in_questio
     assert asked == [("07-01", "after_end", 3000, 0), ("08-01", "unclear", 0, 3000), ("09-01", "unclear", 0, 3000)]
 
 
+def test_what_the_wrong_rail_took_until_the_right_one_was_closed_is_asked_about_whole() -> None:
+    rows = [r | STORE | {"description": "App Store & Apple Music"} for r in (*BASE, JULY, AUGUST)]
+    later = clock("2025-09-01", **STORE, description="App Store & Apple Music")
+    app = cancelled("2025-06-10 10:00", service="App Store & Apple Music", path="app")
+    store = cancelled("2025-08-12 10:00", service="App Store & Apple Music", path="app_store", cancellation_id="C2")
+    assert outcome([*rows, *later], app, store, seen=sources(("alipay", "a"), until="2025-10-01"))[1] == [
+        ("06-01", "in_term", 0, 0), ("07-01", "wrong_rail", 0, 3000), ("08-01", "wrong_rail", 0, 3000),
+        ("09-01", "after_end", 3000, 0)]  # fmt: skip
+
+
 def test_apples_cut_off() -> None:
     rows = [
         r

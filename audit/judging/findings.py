@@ -107,7 +107,16 @@ def _owner(benches: list[Bench], scopes: list[date], paid: Paid) -> int:
         if anew and paid.on >= scopes[number + 1]:
             start = number + 1
     reached = [n for n in range(start, len(benches)) if paid.rail in reach(benches[n].path) and paid.on >= scopes[n]]
-    return reached[0] if reached else start
+    return reached[0] if reached and not _between(benches[start], benches[reached[0]], paid) else start
+
+
+def _between(first: Bench, later: Bench, paid: Paid) -> bool:
+    """Whether a payment is of after the first act's end, which did not reach its rail, and of before the later act.
+
+    A later act that ended the service at once has the unused days of what was paid before it.
+    """
+    at_once = later.terms in ("immediate", "rescinded")
+    return first.end is not None and first.end <= paid.on < later.cancelled_at.date() and not at_once
 
 
 def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.DataFrame) -> Bench:
@@ -116,7 +125,9 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
         interval = Interval(case["interval"], int(case["interval_count"]))
         lattice = Lattice(interval, pd.Timestamp(case["anchor_on"]).date(), int(case["billing_day"]))
     arrears = case["billing"] == "arrears"
-    placed = place(lattice, payments, arrears=arrears) if lattice else tuple(map(unplaced, payments))
+    placed = (
+        place(lattice, payments, arrears=arrears) if lattice else tuple(unplaced(p) for p in payments if not p.trial)
+    )
     again, asked = case["resubscribed_at"], case["question"]
     return Bench(
         end=_date(case["service_end"]),
