@@ -18,8 +18,8 @@ _STANDING = ("verdict", "decision", "principal", "in_question")
 _SUMS = ("principal", "interest", "costs", "total", "in_question")
 # What a person does and is then done with; mandates, billing days and limitation only move on.
 ACTS = (
-    "contact", "decide", "notice", "escalate", "promise", "answer", "refund_noted", "ask_platform", "ask_store", "ask_bank",
-    "stop_payment", "withdraw", "export", "acceptance", "court",
+    "contact", "decide", "notice", "escalate", "promise", "answer", "refund_noted", "ask_platform", "ask_store",
+    "ask_bank", "stop_payment", "withdraw", "export", "acceptance", "court",
 )  # fmt: skip
 
 
