@@ -217,11 +217,20 @@ class _Shape:
         opening = np.where(some, of_month[np.minimum(start, len(day) - 1)], 0)
         closing = np.where(some, of_month[np.maximum(stop, 1) - 1], 0)
         gaps = np.diff(day)
-        inside = np.flatnonzero(group[1:] == group[:-1])
+        inside = _between_debits(group, gaps)
         gap, common = _typical(group[1:][inside], gaps[inside], groups)
         return cls(
             first, last, (_mode(group, of_month, groups), opening, median, closing, highest), highest >= 28, gap, common
         )
+
+
+def _between_debits(group: Ints, gaps: Ints) -> Ints:
+    """The gaps inside a group, by their place; where a third or more are longer, none within one anchor's window."""
+    inside = np.flatnonzero(group[1:] == group[:-1])
+    of, long = group[inside], gaps[inside] > EARLY
+    groups = int(group.max(initial=-1)) + 1
+    mostly = 3 * np.bincount(of[long], minlength=groups) >= np.bincount(of, minlength=groups)
+    return inside[long | ~mostly[of]]
 
 
 def _typical(group: Ints, value: Ints, groups: int) -> tuple[Ints, Ints]:
@@ -255,7 +264,7 @@ def _calendar_candidates(shape: _Shape) -> Iterator[Lattices]:
     none = np.zeros(len(shape.gap), dtype=np.int64)
     for months in MONTH_STEPS:
         length = months * 30.4369
-        shortest = 0.3 if months == 1 else 0.6  # two interleaved monthly plans have half a month between payments
+        shortest = 0.1 if months == 1 else 0.6  # two interleaved monthly plans may lie a few days apart
         plausible = (shape.gap >= shortest * length) & (shape.gap <= 3.4 * length)
         for near in (shape.first, shape.last) if months > 1 else (shape.first,):
             for billing_day in days:

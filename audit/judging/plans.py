@@ -13,6 +13,7 @@ import pandas as pd
 
 from audit.judging import texts
 from audit.judging.agreements import one_plan_per_agreement, side_by_side, with_agreements
+from audit.judging.masked_names import under_full_names
 from audit.judging.seller_numbers import whatever_number
 
 _KEY = ["person", "seller", "core", "word_interval", "word_count", "one_off", "beneficiary"]
@@ -25,7 +26,7 @@ def mark_plans(charges: pd.DataFrame) -> pd.DataFrame:
     `beside` names the agreement of charges that run beside those of another agreement of the same plan. `charges` are
     payments of kind charge; the result keeps their order and index.
     """
-    read = pd.concat([charges, texts.read_texts(_under_full_names(charges))], axis=1)
+    read = pd.concat([charges, texts.read_texts(under_full_names(charges))], axis=1)
     read = _without_changing_numbers(whatever_number(with_agreements(read)))
     read = _with_the_period_others_name(read)
     read = _one_seller_per_named_plan(read)
@@ -37,20 +38,6 @@ def mark_plans(charges: pd.DataFrame) -> pd.DataFrame:
 def plan_id(*parts: object) -> str:
     """A plan's key: the same for the same plan in every run, whoever the person is."""
     return "s" + hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=6).hexdigest()
-
-
-def _under_full_names(charges: pd.DataFrame) -> pd.DataFrame:
-    """Masked names alternate with full ones for one seller account; every text of it is read under the full name."""
-    account = charges["counterparty_account"]
-    known = account.ne("") & account.ne("/")
-    masked = charges["counterparty"].str.contains("*", regex=False)
-    if not (known & masked).any():
-        return charges
-    full = charges[known & ~masked].drop_duplicates(["person", "counterparty_account"])
-    names = full.set_index(["person", "counterparty_account"])["counterparty"]
-    key = pd.MultiIndex.from_arrays([charges["person"], account])
-    found = pd.Series(names.reindex(key).to_numpy(), index=charges.index, dtype="str")
-    return charges.assign(counterparty=charges["counterparty"].where(~(known & masked) | found.isna(), found))
 
 
 def _without_changing_numbers(read: pd.DataFrame) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def find_series(charges: pd.DataFrame) -> Series:
         part=charges["beside"], row_key=charges["person"] + "\x1f" + charges["payment_id"], price_minor=_prices(charges)
     )
     series = _fitted(rows)
-    for split in (_by_beat_of_account, _by_account, _by_amount, _left_over):
+    for split in (_by_beat_of_account, _by_account, _by_amount, _left_over, _by_turn):
         parts = split(series)
         if parts is not None:
             series = _fitted(parts)
@@ -248,12 +248,27 @@ def _left_over(series: Series) -> pd.DataFrame | None:
     off = steady[series.group] & ~series.fit.hit & ~series.trial
     if np.bincount(series.group[off], minlength=1).max(initial=0) < ENOUGH:
         return None
-    part = series.rows["part"] + "\x1frest"
-    tried = _fitted(series.rows[off].assign(part=part[off]))
-    proven = tried.rows.loc[(tried.regular & tried.fit.exact)[tried.group], "row_key"]
-    own = off & series.rows["row_key"].isin(proven).to_numpy()
+    return _proven_apart(series, off, "rest")
+
+
+def _proven_apart(series: Series, tried: Flags, name: str) -> pd.DataFrame | None:
+    """Rows that keep a beat to the day beside that of their plan's others, as a part of their own; None for none."""
+    part = series.rows["part"] + "\x1f" + name
+    alone = _fitted(series.rows[tried].assign(part=part[tried]))
+    proven = alone.rows.loc[(alone.regular & alone.fit.exact)[alone.group], "row_key"]
+    own = tried & series.rows["row_key"].isin(proven).to_numpy()
     own &= _side_by_side(series, own)
     return series.rows.assign(part=series.rows["part"].where(~own, part)) if own.any() else None
+
+
+def _by_turn(series: Series) -> pd.DataFrame | None:
+    """A second payment in most periods is a plan of its own; one now and then is a charge doubled."""
+    often = (series.fit.twice >= ENOUGH) & (series.fit.twice >= 0.6 * series.fit.slots)
+    if not often.any():
+        return None
+    placed = pd.DataFrame({"group": series.group, "slot": lay(series.lattices, series.group, series.day).slot})
+    again = placed[series.fit.hit].duplicated().reindex(placed.index, fill_value=False).to_numpy()
+    return _proven_apart(series, often[series.group] & again, "again")
 
 
 def _side_by_side(series: Series, own: Flags) -> Flags:
