@@ -302,8 +302,10 @@ def test_a_window_counted_from_the_statement_may_still_be_open():
     assert by == "2025-09-10"
     assert "(debits: 3, the oldest of 2025-05-01)" in what
     assert "For the debit of 2025-07-01 the 60 days are over if counted from the debit" in what
+    assert "For the debits of 2025-05-01, 2025-06-01 the time limits named here are over" in what
     late = of_kind(steps(ABROAD[:3], jurisdiction="us", as_of="2025-10-10"), "ask_bank")[0][1]
     assert "if counted from the debit" not in late
+    assert "For the debits of 2025-05-01, 2025-06-01, 2025-07-01 the time limits" in late
 
 
 def test_where_no_window_may_be_named_the_bank_is_asked_for_it():
@@ -312,6 +314,9 @@ def test_where_no_window_may_be_named_the_bank_is_asked_for_it():
     ((_, what),) = of_kind(made, "ask_bank")
     assert "not named here because their texts were not checked" in what
     assert "13 months" not in what
+    assert (
+        of_kind(steps(ABROAD, [event("contacted", "2025-08-20", whom="my bank")], jurisdiction="uk"), "ask_bank") == []
+    )
 
 
 def test_the_next_debit_from_an_account_can_be_stopped_three_business_days_before():
@@ -381,8 +386,10 @@ def test_beside_the_agency_the_wallets_and_the_banks_of_the_cards_are_asked():
     ((by, what),) = of_kind(made, "ask_bank")
     assert by == "2025-07-04 10:00"
     assert "Give the bank of the card ending 1234 and China Merchants Bank the letter" in what
-    told = steps(card, [ASKED, event("complained", "2025-07-05", whom="微信支付")])
-    assert days_of(told, "ask_platform") == []
+    told = steps(card, [ASKED, event("complained", "2025-07-05", whom="微信支付客服")])
+    assert (days_of(told, "ask_platform"), days_of(told, "ask_bank")) == ([], ["2025-07-04 10:00"])
+    told = steps(card, [ASKED, event("complained", "2025-07-05", whom="招商银行")])
+    assert (days_of(told, "ask_platform"), days_of(told, "ask_bank")) == (["2025-07-04 10:00"], [])
     assert days_of(steps(CHARGED), "ask_platform") == []
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from audit.judging import next_step_sentences as say
-from audit.judging.matters import Matter, Row, Step
+from audit.judging.matters import BANKS, Matter, Row, Step
 from audit.law import Rule
 from audit.money import to_print
 from audit.periods import add_months
@@ -37,27 +37,46 @@ def dispute(matter: Matter) -> Iterator[Step]:
 def ask_bank(matter: Matter) -> Iterator[Step]:
     """Disputing is for today where windows run: what they do not name, and what may still be open, is asked for."""
     ruled = [line for line in matter.lines if matter.law.rules_on("dispute_window", charge=line["civil_date"].date())]
-    if not ruled:
+    if not ruled or matter.was_told(*BANKS):
         return
-    on = ruled[0]["civil_date"].date()
-    late = [words for line in matter.lines if (words := _maybe_open(matter, line)) is not None]
-    said = [say.ASK_BANK.fill(count=len(ruled), on=on), *late[-1:], say.OTHER_LIMITS]
+    said = [say.ASK_BANK.fill(count=len(ruled), on=ruled[0]["civil_date"].date())]
+    said += [*_maybe_open(matter), *_over(matter), say.OTHER_LIMITS]
     yield Step(matter.as_of, "ask_bank", join(said))
 
 
-def _maybe_open(matter: Matter, line: Row) -> Words | None:
-    """A window that is over counted from the debit, and may not be counted from the statement."""
-    on = line["civil_date"].date()
-    rules = [
-        rule
-        for rule in _windows(matter, on)
-        if rule.text("from") == "statement" and 0 < (matter.as_of - _last_day(rule, on)).days <= _STATEMENT.days
+def _maybe_open(matter: Matter) -> Iterator[Words]:
+    """Debits whose window is over counted from the debit, and may not be counted from the statement."""
+    late: dict[str, Rule] = {}
+    days = []
+    for line in matter.lines:
+        on = line["civil_date"].date()
+        rules = [r for r in _windows(matter, on) if matter.as_of > _last_day(r, on) and _may_run(r, on, matter.as_of)]
+        late |= {rule.id: rule for rule in rules}
+        days += [on] if rules else []
+    if days:
+        term, named = max(r.number("days") for r in late.values()), [_named(r) for r in late.values()]
+        yield say.MAYBE_OPEN.fill(on=_dates(days), days=term, citations=join(named, " or ", "，或"))
+
+
+def _over(matter: Matter) -> Iterator[Words]:
+    """Debits none of whose named windows can still be open."""
+    days = [line["civil_date"].date() for line in matter.lines]
+    over = [
+        on
+        for on in days
+        if (rules := _windows(matter, on)) and not any(_may_run(rule, on, matter.as_of) for rule in rules)
     ]
-    if not rules:
-        return None
-    return say.MAYBE_OPEN.fill(
-        on=on, days=rules[0].number("days"), citations=join([_named(r) for r in rules], " or ", "，或")
-    )
+    if over:
+        yield say.WINDOWS_OVER.fill(on=_dates(over))
+
+
+def _may_run(rule: Rule, on: date, today: date) -> bool:
+    """Whether the window of a debit of that day may still run; a statement may come up to a month after the debit."""
+    return today <= _last_day(rule, on) + (_STATEMENT if rule.text("from") == "statement" else timedelta())
+
+
+def _dates(days: list[date]) -> Words:
+    return join([Words(str(on), str(on)) for on in dict.fromkeys(days)], ", ", "、")
 
 
 def stop_payment(matter: Matter) -> Iterator[Step]:

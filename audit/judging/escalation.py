@@ -8,7 +8,7 @@ from typing import Any
 
 from audit import catalogue
 from audit.judging import next_step_sentences as say
-from audit.judging.matters import Matter, Row, Step
+from audit.judging.matters import BANKS, Matter, Row, Step
 from audit.law import Law, Rule
 from audit.money import to_print
 from audit.wording import NOTHING, Words, join
@@ -47,11 +47,14 @@ def escalate(matter: Matter) -> Iterator[Step]:
 
 def _beside(matter: Matter, by: date) -> Iterator[Step]:
     """Who else can be asked at that time: the wallets the money went through, and the banks of the cards."""
-    told = {e["whom"] for e in matter.events}
-    left = [r.name for r in matter.rails if r.kind in ("wallet", "platform") and told.isdisjoint(r.name)]
+    left = [r.name for r in matter.rails if r.kind in ("wallet", "platform") and not matter.was_told(*r.name)]
     if left and matter.lines:
         yield Step(by, "ask_platform", say.ASK_PLATFORM.fill(rails=join(left, " and ", "、")))
-    if (banks := _banks(matter)) and not matter.law.rules_on("dispute_window", charge=matter.as_of):
+    if (
+        (banks := _banks(matter))
+        and not matter.was_told(*BANKS)
+        and not matter.law.rules_on("dispute_window", charge=matter.as_of)
+    ):
         yield Step(by, "ask_bank", say.GIVE_TO_BANK.fill(banks=join(banks, " and ", "、")))
 
 

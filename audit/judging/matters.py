@@ -19,6 +19,8 @@ from audit.wording import Words
 
 Row = Mapping[str, Any]
 _RAILS = tuple(dict.fromkeys(c.rail for c in catalogue.channels()))
+BANKS = ("bank", "issuer", "银行", "发卡")  # how people write of their bank
+_TOLD = frozenset(("contacted", "demanded", "complained"))
 _ASKED = [
     "person", "cancellation_id", "finding_id", "verdict", "channel", "counterparty", "description", "store",
     "funding_account",
@@ -53,6 +55,10 @@ class Matter:
             return None
         interval = Interval(self.end["interval"], int(self.end["interval_count"]))
         return Lattice(interval, self.end["anchor_on"].date(), int(self.end["billing_day"]))
+
+    def was_told(self, *names: str) -> bool:
+        """Whether the person already wrote or complained to one of that name."""
+        return any(n.lower() in e["whom"].lower() for e in self.events if e["what"] in _TOLD for n in names)
 
     @property
     def rails(self) -> tuple[catalogue.Channel, ...]:

@@ -134,6 +134,10 @@ MAYBE_OPEN = Words(
     "{on} 的扣款如自扣款日起算已过 {days} 日，但该期限自载有该笔的对账单起算，可能尚未届满：请今天就书面提出"
     "（{citations}）。",
 )
+WINDOWS_OVER = Words(
+    "For the debits of {on} the time limits named here are over; the bank may still help.",
+    "{on} 的扣款已过此处所列的期限，仍可请银行协助。",
+)
 OTHER_LIMITS = Words(
     "Banks and card schemes have limits of their own, which are not named here because their texts were not checked: "
     "ask for them.",
