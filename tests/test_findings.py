@@ -725,12 +725,36 @@ def test_a_question_is_moot_where_everything_came_back() -> None:
     assert settled(found, unsure).iloc[-1]["question"] == last["question"]
 
 
+def every_case() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ends and the findings of all cases, each a person of one table."""
+    people = [
+        [table.assign(person=name) for table in (payments(*rows), cancellations(case), sources())]
+        for name, (rows, case, _, _) in CASES.items()
+    ]
+    together = (pd.concat(tables_, ignore_index=True) for tables_ in zip(*people, strict=True))
+    return judged(*together)
+
+
 def test_every_finding_says_why_in_both_languages_and_every_end_carries_its_rule() -> None:
-    for rows, case, _, _ in CASES.values():
-        ends, found = judged(payments(*rows), cancellations(case), sources())
-        assert (found["reason"].ne("") & found["reason_zh"].ne("")).all()
-        assert (found["question"].ne("") == found["question_key"].ne("")).all()
-        assert (found["question"].ne("") == found["questioned_minor"].gt(0)).all()
-        assert not found["finding_id"].duplicated().any()
-        assert (ends["rule"].ne("") & ends["rule_zh"].ne("")).all()
-        assert (ends["steps"].ne("") & ends["steps_zh"].ne("")).all()
+    ends, found = every_case()
+    assert set(found["person"]) == set(CASES)
+    assert (found["reason"].ne("") & found["reason_zh"].ne("")).all()
+    assert (found["question"].ne("") == found["question_key"].ne("")).all()
+    assert (found["question"].ne("") == found["questioned_minor"].gt(0)).all()
+    assert not found.duplicated(["person", "finding_id"]).any()
+    assert (ends["rule"].ne("") & ends["rule_zh"].ne("")).all()
+    assert (ends["steps"].ne("") & ends["steps_zh"].ne("")).all()
+
+
+def test_the_words_of_what_is_claimed_or_asked_hold_its_day_and_its_sum() -> None:
+    _, found = every_case()
+    at_stake = found[found["claimable_minor"].gt(0) | found["questioned_minor"].gt(0)]
+    assert len(at_stake) > 20
+    for row in at_stake.to_dict("records"):
+        for language in ("", "_zh"):
+            words = row[f"reason{language}"] + row[f"question{language}"]
+            assert f"¥{row['amount_minor'] / 100:.2f}" in words, (row["person"], words)
+            days = {f"{row['civil_date']:%Y-%m-%d}", f"{row['interest_from_on']:%Y-%m-%d}"}  # prorated: since the end
+            assert any(day in words for day in days), (row["person"], words)
+            assert "None" not in words
+            assert "NaT" not in words

@@ -28,8 +28,9 @@ def _interval_unknown(bench: Bench, x: Placed) -> Doubt | None:
     return say.NO_INTERVAL, ask.INTERVAL.fill(day=x.paid.on, amount=printed(x.paid)), "interval"
 
 
-def _case_contradicts(bench: Bench, _: Placed) -> Doubt | None:
-    return (say.CONTRADICTS, bench.doubt, "lattice") if bench.doubt else None
+def _case_contradicts(bench: Bench, x: Placed) -> Doubt | None:
+    reason = say.CONTRADICTS.fill(day=x.paid.on, amount=printed(x.paid))
+    return (reason, bench.doubt, "lattice") if bench.doubt else None
 
 
 def recorded_otherwise(bench: Bench, x: Placed) -> Doubt | None:
@@ -70,7 +71,7 @@ def _collected_late(bench: Bench, x: Placed) -> Doubt | None:
         return None
     start = bench.lattice.anchor(unpaid[min(late.index(x), len(unpaid) - 1)])
     return (
-        say.LATE_COLLECTED.fill(start=start),
+        say.LATE_COLLECTED.fill(start=start, day=x.paid.on, amount=printed(x.paid)),
         ask.LATE_COLLECTED.fill(start=start, amount=printed(x.paid)),
         "late",
     )
@@ -80,11 +81,12 @@ def _began_again(bench: Bench, x: Placed) -> Doubt | None:
     broken = bench.broken_from()
     if broken is None or not bench.beyond(x) or x.paid.at < broken.paid.at:
         return None
+    own = {"amount": printed(x.paid), "on": x.paid.on}
     if bench.resubscribed == "no" and bench.resubscribed_at:
         day = bench.resubscribed_at.date()
-        return say.DENIED.fill(day=day), ask.DENIED.fill(day=day), "again"
+        return say.DENIED.fill(day=day, **own), ask.DENIED.fill(day=day), "again"
     words = say.RECORDED if bench.recorded else say.GAP if broken.on_lattice else say.OFF_BEAT
-    return words.fill(day=broken.paid.on), ask.AGAIN.fill(day=broken.paid.on), "again"
+    return words.fill(day=broken.paid.on, **own), ask.AGAIN.fill(day=broken.paid.on), "again"
 
 
 def _new_account(bench: Bench, x: Placed) -> Doubt | None:
@@ -117,7 +119,8 @@ def _refunds_hidden(bench: Bench, x: Placed) -> Doubt | None:
     if not (x.paid.hides_refunds and bench.beyond(x)):
         return None
     export = catalogue.channel(x.paid.channel).export
-    return say.HIDES_REFUNDS, ask.FULL_EXPORT.fill(export=export, day=x.paid.on), "export"
+    hidden = say.HIDES_REFUNDS.fill(day=x.paid.on, amount=printed(x.paid))
+    return hidden, ask.FULL_EXPORT.fill(export=export, day=x.paid.on), "export"
 
 
 def _extra(bench: Bench, x: Placed) -> Doubt | None:
@@ -130,7 +133,8 @@ def _extra(bench: Bench, x: Placed) -> Doubt | None:
     if not any(o.on_lattice and o.slot == x.slot for o in bench.placed):
         asked = ask.LATE_COLLECTED.fill(start=start, amount=printed(x.paid))
         return say.MAYBE_LATE.fill(start=start, end=end, day=x.paid.on), asked, "extra"
-    return say.EXTRA.fill(start=start, end=end), ask.EXTRA.fill(amount=printed(x.paid)), "extra"
+    reason = say.EXTRA.fill(start=start, end=end, day=x.paid.on, amount=printed(x.paid))
+    return reason, ask.EXTRA.fill(amount=printed(x.paid)), "extra"
 
 
 DOUBTS = (

@@ -39,23 +39,27 @@ STRAY = Words(
     "距扣费日{off}天，金额（{amount}）不同，也没有续费字样：属于单次消费。",
 )
 RESUBSCRIBED = Words(
-    "You subscribed again on {day}; this charge came after.", "您已于{day}重新订阅，此笔扣款在其之后。"
+    "You subscribed again on {day}; {amount} was debited after that, on {on}.",
+    "您已于{day}重新订阅，此笔{amount}于其后的{on}扣款。",
 )
 PRECHARGED = Words(
-    "Debited on {day}, before the cancellation, for the period beginning {start}.",
-    "{day}扣款，早于取消时间，所付为自{start}起的周期。",
+    "{amount} debited on {day}, before the cancellation of {cancelled}, for the period beginning {start}.",
+    "{day}扣款{amount}，早于{cancelled}的取消，所付为自{start}起的周期。",
 )
 NOTICE_LONG = Words(
-    "A renewal of a quarter or longer, debited on {day}, within {limit} days before the cancellation.",
-    "季度及以上的长周期续费，于{day}扣款，在取消前{limit}天以内。",
+    "A renewal for a quarter or longer: {amount} debited on {day}, {days} days before the cancellation (up to {limit} "
+    "are asked about).",
+    "季度及以上的长周期续费：{day}扣款{amount}，距取消{days}天（{limit}天以内的均需确认）。",
 )
 NOTICE_TRIAL = Words(
-    "The first full price after a trial, debited on {day}, within {limit} days before the cancellation.",
-    "试用后的首次原价扣款，于{day}扣款，在取消前{limit}天以内。",
+    "The first full price after a trial: {amount} debited on {day}, {days} days before the cancellation (up to {limit} "
+    "are asked about).",
+    "试用后的首次原价扣款：{day}扣款{amount}，距取消{days}天（{limit}天以内的均需确认）。",
 )
 WRONG_RAIL = Words(
-    "Cancelled {path}, but charged through {rail}, which that act does not reach.",
-    "取消方式为“{path}”，而此笔经{rail}扣款，该取消并不及于此渠道。",
+    "Cancelled {path} on {cancelled}, but {amount} was debited on {day} through {rail}, where that cancellation has no "
+    "effect.",
+    "取消方式为“{path}”（{cancelled}），而{day}的{amount}是经{rail}扣款的，上述取消对{rail}不起作用。",
 )
 LATE_CANCEL = Words(
     "{rail} asks for {hours} hours before a renewal; cancelled at {at}, renewed at {due}.",
@@ -66,20 +70,20 @@ AFTER_END = Words(
     "{day}扣款{amount}，所付周期自{start}起；服务已于{end}终止。",
 )
 DUPLICATE = Words(
-    "A second payment for the period {start} to {end}, which had been paid on {first}.",
-    "{start}至{end}这一周期已于{first}付费，此笔为第二次付款。",
+    "{amount} debited on {day} is a second payment for the period {start} to {end}, which had been paid on {first}.",
+    "{start}至{end}这一周期已于{first}付费，{day}的{amount}是第二次付款。",
 )
 PRORATED = Words(
     "The service ended on {end}: {unused} of {days} days unused, {amount} × {unused}/{days} = {share}.",
     "服务于{end}终止：周期{days}天中有{unused}天未使用，{amount} × {unused}/{days} = {share}。",
 )
 IN_TERM = Words(
-    "Pays for {start} to {end}, which begins before the service end {service_end}.",
-    "所付周期为{start}至{end}，起始日早于服务终止日{service_end}。",
+    "{amount} debited on {day} pays for {start} to {end}, which begins before the service end {service_end}.",
+    "{day}扣款{amount}，所付周期为{start}至{end}，起始日早于服务终止日{service_end}。",
 )
 IN_TERM_ARREARS = Words(
-    "Paid in arrears for {start} to {end}, used before the service end {service_end}.",
-    "后付费：所付周期为{start}至{end}，在服务终止日{service_end}之前已使用。",
+    "{amount} debited on {day} pays afterwards for {start} to {end}, used before the service end {service_end}.",
+    "{day}扣款{amount}，为后付费，所付周期为{start}至{end}，在服务终止日{service_end}之前已使用。",
 )
 TRIAL = Words(
     "The price of the trial ({amount}), used before the service end.", "试用价款（{amount}），在服务终止前已使用。"
@@ -96,8 +100,9 @@ NO_INTERVAL = Words(
     "续费周期不明，因此无法确定服务终止日。",
 )
 CONTRADICTS = Words(
-    "The case file and the few payments in the bills contradict each other on the billing day or interval.",
-    "案件表与账单中为数不多的付款在扣费日或周期上相互矛盾。",
+    "The case file and the few payments in the bills contradict each other on the billing day or interval; {amount} of "
+    "{day} hangs on it.",
+    "案件表与账单中为数不多的付款在扣费日或周期上相互矛盾，涉及{day}的{amount}。",
 )
 IRREGULAR = Words(
     "The service has no fixed billing day; {amount} was debited on {day}, after you cancelled on {cancelled}.",
@@ -127,8 +132,8 @@ UNLISTED = Words(
     "应用商店的交易（“{text}”）未写明所购内容，且晚于{store}购买记录的截止时间；重新导出购买记录即可查明。",
 )
 LATE_COLLECTED = Words(
-    "The period beginning {start} was not paid when it fell due; this may be its late collection.",
-    "自{start}起的周期到期时未付费，此笔可能是补扣。",
+    "The period beginning {start} was not paid when it fell due; {amount} of {day} may be its late collection.",
+    "自{start}起的周期到期时未付费，{day}的{amount}可能是补扣。",
 )
 MAYBE_LATE = Words(
     "Debited on {day}, inside the period {start} to {end}; whether that period had been paid when it fell due the "
@@ -136,26 +141,31 @@ MAYBE_LATE = Words(
     "{day}扣款，处于{start}至{end}的周期内；该周期到期时是否已付费，账单未能显示。",
 )
 GAP = Words(
-    "Before {day} a billing day passed without a charge, so the debits did not simply go on.",
-    "在{day}之前有扣费日未发生扣款，扣款并非连续。",
+    "{amount} was debited on {on}; before {day} a billing day had passed without a charge, so the debits did not "
+    "simply go on.",
+    "{on}扣款{amount}；在{day}之前有扣费日未发生扣款，扣款并非连续。",
 )
 RECORDED = Words(
-    "The store's own record shows renewal switched off, and a debit on {day} for a period after it; what was done "
-    "after that record was made it does not show.",
-    "应用商店的记录显示已关闭自动续订，而{day}又就其后的周期扣款；该记录形成之后的操作，记录中看不到。",
+    "{amount} was debited on {on}. The store's own record shows renewal switched off, and {day} brought a debit for a "
+    "period after it; what was done after that record was made it does not show.",
+    "{on}扣款{amount}。应用商店的记录显示已关闭自动续订，而{day}又就其后的周期扣款；该记录形成之后的操作，记录中看不到。",
 )
 DENIED = Words(
-    "The case file says that nobody subscribed again; the store's own record shows renewal switched on again on {day}.",
-    "案件表写明未重新订阅，但应用商店的记录显示自动续订于{day}重新开启。",
+    "{amount} was debited on {on}. The case file says that nobody subscribed again; the store's own record shows "
+    "renewal switched on again on {day}.",
+    "{on}扣款{amount}。案件表写明未重新订阅，但应用商店的记录显示自动续订于{day}重新开启。",
 )
-OFF_BEAT = Words("The debit of {day} is not on the plan's billing day.", "{day}的扣款不在该服务的扣费日。")
+OFF_BEAT = Words(
+    "{amount} was debited on {on}; the debit of {day} is not on the plan's billing day.",
+    "{on}扣款{amount}；{day}的扣款不在该服务的扣费日。",
+)
 HIDES_REFUNDS = Words(
-    "Known only from an export filtered to expenses, which cannot show a refund.",
-    "此笔仅见于筛选为“支出”的账单，无法看到是否已退款。",
+    "{amount} of {day} is known only from an export filtered to expenses, which cannot show a refund.",
+    "{day}的{amount}仅见于筛选为“支出”的账单，无法看到是否已退款。",
 )
 EXTRA = Words(
-    "The period {start} to {end} was already paid; this is a further payment inside it.",
-    "{start}至{end}这一周期已付费，此笔是该周期内的另一笔付款。",
+    "The period {start} to {end} was already paid; {amount} of {day} is a further payment inside it.",
+    "{start}至{end}这一周期已付费，{day}的{amount}是该周期内的另一笔付款。",
 )
 MAYBE_MIRROR = Words(
     "This row may show a payment that another bill already shows; the bills do not settle which.",

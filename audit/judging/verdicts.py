@@ -48,14 +48,16 @@ def resubscribed(bench: Bench, x: Placed) -> Ruling | None:
         return None
     exact = x.paid.timed and bench.resubscribed_timed
     later = x.paid.at >= bench.resubscribed_at if exact else x.paid.on >= bench.resubscribed_at.date()
-    return Ruling("resubscribed", say.RESUBSCRIBED.fill(day=bench.resubscribed_at.date())) if later else None
+    facts = {"amount": printed(x.paid), "on": x.paid.on}
+    return Ruling("resubscribed", say.RESUBSCRIBED.fill(day=bench.resubscribed_at.date(), **facts)) if later else None
 
 
 def precharged(bench: Bench, x: Placed) -> Ruling | None:
     """Debited before the cancellation for a period that begins after it."""
     if bench.lattice is None or not bench.beyond(x) or bench.after_cancel(x) is not False:
         return None
-    reason = say.PRECHARGED.fill(day=x.paid.on, start=x.period.start)
+    facts = {"amount": printed(x.paid), "cancelled": bench.cancelled_at.date()}
+    reason = say.PRECHARGED.fill(day=x.paid.on, start=x.period.start, **facts)
     return _asked("precharged", reason, ask.PRECHARGED.fill(amount=printed(x.paid)), x.paid)
 
 
@@ -73,7 +75,8 @@ def notice_disputed(bench: Bench, x: Placed) -> Ruling | None:
     days = (bench.cancelled_at.date() - x.paid.on).days
     if days > _NOTICE_DAYS:
         return None
-    reason = (say.NOTICE_LONG if long else say.NOTICE_TRIAL).fill(day=x.paid.on, limit=_NOTICE_DAYS)
+    facts = {"amount": printed(x.paid), "day": x.paid.on, "days": days, "limit": _NOTICE_DAYS}
+    reason = (say.NOTICE_LONG if long else say.NOTICE_TRIAL).fill(**facts)
     return _asked("notice_disputed", reason, ask.NOTICE.fill(amount=printed(x.paid)), x.paid)
 
 
@@ -101,7 +104,8 @@ def wrong_rail(bench: Bench, x: Placed) -> Ruling | None:
     if not bench.beyond(x) or bench.after_cancel(x) is False or x.paid.rail in reach(bench.path):
         return None
     rail = _rail_channel(x.paid.rail)
-    reason = say.WRONG_RAIL.fill(path=say.PATHS[bench.path], rail=rail.name)
+    facts = {"amount": printed(x.paid), "day": x.paid.on, "cancelled": bench.cancelled_at.date()}
+    reason = say.WRONG_RAIL.fill(path=say.PATHS[bench.path], rail=rail.name, **facts)
     return _asked("wrong_rail", reason, ask.WRONG_RAIL.fill(rail=rail.name, where=rail.terminate), x.paid)
 
 
@@ -145,7 +149,8 @@ def duplicate(bench: Bench, x: Placed) -> Ruling | None:
     first = next(o.paid for o in bench.placed if o.slot == x.slot and o.on_lattice and not o.second)
     if first.amount_minor != x.paid.amount_minor:
         return None
-    reason = say.DUPLICATE.fill(start=x.period.start, end=x.period.end, first=first.on)
+    facts = {"amount": printed(x.paid), "day": x.paid.on}
+    reason = say.DUPLICATE.fill(start=x.period.start, end=x.period.end, first=first.on, **facts)
     if bench.end and x.paid.on >= bench.end:
         return Ruling("duplicate", reason, claim=x.paid.amount_minor, interest_from=x.paid.on)
     return _asked("duplicate", reason, ask.DUPLICATE.fill(amount=printed(x.paid)), x.paid)
@@ -182,7 +187,8 @@ def in_term(bench: Bench, x: Placed) -> Ruling:
     if bench.lattice is None or bench.end is None:
         return Ruling("in_term", say.BEFORE_CANCELLED.fill(day=x.paid.on, cancelled=bench.cancelled_at.date()))
     words = say.IN_TERM_ARREARS if bench.arrears else say.IN_TERM
-    return Ruling("in_term", words.fill(start=x.period.start, end=x.period.end, service_end=bench.end))
+    facts = {"amount": printed(x.paid), "day": x.paid.on, "service_end": bench.end}
+    return Ruling("in_term", words.fill(start=x.period.start, end=x.period.end, **facts))
 
 
 RULES: tuple[Rule, ...] = (
