@@ -13,6 +13,7 @@ import pandas as pd
 from audit.case import case_files, read_case
 from audit.errors import UsageError
 from audit.judging.answers import settled
+from audit.judging.claim_notes import exchange_told
 from audit.judging.claims import compute_claims
 from audit.judging.findings import judge
 from audit.judging.found_cancellations import with_found
@@ -147,6 +148,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         statutory=case.statutory,
         options=case.options,
     )
+    claims = exchange_told(claims, findings, refunds, payments)
     watched = watch(ends, findings, sources, as_of=as_of)
     noticed = judging_problems(ends, findings, refunds, case, told, marked, unexplained(known, links), as_of=as_of)
     return Audit(

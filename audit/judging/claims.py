@@ -15,6 +15,7 @@ import pandas as pd
 
 from audit.judging.balances import Paybacks, ordered
 from audit.judging.charge_interest import charge_interest
+from audit.judging.claim_notes import surplus_told
 from audit.judging.claim_options import Ticked, chosen, reckoning, ticked
 from audit.judging.cost_lines import cost_lines
 from audit.judging.statutory import statutory_damages
@@ -66,7 +67,7 @@ def compute_claims(
     paybacks = _paybacks(findings, refunds, as_of)
     reckoned = charge_interest(findings, paybacks, how, RATES.empty() if rates is None else rates, chosen(how, own))
     charges = _charge_lines(findings, paybacks, reckoned, law, as_of)
-    lines = _sorted([charges, cost_lines(COSTS.empty() if costs is None else costs, charges, as_of)])
+    lines = _sorted([surplus_told(charges), cost_lines(COSTS.empty() if costs is None else costs, charges, as_of)])
     totals = _totals(lines, findings)
     return Claims(lines, statutory_damages(totals, lines, findings, law, as_of, ticked(statutory, own, totals)))
 
