@@ -79,8 +79,9 @@ def identified(rows: pd.DataFrame) -> pd.Series:
     bare = ~rows["numbered"] | _reused(rows, ids)
     if not bare.any():
         return ids
-    own = _digests(_with_ordinal(rows[bare]))
-    ids = ids.mask(bare, _twins(rows, rows[bare], own, ~bare, ids))
+    lean = rows[[*_EXPORT, *_TEXT_KEY, "occurred_at", "row"]]
+    own = _digests(_with_ordinal(lean[bare]))
+    ids = ids.mask(bare, _twins(lean, lean[bare], own, ~bare, ids))
     return echoed(rows, ids) if rows["echo"].any() else ids
 
 
