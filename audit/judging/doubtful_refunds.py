@@ -146,7 +146,7 @@ class _Table:
     def _ask(self, doubt: _Doubt, asked: list[tuple[_Charge, int]]) -> tuple[list[Row], int]:
         """The rows of one question, and how much of the refund the user's answer has settled."""
         first, total = asked[0][0].finding, sum(part for _, part in asked)
-        question_key = key("Q", doubt.person, doubt.refund["from_id"], first["subscription_id"], first["currency"])
+        question_key = key("Q", _ANYBODY, doubt.refund["from_id"], first["subscription_id"], first["currency"])
         answer = self._answers.get((doubt.person, question_key), "")
         taken = _came_back(answer, total, first["currency"])
         words = _question(doubt, asked) if taken is None else NOTHING
@@ -206,6 +206,7 @@ def _came_back(answer: str, asked: int, currency: str) -> int | None:
 
 
 _PLAIN = ("owed", "not_owed")
+_ANYBODY = ""  # a question has one key, whether a person is audited alone or among many
 
 
 def _row(

@@ -40,7 +40,8 @@ def end_of(case: Mapping[str, Any], weighed: Weighed, payments: Sequence[Paid], 
         return End(
             cancelled.date() + timedelta(days=1), rule, (*weighed.steps, say.DAY_AFTER.fill(day=cancelled.date()))
         )
-    trial = trial_end(case, payments)
+    begun = [p for p in payments if not p.trial or p.on <= cancelled.date()]  # a later trial is a new subscription
+    trial = trial_end(case, begun)
     if trial and (cancelled.date() < trial or (cancelled.date() == trial and weighed.lattice is None)):
         free = () if pd.isna(case["trial_on"]) else (say.FREE.fill(day=_free_from(case)),)
         ends = say.TRIAL_ENDS.fill(end=trial, day=cancelled.date())
@@ -97,7 +98,12 @@ def _paid_end(
     end = lattice.anchor(slot + 1)
     paid = [x for x in placed if x.slot == slot and x.on_lattice and x.paid.at <= _last_moment(cancelled, case)]
     steps = (*weighed.steps, say.LAST_PAID.fill(start=lattice.anchor(slot), end=end, day=day))
-    if paid or case["billing"] == "arrears":
+    if case["billing"] == "arrears":
+        return End(end, say.PERIOD_END, steps)
+    if paid and all(came_after(x.paid, cancelled, bool(case["cancelled_has_time"])) is None for x in paid):
+        unsure = say.DEBIT_NO_TIMES.fill(day=day, start=lattice.anchor(slot), end=end)
+        return End(end, say.PERIOD_END, (*steps, unsure), same_day=True)
+    if paid:
         return End(end, say.PERIOD_END, steps)
     window = max((p.window for p in payments), default=0)
     if payments and shown.covers(

@@ -59,6 +59,11 @@ ANCHOR_NO_TIMES = Words(
     "reckoned to {end}, the lower claim.",
     "取消当天（{day}）正是扣费日，记录无法判断先后：按{end}终止计算，主张金额从低。",
 )
+DEBIT_NO_TIMES = Words(
+    "Cancelled on {day}, the day of the debit for the period from {start}, and the times do not tell which came first: "
+    "reckoned to {end}, the lower claim.",
+    "取消当天（{day}）恰有{start}起这一周期的扣款，记录无法判断先后：按{end}终止计算，主张金额从低。",
+)
 ANCHOR_BEFORE = Words(
     "Cancelled at {at}, before the debit at {paid} of the same day: the service ends on {end}.",
     "{at}取消，早于当日{paid}的扣款：服务于{end}终止。",

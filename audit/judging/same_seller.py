@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,9 @@ def other_payments(
     billing day: it may be the cancelled service under another name.
     """
     sellers = set(plan["seller"]) - {""}
+    whose = {"", *plan["beneficiary"]}
     other = mine[mine["seller"].isin(sellers) & mine["plan_id"].ne(case["subscription_id"])]
+    other = other[other["beneficiary"].isin(whose)]  # what is paid for somebody else is not touched
     if other.empty:
         return
     first = other.groupby("plan_id")["civil_date"].transform("min")
@@ -43,7 +46,7 @@ def _ruling_on_other(bench: Bench, paid: Paid) -> Ruling | None:
     text = paid.description or paid.counterparty
     if not paid.subscribed:
         return Ruling("one_off", (say.OTHER_PRODUCT if paid.other_product else say.OTHER_PLAN).fill(text=text))
-    at = place(bench.lattice, [paid])[0] if bench.lattice else None
+    at = place(bench.lattice, [replace(paid, trial=False)])[0] if bench.lattice else None
     if at is None or not at.on_lattice or not bench.beyond(at) or bench.resubscribed == "yes":
         return None
     amount = to_print(paid.amount_minor, paid.currency)

@@ -51,9 +51,10 @@ def _status_unknown(payments: pd.DataFrame, events: pd.DataFrame | None) -> pd.S
     """Payments whose status word the reader of their bill did not know (an event names the word and the file)."""
     if events is None or events.empty:
         return pd.Series(False, index=payments.index)
-    words = events.loc[events["what"].eq("unknown_status"), ["file", "note"]]
+    words = events.loc[events["what"].eq("unknown_status"), ["person", "file", "note"]]
     known = pd.MultiIndex.from_frame(words)
-    return pd.Series(pd.MultiIndex.from_frame(payments[["file", "status_text"]]).isin(known), index=payments.index)
+    printed = pd.MultiIndex.from_frame(payments[["person", "file", "status_text"]])
+    return pd.Series(printed.isin(known), index=payments.index)
 
 
 def _marks(series: Series, recognised: Flags) -> pd.DataFrame:
