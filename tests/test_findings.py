@@ -663,6 +663,13 @@ def test_a_renamed_successor_on_the_same_billing_day_is_asked_about() -> None:
     assert outcome(rows, JUNE_10)[1][1:] == [("07-01", "unclear", 0, 3000), ("08-01", "unclear", 0, 3000)]
 
 
+def test_a_plan_for_somebody_else_is_no_renamed_successor() -> None:
+    mine = [r | {"description": "卡盟钻自动续费(为1000****01购买)"} for r in BASE]
+    theirs = clock("2025-07-01 2025-08-01", description="卡盟钻自动续费(为2000****02购买)")
+    case = cancelled("2025-06-10 10:00", service="卡盟钻", beneficiary="1000****01")
+    assert outcome([*mine, *theirs], case)[1] == [("06-01", "in_term", 0, 0)]
+
+
 def test_another_plan_with_a_cancellation_of_its_own_is_no_renamed_successor() -> None:
     rows = [*BASE, *clock("2025-07-01 2025-08-01", description="卡盟金钻连续包月")]
     gold = cancelled("2025-07-20 10:00", service="卡盟金钻连续包月", cancellation_id="C2")
