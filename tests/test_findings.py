@@ -353,6 +353,7 @@ BOX = {"service": "FoodBox", "path": "support"}
         ({}, 0, 3798),
         ({"interval": "month", "interval_count": 1}, 0, 3798),  # the dear one may be monthly, too
         ({"interval": "month", "interval_count": 1, "billing_day": 24}, 1398, 2400),  # the dear one came after the end
+        ({"interval": "irregular"}, 0, 2400),  # the dear one alone
     ],
 )
 def test_two_plans_of_one_name_are_told_apart_by_how_often_and_when_they_are_paid(

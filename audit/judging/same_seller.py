@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,7 @@ def _ruling_on_other(bench: Bench, paid: Paid) -> Ruling | None:
     text = paid.description or paid.counterparty
     if not paid.subscribed:
         return Ruling("one_off", (say.OTHER_PRODUCT if paid.other_product else say.OTHER_PLAN).fill(text=text))
-    at = place(bench.lattice, [paid])[0] if bench.lattice else None
+    at = place(bench.lattice, [replace(paid, trial=False)])[0] if bench.lattice else None
     if at is None or not at.on_lattice or not bench.beyond(at) or bench.resubscribed == "yes":
         return None
     amount = to_print(paid.amount_minor, paid.currency)
