@@ -10,10 +10,16 @@ from typing import Any, ClassVar
 import pytest
 from apple_files import apple, bought, switched_off
 from casebook import BASE, CARD, SELLER, TEXT, Heard, alipay, audited, bank, bill, cancelled, wechat
+from judging_rows import paid, payments, sources
+from openpyxl import load_workbook
 
+from audit.case import read_case, write_case
+from audit.judging.service_ends import service_ends
+from audit.judging.subscriptions import mark_subscriptions, subscriptions
 from audit.samples import Bill, Row
 from audit.samples.casefile import Cell
 from audit.samples.rows import alipay_refund, bank_mirror, wechat_refund, without_time
+from audit.wording import Lang
 
 YEAR = "超级VIP年卡自动续费"
 
@@ -282,3 +288,27 @@ class TestAFreePeriodInAStoresHistory:
         case = cancelled("2025-05-20 10:00", **self.CASE)
         heard = through_apple(tmp_path, "", case, days=("2025-08-08",), free="2025-05-17")
         assert sums(heard)[0] == "0.00"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_pre_filled_row_means_its_own_plan(tmp_path: Path, lang: Lang) -> None:
+    """A seller's plan at no fixed interval beside its monthly ones, under one name in a wallet that prints no more."""
+    shop = {"counterparty": "FoodBox", "description": "", "channel": "paypal", "account_id": ""}
+    rows = [paid(f"2025-0{m}-24 03:00", "6.99", mandate_id="B-1", **shop) for m in range(2, 8)]
+    rows += [paid(f"2025-0{m}-11 03:00", "9.99", mandate_id="B-3", **shop) for m in range(2, 8)]
+    at_will = (("2025-02-02", "47.88"), ("2025-03-19", "12.00"), ("2025-06-27", "80.10"), ("2025-07-06", "5.00"))
+    rows += [paid(f"{day} 09:00", yuan, mandate_id="B-2", **shop) for day, yuan in at_will]
+    marked = mark_subscriptions(payments(*rows))
+    path = tmp_path / "case.xlsx"
+    write_case(path, subscriptions(marked), None, lang=lang)
+    book = load_workbook(path)
+    sheet = book[{"en": "cancellations", "zh": "取消"}[lang]]
+    filled = [row for row in range(3, sheet.max_row + 1) if sheet.cell(row, 1).value]
+    for row in filled:
+        sheet.cell(row, 3).value = datetime(2025, 6, 10, 10, 0)
+    book.save(path)
+    ends = service_ends(marked, read_case(path).cancellations, sources(("paypal", "")))
+    assert len(filled) == 3
+    assert list(ends["match"]) == ["one"] * 3
+    assert ends["subscription_id"].nunique() == 3
+    assert list(ends["irregular"]).count(True) == 1
