@@ -52,7 +52,7 @@ def files(folder: Path, **bills: str) -> Path:
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="<>&;")).filter(
-    lambda text: text.strip() == text and len(text) > 0
+    lambda text: text.strip() == text and text.strip("-") not in ("", "/")  # strokes alone stand for an empty cell
 )
 RECORD = st.tuples(
     st.dates(date(2001, 1, 1), date(2040, 12, 31)), st.integers(-(10**7), 10**7), TEXT, TEXT, st.integers(10**7, 10**9)

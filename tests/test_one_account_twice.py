@@ -22,6 +22,7 @@ from exports_of_one_account import (
     cmb_web,
     dkb,
     dkb_beheaded,
+    mt940,
     n26,
     n26_old,
     ofx,
@@ -259,3 +260,42 @@ def test_a_monzo_export_with_fewer_columns_is_one_by_its_numbers(tmp_path: Path)
     long = "\n".join([f"{head},Local amount,Local currency", *(f"{line},-12.00,USD" for line in lines)])
     found = payments(bills_of(tmp_path, short.encode(), long.encode()))
     assert list(found["original_minor"]) == [1200] * 3
+
+
+MONTHLY = [Paid(date(2026, month, 10), STREAM, 999) for month in range(1, 11)]
+
+
+def elsewhere(rows: list[Paid], number: str) -> bytes:
+    """The MT940 of a bank without a name, of an account whose number ends like the other's."""
+    return mt940(rows).replace(b"99990000/0000004711", number.encode())
+
+
+@pytest.mark.parametrize("number", ["88880000/0000004711", "99990000/0000994711", "88880000/1234564711"])
+def test_accounts_printed_in_full_that_differ_are_two_whatever_they_pay(number: str, tmp_path: Path) -> None:
+    for folder, writer in (("camt", camt), ("csv", sparkasse)):
+        (tmp_path / folder).mkdir()
+        bills = bills_of(tmp_path / folder, writer(MONTHLY), elsewhere(MONTHLY, number))
+        assert len(payments(bills)) == 20
+        assert len(accounts(bills)) == 2
+        assert bills.sources["account_id"].str.endswith("4711").all()
+
+
+def test_an_account_printed_in_full_in_two_ways_is_one(tmp_path: Path) -> None:
+    assert len(payments(bills_of(tmp_path, camt(MONTHLY), mt940(MONTHLY)))) == 10
+
+
+def test_equal_sums_to_other_sellers_under_an_equal_tail_are_anothers(tmp_path: Path) -> None:
+    others = [Paid(paid.on, "Fitness Nord", paid.cents) for paid in MONTHLY]
+    for folder, writer in (("tail", ofx), ("no account", table)):
+        (tmp_path / folder).mkdir()
+        bills = bills_of(tmp_path / folder, sparkasse(MONTHLY), writer(others))
+        assert len(payments(bills)) == 20
+        assert accounts(bills) >= {("bank:sparkasse", "4711")}
+
+
+def test_a_number_that_may_be_either_accounts_is_taken_for_none(tmp_path: Path) -> None:
+    one, other = camt(MONTHLY), elsewhere(MONTHLY, "88880000/0000004711")
+    short = ofx([Paid(date(2026, 12, 24), KINO, 1200)], account="000000004711")
+    bills = bills_of(tmp_path, one, other, short)
+    assert len(payments(bills)) == 21
+    assert accounts(bills) >= {("bank", "4711")}

@@ -147,6 +147,7 @@ def _heading(statement: Element, own: str, created: str, records: Sequence[Recor
     first, last = _range(statement, opening[2], closing[2], [one.cells["Dt"] for one in records])
     return [
         ("Acct", last_four(own) or own),
+        ("Number", own),
         ("Ccy", text_at(statement, "Acct/Ccy").upper() or closing[1] or opening[1]),
         ("FrDtTm", _moment(first)),
         ("ToDtTm", _moment(last)),

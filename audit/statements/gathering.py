@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from audit.errors import Problem
+from audit.statements.account_numbers import told_apart_by_number
 from audit.statements.echoes import with_prices
 from audit.statements.heading import coverage
 from audit.statements.homes import Homes, at_home
@@ -28,9 +29,9 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     rows = (
         pd.concat(frames, ignore_index=True)
         if frames
-        else TRANSACTIONS.empty().assign(numbered=False, number_with="", section=0, echo=False)
+        else TRANSACTIONS.empty().assign(numbered=False, number_with="", section=0, echo=False, account_number="")
     )
-    known = Homes(_accounts(statements, rows))
+    known = Homes(_accounts(statements, rows) | told_apart_by_number(rows))
     rows = at_home(rows, known).assign(person=person)
     formats = {one.file: one.format for one in statements}
     ids, elsewhere = joined(rows, renumbered(rows, identified(rows), formats), formats)
@@ -38,7 +39,9 @@ def gathered(statements: Sequence[Statement], problems: Sequence[Problem], perso
     rows = at_home(rows, Homes(joined=elsewhere)).assign(transaction_id=ids, original_reference=originals(rows))
     rows = with_prices(rows)
     return Bills(
-        transactions=TRANSACTIONS.of(rows.drop(columns=["numbered", "number_with", "section", "echo"])),
+        transactions=TRANSACTIONS.of(
+            rows.drop(columns=["numbered", "number_with", "section", "echo", "account_number"])
+        ),
         events=EVENTS.of(pd.DataFrame(_events(statements, rows, homes)).assign(person=person)),
         sources=SOURCES.of(pd.DataFrame([_source(one, homes) for one in statements]).assign(person=person)),
         totals=TOTALS.of(
@@ -125,10 +128,12 @@ def _account_of(one: Statement, homes: Homes) -> dict[str, str]:
 def _events(statements: Sequence[Statement], rows: pd.DataFrame, homes: Homes) -> list[dict[str, object]]:
     """What bills tell; status words no format knows, which count as settled."""
     asked = [one for one in statements if one.unknown_statuses]
+    said = _once([{"file": one.file, **_account_of(one, homes), **record} for one in statements for record in one.told])
+    if not asked:
+        return said
     at = (
         rows[rows["file"].isin([one.file for one in asked])].drop_duplicates(["file", "row"]).set_index(["file", "row"])
     )
-    said = _once([{"file": one.file, **_account_of(one, homes), **record} for one in statements for record in one.told])
     return said + [
         {
             "source": "bill",

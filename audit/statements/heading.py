@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from audit.statements.cells import read_time
 from audit.statements.day_orders import year_first
 from audit.statements.format import Format, Says
-from audit.statements.printed import last_four
+from audit.statements.printed import last_four, whole_number
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}")
+_NUMBER = r"^Number (.*)$"  # how records are told to say it
 _EVERYTHING = ("", "无", "不限")
 
 
@@ -24,6 +25,7 @@ class Heading:
 
     text: str = ""
     account: str = ""
+    number: str = ""  # the account's digits where all of them are printed
     from_at: datetime | None = None
     until_at: datetime | None = None  # half-open: the end printed, cut at the moment of export
     to_on: date | None = None
@@ -64,6 +66,7 @@ def read_heading(text: str, fmt: Format) -> Heading:
     return Heading(
         text=text,
         account=_account(_found(says.account, text)),
+        number=_number(_found(_NUMBER, text) or _found(says.account, text)),
         from_at=start and start[0],
         until_at=until,
         to_on=end and end[0].date(),
@@ -82,6 +85,11 @@ def _account(printed: str) -> str:
     ('4711', '海边的小林')
     """
     return last_four(printed) if _IBAN.fullmatch(printed) else printed
+
+
+def _number(printed: str) -> str:
+    """The digits of an account at a bank; who owns a wallet is no number of one."""
+    return whole_number(printed) if _IBAN.fullmatch(printed) or not re.fullmatch(r"1\d{10}|.*@.*", printed) else ""
 
 
 def _time(pattern: str, text: str, fmt: Format) -> tuple[datetime, bool] | None:

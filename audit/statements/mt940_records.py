@@ -138,6 +138,7 @@ def _heading(
     both = opening.amount and closing.amount
     return [
         ("25", last_four(own) or own),
+        ("Number", own),
         ("Currency", currency),
         ("From", first),
         ("To", last),

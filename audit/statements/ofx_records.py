@@ -131,6 +131,7 @@ def _heading(one: _Statement, file_says: Mapping[str, str]) -> list[tuple[str, s
     account = one.says.get("ACCTID", "")
     return [
         ("ACCTID", last_four(account) or account),
+        ("Number", account),
         ("CURDEF", one.says.get("CURDEF", "").upper()),
         ("DTSTART", _day(one.says.get("DTSTART", ""))),
         ("DTEND", _day(one.says.get("DTEND", ""))),

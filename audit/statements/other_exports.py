@@ -3,9 +3,11 @@
 Two exports may be of one account where they are of one channel, or one is of no bank by name ("bank"), and where their
 accounts end in the same digits, or one prints none. They are one where, in the days both hold, at least four in five
 rows of the one with fewer rows stand in the other too: three rows at least, unless both print the account or, for one
-of the rows, the same mandate, which is given for one account only; then one is enough. Rows that are one then share an
-id, so that overlap takes its course; the better known channel and account are those of both; every other row stays as
-it is. Two banks are never one account, whatever digits they print.
+of the rows, the same mandate, which is given for one account only; then one is enough. Where a tail alone, or nothing,
+says which account it is, half of those rows name the same other side too: two people pay the same prices on the same
+days. Rows that are one then share an id, so that overlap takes its course; the better known channel and account are
+those of both; every other row stays as it is. Two banks are never one account, whatever digits they print, and nor are
+two numbers that are printed in full and differ.
 
 Files without an account are looked at one by one, since they may be of different accounts, and counted together, since
 a month may hold one row. An account is compared with what has been joined so far, so that two equal payments of one
@@ -21,13 +23,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from audit.catalogue import channel
+from audit.statements.account_numbers import in_common
 from audit.statements.format import Format
 from audit.statements.homes import ANY_FILE, Home, Place
-from audit.statements.row_pairs import Pairs, files_of, paired, told
+from audit.statements.row_pairs import Pairs, files_of, paired, speak_alike, told
 
 _ANY_BANK = "bank"
 _COMPARED = ("bank", "wallet")  # kinds of channel whose rows are payments
 _LEAST = 3
+_TAIL = 4  # digits by which an account is called
 _MANDATE = r"^(?=.*\d).{4,}$"  # what stands for none, such as NOTPROVIDED, has no digit
 
 
@@ -40,6 +44,7 @@ class _Account:
     formats: frozenset[str]
     files: frozenset[str]
     rows: pd.DataFrame
+    numbers: frozenset[str] = frozenset()  # as printed in full, digits alone
 
     def may_be(self, other: _Account) -> bool:
         """Whether channels and accounts allow both to be one, and there is something to join."""
@@ -51,6 +56,19 @@ class _Account:
     def stated_by(self, other: _Account) -> bool:
         """Whether both print which account it is."""
         return bool(self.home[1] and other.home[1])
+
+    def is_surely(self, other: _Account) -> bool:
+        """Whether both print it at one bank by its name, or by more digits than a tail has."""
+        at_one_bank = self.home[0] == other.home[0] != _ANY_BANK
+        return self.stated_by(other) and (at_one_bank or max(self._agreeing(other), default=0) > _TAIL)
+
+    def is_another(self, other: _Account) -> bool:
+        """Whether both print their numbers in full, and those differ."""
+        return bool(self.numbers and other.numbers) and not any(self._agreeing(other))
+
+    def _agreeing(self, other: _Account) -> list[int]:
+        """For every two numbers how many digits they have in common, 0 where they differ in one."""
+        return [in_common(a, b) for a in self.numbers for b in other.numbers]
 
 
 def joined(rows: pd.DataFrame, ids: pd.Series, formats: Mapping[str, Format]) -> tuple[pd.Series, dict[Place, Home]]:
@@ -91,7 +109,8 @@ def _views(places: pd.DataFrame, formats: Mapping[str, Format]) -> list[_Account
 def _with_rows(view: _Account, rows: pd.DataFrame, ids: pd.Series, formats: Mapping[str, Format]) -> _Account:
     of_channel, account = view.home
     own = rows[rows["file"].isin(view.files) & rows["channel"].eq(of_channel) & rows["account_id"].eq(account)]
-    return replace(view, rows=told(own, ids, formats[min(view.files)].fee_within))
+    numbers = frozenset(own["account_number"].unique()) - {""}
+    return replace(view, rows=told(own, ids, formats[min(view.files)].fee_within), numbers=numbers)
 
 
 def _one_by_one(views: Sequence[_Account]) -> tuple[dict[str, str], dict[tuple[str, ...], Home]]:
@@ -114,7 +133,7 @@ def _joins(
 ) -> Iterator[tuple[_Account, int, _Account, dict[str, str]]]:
     """Each account that is the leading one too: both joined, its place, what is left of it, and names for its ids."""
     for place, other in enumerate(rest):
-        if not lead.may_be(other):
+        if not lead.may_be(other) or lead.is_another(other):
             continue
         theirs = replace(other, rows=other.rows.assign(id=_renamed(other.rows["id"], names)))
         part = theirs if other.home[1] else _part(lead, theirs)
@@ -122,8 +141,10 @@ def _joins(
             continue
         mine, new = lead.rows, part.rows.drop_duplicates("id")
         pairs = _paired(lead, new)
-        certain = lead.stated_by(other) or _under_one_mandate(mine, new, pairs)
-        if not _is_one(mine, new, pairs, least=1 if certain else _LEAST):
+        same_mandate = _under_one_mandate(mine, new, pairs)
+        if not _is_one(mine, new, pairs, least=1 if lead.stated_by(other) or same_mandate else _LEAST):
+            continue
+        if not (lead.is_surely(other) or same_mandate or speak_alike(mine, new, pairs)):
             continue
         known = dict(zip(new.loc[pairs.other, "id"], mine.loc[pairs.one, "id"], strict=True))
         taken = set(names.values())
@@ -182,6 +203,7 @@ def _both(lead: _Account, part: _Account, new: pd.DataFrame) -> _Account:
         lead.formats | part.formats,
         lead.files | part.files,
         pd.concat([lead.rows, new]).sort_values(["paid", "minute"], kind="stable"),
+        lead.numbers | part.numbers,
     )
 
 

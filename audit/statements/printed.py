@@ -18,6 +18,7 @@ from audit.statements.sections import Body
 _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?(.*)", re.DOTALL)
 _COMPACT_CLOCK = re.compile(r"(.*[ T])(\d{2})(\d{2})(\d{2})")
 _DATES = ("occurred_at", "posted_on")
+_WHOLE = 8  # digits, below which a number may be a tail
 _NOTHING = r"^[-+]?[0.,]*$"  # an amount of zero
 
 
@@ -134,7 +135,10 @@ def incoming(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array
 def accounts(printed: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     """The account of each row where rows print it: their card's last four digits, or one owner of the whole bill."""
     if "account" in printed:
-        return {"account_id": per_word(printed["account"], last_four)}
+        return {
+            "account_id": per_word(printed["account"], last_four),
+            "account_number": per_word(printed["account"], whole_number),
+        }
     return {"account_id": repeated(_commonest(printed["owner"]), len(printed["owner"]))} if "owner" in printed else {}
 
 
@@ -163,3 +167,13 @@ def last_four(number: str) -> str:
     """
     digits = re.sub(r"\D", "", number)[-4:]
     return digits.zfill(4) if digits else ""
+
+
+def whole_number(printed: str) -> str:
+    """The digits of a card or account of which all are printed; "" of one that is masked or called by its tail.
+
+    >>> whole_number("DE02 9999 0000 0000 0047 11"), whole_number("6214********0123"), whole_number("4711")
+    ('02999900000000004711', '', '')
+    """
+    digits = re.sub(r"\D", "", printed)
+    return digits if len(digits) >= _WHOLE and not re.search(r"[*•]|[xX]{2}", printed) else ""

@@ -53,6 +53,7 @@ def told(rows: pd.DataFrame, ids: pd.Series, fee_within: bool) -> pd.DataFrame:
         moved=(own["amount_minor"] + fee).where(own["direction"].eq("out"), own["amount_minor"]).astype("int64"),
         whole=whole,
         start=whole.str.slice(0, _START),
+        text=said.str.cat(own["description"], sep=" ").str.lower().str.replace(_GAPS, "", regex=True),
     )
 
 
@@ -73,6 +74,14 @@ def paired(one: pd.DataFrame, other: pd.DataFrame, *, to_the_minute: bool) -> Pa
     for way, amount, words, numbered in product(ways, amounts, _WORDS, kinds):
         found.add(way, (amount, *_MONEY, *words), numbered)
     return Pairs(*found.labels(), ("paid", "paid") if to_the_minute else ways[0])
+
+
+def speak_alike(one: pd.DataFrame, other: pd.DataFrame, pairs: Pairs) -> bool:
+    """Whether in half of the pairs, or more, one row says how the other begins; what says nothing is no objection."""
+    sides = (one.loc[pairs.one, ["start", "text"]], other.loc[pairs.other, ["start", "text"]])
+    both = zip(*(side[name] for side in sides for name in ("start", "text")), strict=True)
+    alike = [start in their_text or their_start in text for start, text, their_start, their_text in both]
+    return 2 * sum(alike) >= len(alike)
 
 
 def _with_fees(side: pd.DataFrame) -> bool:

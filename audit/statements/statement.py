@@ -131,6 +131,7 @@ def _frame(rows: Rows, headings: Sequence[Heading], *, utc_offset: str) -> pd.Da
         **known,
         utc_offset=frame.get("utc_offset", utc_offset),
         account_id=_own_account(frame, accounts.take(section).to_numpy()),
+        account_number=_own_number(frame, pd.Series([h.number for h in headings], dtype="str").take(section)),
         exported_at=exported[section],
         hides_refunds=hides[section],
         numbered=is_number(rows.columns["reference"]),
@@ -145,6 +146,14 @@ def _own_account(frame: pd.DataFrame, of_heading: np.ndarray) -> np.ndarray:
     named = printed[printed != ""]
     stated = np.where(of_heading == "", named[0] if len(named) else "", of_heading)
     return np.where(printed == "", stated, printed)
+
+
+def _own_number(frame: pd.DataFrame, of_heading: pd.Series) -> np.ndarray:
+    """The digits of the account each row prints in full, else its heading's."""
+    stated = of_heading.to_numpy()
+    printed = frame["account_number"].to_numpy() if "account_number" in frame else stated
+    own: np.ndarray = np.where(printed == "", stated, printed)
+    return own
 
 
 def _unread(file: str, grid: Grid, fmt: Format, others: Sequence[Found]) -> tuple[Problem, ...]:
