@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from exports_of_one_account import Paid, sparkasse
 from judging_rows import cancellations, cancelled, judged, paid, payments, sources
+from openpyxl import load_workbook
 
 from audit import catalogue
 from audit.catalogue.bills import read_kind
@@ -17,6 +19,23 @@ from audit.cli import main
 from audit.errors import RuleError
 from audit.judging.recurring_bills import recurring_bills
 from audit.judging.subscriptions import mark_subscriptions, subscriptions
+from audit.pipeline import audit_bills
+from audit.reports.page import render
+from audit.reports.workbook import write_workbook
+from audit.tables import (
+    CANCELLATIONS,
+    COSTS,
+    DECISIONS,
+    EVENTS,
+    PROBLEMS,
+    RATES,
+    SOURCES,
+    TOTALS,
+    TRANSACTIONS,
+    Bills,
+    Case,
+)
+from audit.wording import Lang
 
 FIFTHS = [f"2025-0{m}-05 09:13" for m in range(1, 7)]
 METERED = ["86.30", "91.25", "103.77", "79.04", "66.61", "120.50"]
@@ -137,7 +156,9 @@ def test_two_phones_are_two_bills_and_two_kinds_of_one_seller_are_two() -> None:
         *monthly("中国移动", "为139****1111话费充值"),
         *monthly("中国移动", "宽带费"),
     ]
-    assert sorted(listed(*rows)[0]["bill"]) == ["broadband", "phone", "phone"]
+    bills = listed(*rows)[0]
+    assert sorted(bills["bill"]) == ["broadband", "phone", "phone"]
+    assert sorted(bills["beneficiary"]) == ["", "138****0000", "139****1111"]
 
 
 def test_a_bill_without_a_day_of_its_own_has_the_usual_interval_of_its_gaps() -> None:
@@ -145,6 +166,8 @@ def test_a_bill_without_a_day_of_its_own_has_the_usual_interval_of_its_gaps() ->
     water = [paid(d, "77.00", counterparty="水务集团", description="水费") for d in days]
     row = listed(*water)[0].iloc[0]
     assert (row["interval"], row["interval_count"]) == ("month", 2)
+    even = [paid(d, counterparty="水务集团", description="水费") for d in ("2025-01-21", "2025-03-25", "2025-05-27")]
+    assert listed(*even)[0]["interval_count"].tolist() == [2]  # 63 days apart is every other month
     odd = [paid(d, counterparty="水务集团", description="水费") for d in ("2025-01-05", "2025-01-16", "2025-06-30")]
     assert listed(*odd)[0][["interval", "state"]].to_numpy().tolist() == [["", "irregular"]]
 
@@ -178,6 +201,25 @@ def test_the_words_of_bills_are_checked_when_they_are_read() -> None:
     for faulty in (fields, fields | {"plain": True, "text": []}, fields | {"plain": True, "text": ["("]}):
         with pytest.raises(RuleError, match="tax"):
             read_kind(Record("bills.toml [[bill]] tax", faulty))
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "kind"), [("zh", "定期账单", "电费"), ("en", "Recurring bills", "Electricity")]
+)
+def test_the_page_and_the_workbook_show_them_apart_and_nothing_where_there_are_none(
+    lang: Lang, title: str, kind: str, tmp_path: Path
+) -> None:
+    none = Bills(*(t.empty() for t in (TRANSACTIONS, EVENTS, SOURCES, TOTALS, PROBLEMS)))
+    case = Case(*(t.empty() for t in (CANCELLATIONS, EVENTS, COSTS, DECISIONS, TRANSACTIONS, RATES, PROBLEMS)))
+    quiet = audit_bills(none, case, as_of=date(2025, 7, 1))
+    found = listed(*monthly("国网浙江省电力有限公司", "电费自动缴费", METERED, **ALIPAY))[0]
+    told = replace(quiet, recurring_bills=found)
+    assert title not in render(quiet, lang)
+    page = render(told, lang).partition('id="recurring-bills"')[2]
+    assert all(word in page for word in (kind, "国网浙江省电力有限公司", "¥66.61 – ¥120.50", "2025-07-05"))
+    for results, sheets in ((quiet, 0), (told, 1)):
+        write_workbook(results, tmp_path / "claim.xlsx", lang)
+        assert load_workbook(tmp_path / "claim.xlsx").sheetnames.count(title) == sheets
 
 
 def test_the_command_writes_the_bills_beside_the_subscriptions(

@@ -12,6 +12,7 @@ from audit.judging.lattice_fit import EARLY, Flags, Ints, Lattices, anchors, by_
 
 _KEY = ["person", "seller", "bill", "beneficiary", "currency"]
 _ENOUGH = 3  # payments that prove an interval
+_LONGEST = 31  # days of a plan that steps in days: no bill is sent every 63 days
 _TOLERANCE = 0.15  # of an interval, by which a gap between bills may differ from it where no day is kept
 _USUAL = (
     *((7, "week", 1), (14, "week", 2), (30, "month", 1), (61, "month", 2), (91, "quarter", 1)),
@@ -82,6 +83,7 @@ def _beats(own: pd.DataFrame) -> pd.DataFrame:
     lattices, fitted = fit(group, day, count)
     slots = np.maximum(fitted.slots, 1)
     kept = (fitted.slots >= _ENOUGH) & (fitted.slots >= 0.6 * fitted.span) & (fitted.strays <= slots // 3)
+    kept &= lattices.days <= _LONGEST
     kept &= ((lattices.months > 0) | (lattices.days > 0)) & ~by_chance(lattices, fitted, group, day)
     last = day[np.flatnonzero(np.r_[group[1:] != group[:-1], True])]
     usual = _usual(group, day, count)

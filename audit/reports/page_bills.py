@@ -11,6 +11,7 @@ from audit import catalogue
 from audit.money import to_print
 from audit.reports import labels
 from audit.reports.cells import text_of
+from audit.reports.letter_words import capital
 from audit.reports.page_rows import day, moment, sentence
 from audit.reports.records import Row, records
 from audit.tables import Results
@@ -70,15 +71,13 @@ def recurring_bills(results: Results, lang: Lang) -> list[Row]:
     )
     return [
         {
-            "kind": labels.value("bill", b["bill"]).to(lang),
+            "kind": capital(labels.value("bill", b["bill"]).to(lang)),
             "merchant": b["merchant"],
             "service": b["service"],
             "channels": text_of("channels", b["channels"], lang),
             "every": labels.every(b["interval"], b["interval_count"]).to(lang),
             "amount": to_print(b["amount_minor"], b["currency"]),
-            "range": " – ".join(
-                dict.fromkeys(to_print(b[c], b["currency"]) for c in ("lowest_minor", "highest_minor"))
-            ),
+            "range": _range(b),
             "payments": b["payments"],
             "total": to_print(b["total_minor"], b["currency"]),
             "last": day(b["last_on"]),
@@ -86,6 +85,12 @@ def recurring_bills(results: Results, lang: Lang) -> list[Row]:
         }
         for b in records(ordered)
     ]
+
+
+def _range(bill: Row) -> str:
+    """The lowest and the highest amount, where they differ."""
+    least, most = (to_print(bill[c], bill["currency"]) for c in ("lowest_minor", "highest_minor"))
+    return f"{least} – {most}" if least != most else ""
 
 
 def cancel_paths(results: Results, lang: Lang) -> list[Row]:
