@@ -766,3 +766,24 @@ def test_the_words_of_what_is_claimed_or_asked_hold_its_day_and_its_sum() -> Non
             assert any(day in words for day in days), (row["person"], words)
             assert "None" not in words
             assert "NaT" not in words
+
+
+def test_a_period_that_no_bill_shows_is_not_called_paid() -> None:
+    seen = pd.concat([sources(until="2025-06-20"), sources(start="2025-07-05")], ignore_index=True)
+    rows, case = payments(*BASE, *clock("2025-07-15")), cancellations(cancelled("2025-07-10 10:00"))
+    last = judged(rows, case, seen)[1].sort_values("occurred_at").iloc[-1]
+    assert (last["verdict"], last["questioned_minor"]) == ("unclear", 3000)
+    assert "do not show" in last["reason"]
+    assert "already paid" not in last["reason"]
+    assert "late payment for the period beginning 2025-07-01" in last["question"]
+
+
+def test_of_several_plans_without_an_end_no_reason_speaks_of_one() -> None:
+    mine = clock("2025-03-10 2025-04-10 2025-05-10 2025-06-10 2025-07-10")
+    other = clock("2025-03-20 2025-04-20 2025-05-20 2025-06-20", account_id="小红")
+    seen = sources(("wechat", "小明"), ("wechat", "小红"))
+    ends, found = judged(payments(*mine, *other), cancellations(JUNE_10), seen)
+    assert ends["service_end"].isna().all()
+    before = found[found["civil_date"].eq("2025-06-10")].iloc[0]
+    assert before["reason"] == "Debited on 2025-06-10, not after the cancellation of 2025-06-10."
+    assert not found["reason"].str.contains("None").any()
