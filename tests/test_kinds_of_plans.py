@@ -242,6 +242,18 @@ def test_what_repeats_otherwise_is_no_plan(name: str, found: pd.DataFrame) -> No
     assert found.loc[found["person"].eq(name), "service"].tolist() == []
 
 
+def test_two_plans_of_one_name_and_price_are_told_apart_on_any_two_days() -> None:
+    lives = {
+        day: rows(months("2024-06-07", 5), "某某", "会员自动续费")
+        + rows(months(f"2024-06-{day:02}", 5), "某某", "会员自动续费")
+        for day in range(1, 31)
+    }
+    marked = mark_subscriptions(payments(*(r | {"person": str(d)} for d, life in lives.items() for r in life)))
+    told = subscriptions(marked)
+    assert told.groupby("person")["billing_day"].agg(set).to_dict() == {str(day): {7, day} for day in lives}
+    assert set(told["payments"]) == {5}
+
+
 def test_a_charge_doubled_now_and_then_is_no_second_plan_and_is_marked() -> None:
     marked = mark_subscriptions(payments(*KINDS["a doubled charge"][0]))
     assert marked["second"].tolist() == [False, False, True, False, False, False]
