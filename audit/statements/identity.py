@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from audit.statements.echoes import echoed
 
 _LINK = "\x1f"
+_BETWEEN = pa.scalar(_LINK, pa.large_string())
 _NUMBER_KEY = ["channel", "account_id", "reference", "amount_minor", "currency", "direction"]
 _EXPORT = ["file", "section"]
 _TEXT_KEY = [
@@ -80,7 +81,7 @@ def identified(rows: pd.DataFrame) -> pd.Series:
     if not bare.any():
         return ids
     lean = rows[[*_EXPORT, *_TEXT_KEY, "occurred_at", "row"]]
-    own = _digests(_with_ordinal(lean[bare]))
+    own = _unnumbered(lean[bare])
     ids = ids.mask(bare, _twins(lean, lean[bare], own, ~bare, ids))
     return echoed(rows, ids) if rows["echo"].any() else ids
 
@@ -112,11 +113,12 @@ def _reused(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:
     return (seen["at"].transform("nunique") > 1).reindex(rows.index, fill_value=False)
 
 
-def _with_ordinal(rows: pd.DataFrame) -> pd.DataFrame:
-    """The columns an unnumbered row is known by, with its place among equals of its own export."""
-    ordered = rows.sort_values(["file", "occurred_at", "row"], kind="stable")
-    ordinal = ordered.groupby([*_EXPORT, *_TEXT_KEY]).cumcount()
-    return rows[_TEXT_KEY].assign(ordinal=ordinal)
+def _unnumbered(rows: pd.DataFrame) -> pd.Series:
+    """One digest for each unnumbered row: by date, amount and text, and its place among equals of its own export."""
+    said = pd.Series(_joined(rows[_TEXT_KEY]), index=rows.index, dtype="str")
+    ordered = rows[[*_EXPORT, "occurred_at", "row"]].assign(said=said)
+    ordinal = ordered.sort_values(["file", "occurred_at", "row"], kind="stable").groupby([*_EXPORT, "said"]).cumcount()
+    return _hashed(pc.binary_join_element_wise(_texts(said), _texts(ordinal[rows.index]), _BETWEEN), rows.index)
 
 
 def _twins(rows: pd.DataFrame, bare: pd.DataFrame, own: pd.Series, numbered: pd.Series, ids: pd.Series) -> pd.Series:
@@ -140,12 +142,19 @@ def _by_minute(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _digests(keys: pd.DataFrame) -> pd.Series:
     """One digest for each row's key; stable over runs, machines and versions."""
+    return _hashed(_joined(keys), keys.index)
+
+
+def _joined(keys: pd.DataFrame) -> pa.Array:
+    """Each row's key as one text."""
     *most, last = keys.columns
-    texts = [*(_text_or_texts(keys[name]) for name in most), _texts(keys[last])]
-    joined = pc.binary_join_element_wise(*texts, pa.scalar(_LINK, pa.large_string()))
+    return pc.binary_join_element_wise(*(_text_or_texts(keys[name]) for name in most), _texts(keys[last]), _BETWEEN)
+
+
+def _hashed(joined: pa.Array, index: pd.Index) -> pd.Series:
     digest = hashlib.blake2b
     found = ["t" + digest(key, digest_size=8).hexdigest() for key in joined.cast(pa.large_binary()).to_pylist()]
-    return pd.Series(found, index=keys.index, dtype="str")
+    return pd.Series(found, index=index, dtype="str")
 
 
 def _text_or_texts(values: pd.Series) -> pa.Array | pa.Scalar:
