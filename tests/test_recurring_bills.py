@@ -59,6 +59,7 @@ BILLS = [
     ("众安在线财产保险股份有限公司", "保险承保-自动续保-尊享e生", ALIPAY, "insurance"),
     ("中国人民健康保险股份有限公司", "好医保·长期医疗 自动续费", ALIPAY, "insurance"),
     ("杭州市社会保险管理", "代扣社保费", BANK, "social_insurance"),
+    ("Finanzamt Musterstadt", "Vorauszahlung", BANK, "tax"),
     ("某某幼儿园", "保教费", {}, "school"),
     ("华数", "有线电视费", {}, "television"),
     ("Stadtwerke München", "Strom Abschlag", BANK, "electricity"),
