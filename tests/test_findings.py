@@ -476,6 +476,14 @@ def test_a_seller_whose_name_is_masked_in_some_rows_and_stands_in_the_text_sells
     assert (ends, found[1:]) == (["2025-07-01"], [("07-01", "after_end", 3000, 0), ("08-01", "after_end", 3000, 0)])
 
 
+def test_a_service_that_is_not_in_the_bills_is_not_another_sellers_plan_of_the_same_rank() -> None:
+    sold = {"counterparty": "优酷信息技术(北京)有限公司", "description": "黄金会员连续包月"}
+    rows = [r | sold for r in (*BASE, JULY, AUGUST)]
+    assert outcome(rows, cancelled("2025-06-10 10:00", service="爱奇艺黄金VIP会员")) == (["NaT"], [])
+    assert outcome(rows, cancelled("2025-06-10 10:00", service="优酷黄金会员"))[1][1:] == [
+        ("07-01", "after_end", 3000, 0), ("08-01", "after_end", 3000, 0)]  # fmt: skip
+
+
 def test_t3_another_plan_of_the_seller_is_not_claimed() -> None:
     other = clock("2025-03-09 2025-04-09 2025-05-09 2025-06-09 2025-07-09", "45.00", description="卡盟钻豪华版连续包月")
     _, found = judged(payments(*BASE, *other), cancellations(JUNE_10), sources())

@@ -75,7 +75,14 @@ def _same_name(wanted: str, plan: Plan) -> bool:
 
 def _nothing_beyond(wanted: str, plan: Plan) -> bool:
     core = _bare(plan.core)
-    return len(core) > 1 and core in texts.core_of(wanted)
+    return len(core) > 1 and core in texts.core_of(wanted) and not _of_another_service(wanted, plan)
+
+
+def _of_another_service(wanted: str, plan: Plan) -> bool:
+    """Whether the catalogue knows the name as one service and the plan as another: both may sell a 黄金会员."""
+    named = find_service(wanted)
+    sold = {find_service(f"{party} {text}") for party, text in plan.printed} - {None}
+    return named is not None and bool(sold) and named not in sold
 
 
 def _bare(core: str) -> str:
