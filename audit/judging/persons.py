@@ -26,7 +26,6 @@ def by_person(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as plain mappings, a column at a time."""
+    """The rows as plain mappings, all columns at once."""
     columns = list(table.columns)
-    values = zip(*(table[name].tolist() for name in columns), strict=True)
-    return [dict(zip(columns, row, strict=True)) for row in values]
+    return [dict(zip(columns, row, strict=True)) for row in table.to_numpy(dtype=object).tolist()]
