@@ -283,7 +283,7 @@ def test_a_later_cancellation_never_raises_what_is_claimed_and_asked_of_a_paymen
 
 
 def test_a_later_cancellation_never_raises_the_claim_where_nothing_is_asked(world: World) -> None:
-    """Where a question is open, the claim alone may rise once the later day leaves nothing to ask (decision 0007)."""
+    """Where a question is open, the claim alone may rise once the later day leaves nothing to ask (decision 0011)."""
     before, after = (rows.groupby("person")[SUMS].sum() for rows in both(world, "/later", charges(world)))
     settled = before.join(after.add_suffix("_later"), how="outer").fillna(0)
     settled = settled[settled[["in_question_minor", "in_question_minor_later"]].eq(0).all(axis=1)]
