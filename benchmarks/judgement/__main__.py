@@ -82,7 +82,7 @@ def summary(score: Score) -> list[str]:
 def main() -> None:
     """Score this program on the seeds given, or on ten it was not tuned on."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--persons", type=int, default=300)
+    parser.add_argument("--persons", type=int, default=150)
     parser.add_argument("--seed", nargs="*", type=int, default=list(UNSEEN))
     parser.add_argument("--faults", action="store_true", help="every disagreement with its truth")
     given = parser.parse_args()
