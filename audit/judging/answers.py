@@ -44,7 +44,10 @@ def answers_of(decisions: pd.DataFrame | None) -> dict[str, dict[str, str]]:
 
 
 def answered(found: pd.DataFrame, given: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    """The findings with the user's answers, which win; the machine's verdict stays beside them."""
+    """The findings with the user's answers, which win; the machine's verdict and its two sums stay beside them."""
+    found = found.assign(
+        machine_claimable_minor=found["claimable_minor"], machine_questioned_minor=found["questioned_minor"]
+    )
     if not given:
         return found
     return pd.DataFrame([_answered(row, given.get(row["person"], {})) for row in found.to_dict("records")])
@@ -90,8 +93,8 @@ def _contradicted(row: dict[str, Any], given: Mapping[str, str]) -> dict[str, An
         "question": question.en,
         "question_zh": question.zh,
         "question_key": question_key(row["payment_id"], "changed"),
-        "questioned_minor": row["claimable_minor"] - least,
-        "claimable_minor": least,
+        **dict.fromkeys(("questioned_minor", "machine_questioned_minor"), row["claimable_minor"] - least),
+        **dict.fromkeys(("claimable_minor", "machine_claimable_minor"), least),
     }
 
 
@@ -113,5 +116,6 @@ def settled(findings: pd.DataFrame, refunds: pd.DataFrame) -> pd.DataFrame:
     return findings.assign(
         **blank,
         questioned_minor=findings["questioned_minor"].where(~moot, 0),
+        machine_questioned_minor=findings["machine_questioned_minor"].where(~moot, 0),
         claimable_minor=findings["claimable_minor"].where(~net, gross),
     )

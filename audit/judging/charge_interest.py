@@ -44,8 +44,12 @@ class _Tables:
 
 @dataclass(frozen=True)
 class _Rates:
-    """Each charge's mode, the day whose rate is fixed, and that rate in table units (-1 segmented, -2 unknown)."""
+    """Each charge's mode, the day whose rate is fixed, and that rate in table units (-1 segmented, -2 unknown).
 
+    `own` is the mode where the person asks for none: the law's, or that of a rescinded period.
+    """
+
+    own: npt.NDArray[np.object_]
     mode: npt.NDArray[np.object_]
     on: Days
     fixed: Whole
@@ -93,6 +97,7 @@ def _reckon(findings: pd.DataFrame, paybacks: Paybacks, tables: _Tables | None, 
             "begin_day": begin,
             "until_day": until,
             "day_count": how.day_count,
+            "rate_mode": pd.Series(rates.own, index=findings.index, dtype="str"),
             "bears": bears,
             "firm_minor": np.maximum(0, claimable - paybacks.only(paybacks.certain).per_line(len(findings))),
             "principal_minor": np.maximum(0, claimable - paybacks.per_line(len(findings))),
@@ -149,13 +154,13 @@ def _rates(findings: pd.DataFrame, tables: _Tables | None, how: Reckoning) -> _R
     Prepaid-consumption interpretation art. 16: the prime rate where the merchant gave cause, the deposit benchmark
     where the consumer did; where the case does not say who, the lower of the two.
     """
-    mode = np.full(len(findings), how.rate_mode or how.law.claim.rate_mode, dtype=object)
-    if not how.rate_mode:
-        rescinded = ((findings["verdict"] == "prorated") & (findings["terms"] == "rescinded")).to_numpy()
-        by_merchant = findings["fault"].isin(["merchant", "agreed"]).to_numpy()
-        for name, lines in (("fixed_at_contract", by_merchant), ("deposit_benchmark", ~by_merchant)):
-            if name in how.law.claim.rate_modes:
-                mode[rescinded & lines] = name
+    own = np.full(len(findings), how.law.claim.rate_mode, dtype=object)
+    rescinded = ((findings["verdict"] == "prorated") & (findings["terms"] == "rescinded")).to_numpy()
+    by_merchant = findings["fault"].isin(["merchant", "agreed"]).to_numpy()
+    for name, lines in (("fixed_at_contract", by_merchant), ("deposit_benchmark", ~by_merchant)):
+        if name in how.law.claim.rate_modes:
+            own[rescinded & lines] = name
+    mode = np.full(len(findings), how.rate_mode, dtype=object) if how.rate_mode else own
     debit = _days(findings["civil_date"])
     contract = _days(findings["contract_on"], _days(findings["period_start"], debit))
     on = np.where(mode == "fixed_at_charge", debit, contract)
@@ -163,7 +168,7 @@ def _rates(findings: pd.DataFrame, tables: _Tables | None, how: Reckoning) -> _R
     if tables is not None:
         fixed = np.where(mode == "deposit_benchmark", tables.deposit.rate_on(on), tables.prime.rate_on(on))
         fixed = np.where(mode == SEGMENTED, -1, np.where(fixed < 0, -2, fixed))
-    return _Rates(mode, on, fixed)
+    return _Rates(own, mode, on, fixed)
 
 
 def _carried_on(stretches: Stretches, rates: _Rates, tables: _Tables) -> Mask:

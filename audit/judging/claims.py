@@ -29,6 +29,7 @@ _SUMS = {
     "cost_minor": "costs_minor",
     "in_question_minor": "in_question_minor",
 }
+_RECKONED = ("segments", "interest_note", "interest_note_zh", "needs_rate_update", "day_count", "rate_mode")
 
 
 def compute_claims(
@@ -109,7 +110,7 @@ def _charge_lines(
         in_question_minor=asked + reckoned["firm_minor"] - reckoned["principal_minor"],
         interest_from_on=begin.where(bears),
         interest_to_on=until.where(bears),
-        **{c: reckoned[c] for c in ("segments", "interest_note", "interest_note_zh", "needs_rate_update", "day_count")},
+        **{c: reckoned[c] for c in _RECKONED},
         **_limitation(findings, law, as_of),
     )
     return CLAIM_LINES.of(made)
