@@ -16,6 +16,7 @@ import pandas as pd
 
 from audit import catalogue
 from audit.judging.named import match_named, narrowed
+from audit.judging.persons import by_person
 from audit.judging.rails import reach
 from audit.judging.store_records import BILL, Act, acts, same_moment, trials
 from audit.judging.subscriptions import plans_of
@@ -169,8 +170,9 @@ def _resumed(known: Sequence[Act], since: Act) -> datetime | None:
 def _of_plan(cancellations: pd.DataFrame, marked: pd.DataFrame) -> OfPlan:
     """The case file's rows about each plan, by person and plan."""
     found: dict[tuple[str, str], list[Row]] = {}
+    paid = by_person(marked[marked["plan_id"].ne("") & marked["person"].isin(cancellations["person"])])
     for person, cases in cancellations.groupby("person", sort=False):
-        own = marked[marked["person"].eq(person) & marked["plan_id"].ne("")]
+        own = paid.get(str(person), marked.iloc[:0])
         every = plans_of(own)
         for case in cases.to_dict("records"):
             kept = set(narrowed(own, case)["plan_id"])

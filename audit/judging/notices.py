@@ -11,6 +11,7 @@ import pandas as pd
 
 from audit import catalogue
 from audit.judging.found_cancellations import contradicted
+from audit.judging.persons import by_person
 from audit.judging.store_records import BILL
 from audit.judging.unexplained import bought_after, bought_as
 from audit.money import to_minor, to_print
@@ -53,7 +54,10 @@ def _filed(problems: pd.DataFrame, case: Case) -> pd.DataFrame:
 
 
 def _names(ends: pd.DataFrame, marked: pd.DataFrame, purchases: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
-    for (person, case), rows in ends.groupby(["person", "cancellation_id"], sort=False):
+    several = marked["person"].isin(ends.loc[ends["match"].eq("several"), "person"])
+    paid = by_person(marked[several & marked["plan_id"].ne("")])
+    unbound = ends[ends["match"].isin(["none", "several"])]
+    for (person, case), rows in unbound.groupby(["person", "cancellation_id"], sort=False):
         first = rows.iloc[0]
         if first["match"] == "none":
             names = json.loads(first["nearest"] or "[]")
@@ -63,7 +67,7 @@ def _names(ends: pd.DataFrame, marked: pd.DataFrame, purchases: pd.DataFrame, fi
             words = known or words.fill(case=case, service=first["service"], names=_listed(names))
             yield _problem(first, file, words, person)
         elif first["match"] == "several":
-            plans = _plans(marked[marked["person"].eq(person) & marked["plan_id"].isin(rows["subscription_id"])])
+            plans = _plans(paid[person][paid[person]["plan_id"].isin(rows["subscription_id"])])
             words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows), plans=plans)
             yield _problem(first, file, words, person)
 
