@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from audit import catalogue
+from audit.judging import texts
 from audit.judging.plan_names import Plan, match_plans, nearest_names
 from audit.judging.rails import holder, rail_of, reach
 from audit.judging.texts import core_of, interval_of, read_text, seller_key, store_of, wallet_in
@@ -154,3 +158,21 @@ def test_an_act_at_the_firm_of_a_store_reaches_what_the_firm_itself_sells(item: 
     } == paths
     assert holder(rail) == "amazon"
     assert rail_of("bank:chase", "AMZN Digital", item) == "bank"
+
+
+@pytest.mark.parametrize("name", ["mandate", "trial", "one_off", "false_friends", "generic", "collection", "habits"])
+def test_what_words_must_begin_with_finds_them_wherever_they_stand(name: str) -> None:
+    known = (
+        "新人首月体验价3天",
+        "7-day free trial (30 days)",
+        "免费试用 3 天(网盘)",
+        "委托代扣",
+        "自动转入余额宝",
+        "体验店",
+        "订单7",
+    )
+    texts_seen = [a + b for a in ("", "x ", "网盘") for b in known]
+    whole = re.compile("|".join(getattr(catalogue.words(), name)), re.IGNORECASE)
+    found = [bool(whole.search(text)) for text in texts_seen]
+    assert [bool(texts._some(name).search(text)) for text in texts_seen] == found
+    assert [texts._cleared(name, text) for text in texts_seen] == [whole.sub(" ", text) for text in texts_seen]

@@ -91,9 +91,9 @@ def read_text(counterparty: str, description: str) -> Reading:
     named = str(found[1] or found[2]) if found else ""
     beneficiary = "" if _OWN.fullmatch(named) else named
     both = f"{party} {text}"
-    mandate = bool(_any("mandate").search(text))
-    lasting = mandate and bool(_any("mandate").search(_any("collection").sub(" ", text)))
-    interval, membership = _interval(text), bool(_any("membership").search(text))
+    mandate = bool(_some("mandate").search(text))
+    lasting = mandate and bool(_some("mandate").search(_cleared("collection", text)))
+    interval, membership = _interval(text), bool(_some("membership").search(text))
     planned = mandate or membership or interval is not None
     bill = catalogue.bill_of(party, text)
     core = _core(text, party)
@@ -104,12 +104,12 @@ def read_text(counterparty: str, description: str) -> Reading:
         interval=interval,
         beneficiary=beneficiary,
         mandate=mandate,
-        renewal=mandate and bool(_any("mandate").search(_any("per_use").sub(" ", text))),
+        renewal=mandate and bool(_some("mandate").search(_cleared("per_use", text))),
         membership=membership,
-        trial=bool(_any("trial").search(text)),
-        one_off=bool(_any("one_off").search(text)) and not mandate,
-        false_friend=(bool(_any("false_friends").search(both)) and not lasting)
-        or (bool(_any("habits").search(text)) and not planned),
+        trial=bool(_some("trial").search(text)),
+        one_off=bool(_some("one_off").search(text)) and not mandate,
+        false_friend=(bool(_some("false_friends").search(both)) and not lasting)
+        or (bool(_some("habits").search(text)) and not planned),
         bundle=bool(_BUNDLE.search(counterparty + " " + description)),
         bill=bill.id if bill else "",
     )
@@ -159,7 +159,7 @@ def _own_name(text: str, party: str) -> str:
     text = _prefixes().sub("", _BENEFICIARY.sub("", text))
     for name in _names(party):
         text = text.replace(name, " ")
-    text = _any("trial").sub(" ", _any("generic").sub(" ", text))
+    text = _cleared("trial", _cleared("generic", text))
     return _NOT_WORD.sub("", text)
 
 
@@ -180,9 +180,9 @@ def interval_of(text: str) -> Interval | None:
 
 
 def _interval(said: str) -> Interval | None:
-    if not _any("units").search(said):
+    if not _some("units").search(said):
         return None
-    paid = _any("trial").sub(" ", said)  # how long a trial lasts is not how often the plan is paid
+    paid = _cleared("trial", said)  # how long a trial lasts is not how often the plan is paid
     return next((i for p, i in _periods() if p.search(paid)), None)
 
 
@@ -217,9 +217,35 @@ def _names(party: str) -> tuple[str, ...]:
     return tuple(name for name in sorted({party, _COMPANY.sub("", party)}, reverse=True) if len(name) > 1)
 
 
+def _cleared(name: str, text: str) -> str:
+    """The text with a blank for each of these words."""
+    return _any(name).sub(" ", text) if _some(name).search(text) else text
+
+
 @cache
 def _any(name: str) -> re.Pattern[str]:
     return re.compile("|".join(getattr(catalogue.words(), name)), re.IGNORECASE)
+
+
+@cache
+def _some(name: str) -> re.Pattern[str]:
+    """What finds whether one of the words stands in a text, by what each must begin with: many times as fast."""
+    return re.compile("|".join(map(_needed, getattr(catalogue.words(), name))), re.IGNORECASE)
+
+
+def _needed(pattern: str) -> str:
+    """The pattern without the groups at its beginning that may be absent.
+
+    >>> _needed("(?:新人)?(?:[0-9]+ ?(?:天|月))?试用(?:期)?"), _needed("(?:自动)?转出")
+    ('试用(?:期)?', '转出')
+    """
+    depth = 0
+    for at, sign in enumerate(pattern):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            optional = pattern.startswith("(?:") and sign == ")" and pattern[at + 1 : at + 2] == "?"
+            return _needed(pattern[at + 2 :]) if optional else pattern
+    return pattern
 
 
 @cache
