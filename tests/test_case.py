@@ -161,7 +161,7 @@ def test_every_promised_column_is_read_in_both_languages(book: Book, title: str,
 
 def test_the_promised_columns_are_the_columns_of_the_sheet() -> None:
     promised = {*ENGLISH, "evidence"}
-    assert {c.key for c in columns.sheet("cancellations").columns} - {"found_in_bills"} == promised
+    assert {c.key for c in columns.sheet("cancellations").columns} - {"found_in_bills", "is_cancelled"} == promised
 
 
 def test_blank_optional_cells_take_the_defaults(book: Book) -> None:
@@ -222,7 +222,9 @@ def test_a_date_without_time(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2025-06-10 15:30", "2025/6/10 15:30:00", "2025年6月10日15时30分", "2025年6月10日 下午3:30", "2025-06-10T15:30:00",
-     "2025-06-10T15:30:00+08:00", "2025-06-10 3:30 pm", "2025.6.10　15：30", "2025年6月10日15点30分"],
+     "2025-06-10T15:30:00+08:00", "2025-06-10 3:30 pm", "2025.6.10　15：30", "2025年6月10日15点30分",
+     "2025 年 6 月 10 日 15 时 30 分", "2025年6月10日 星期二 15:30", "2025/6/10（周二） 下午 3：30",
+     "2025-06-10，15:30"],
 )  # fmt: skip
 def test_a_date_with_time(text: str) -> None:
     assert moment(text) == (datetime(2025, 6, 10, 15, 30), True)
@@ -373,6 +375,50 @@ def test_a_row_a_person_began_but_left_without_time_is_said(book: Book) -> None:
     case = read_case(book(cancellations=[["service", "cancelled_at", "terms"], ["甲", None, "立即"]]))
     assert case.cancellations.empty
     assert reasons(case)[0].startswith("cancellations!B2: the cancellation time is missing")
+
+
+ASKED_FIRST = ["服务", "取消了吗？", "取消时间", "凭证等级"]
+
+
+def answered(book: Book, *rows: list[Any]) -> Case:
+    return read_case(book(取消=[ASKED_FIRST, *rows]))
+
+
+def test_whether_it_was_cancelled_is_answered_before_when(book: Book) -> None:
+    case = answered(
+        book, ["甲", "是", "2025-06-10"], ["乙", "否", None], ["丙", None, None], ["丁", "取消了", "2025-06-11 10：00"]
+    )
+    assert case.cancellations[["cancellation_id", "service"]].values.tolist() == [["C1", "甲"], ["C2", "丁"]]
+    assert reasons(case) == []
+
+
+def test_a_yes_without_a_day_is_named_and_keeps_its_id(book: Book) -> None:
+    case = answered(book, ["甲", "是", None], ["乙", "是", "2025-06-10"])
+    assert case.cancellations["cancellation_id"].tolist() == ["C2"]
+    assert [p.partition("，")[0] for p in case.problems["reason_zh"]] == ["取消!C2：「取消了吗？」填了「是」"]
+
+
+def test_a_no_beside_a_day_is_a_contradiction_and_nothing_is_claimed_on_it(book: Book) -> None:
+    case = answered(book, ["甲", "否", "2025-06-10"], ["乙", "是", "2025-06-10"])
+    assert case.cancellations["cancellation_id"].tolist() == ["C2"]
+    assert reasons(case)[0].startswith("取消!B2: “cancelled?” says no")
+
+
+def test_a_no_needs_nothing_else(book: Book) -> None:
+    case = answered(book, ["甲", "还没有", None, "B"])
+    assert (len(case.cancellations), reasons(case)) == (0, [])
+
+
+def test_an_answer_that_is_neither_is_named_and_the_day_decides(book: Book) -> None:
+    case = answered(book, ["甲", "大概吧", "2025-06-10"], ["乙", "2025-06-10", None])
+    assert case.cancellations["service"].tolist() == ["甲"]
+    assert [r[:5] for r in reasons(case)] == ["取消!B2", "取消!B3"]
+
+
+def test_a_day_alone_needs_no_answer(book: Book) -> None:
+    case = answered(book, ["甲", None, "2025-06-10"])
+    assert case.cancellations["service"].tolist() == ["甲"]
+    assert reasons(case) == []
 
 
 def test_an_unreadable_time_keeps_its_id_so_that_later_ids_stay(book: Book) -> None:
@@ -583,6 +629,48 @@ def test_a_yes_or_no_is_no_answer_for_it_can_mean_either(book: Book, cell: str) 
     assert "two ways" in reasons(case)[0]
 
 
+def test_a_date_that_lost_its_format_is_refused_with_the_day_it_may_mean(book: Book) -> None:
+    case = answered(book, ["甲", "是", 45818])
+    assert case.cancellations.empty
+    assert "如果是指 2025-06-10" in case.problems["reason_zh"].tolist()[0]
+
+
+def test_merged_cells_extra_columns_and_a_moved_header_are_read(book: Book) -> None:
+    """A title merged over the table, the header in row 4 from column B on, a merged service: each cell as it stands."""
+    path = book(取消=[["我的取消记录"], [], [], [None, "序号", *ASKED_FIRST, "心情"],
+                    [None, 1, "甲", "是", "2025，6，10", None, "!"], [None, 2, "甲", "是", "2025年6月10日", "Ｂ", None],
+                    [None, 3, None, "是", "2025/6/11", None, None]])  # fmt: skip
+    made = openpyxl.load_workbook(path)
+    made["取消"].merge_cells("A1:F2")
+    made["取消"].merge_cells("C6:C7")
+    made.save(path)
+    case = read_case(path)
+    assert case.cancellations[["cancellation_id", "service", "proof", "row"]].values.tolist() == [["C2", "甲", "B", 6]]
+    assert [r.partition("：")[0] for r in case.problems["reason_zh"]] == ["取消!E5", "取消!C7"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("a.png；b.jpeg", "a.png; b.jpeg"),
+        ("a.png，b.jpeg、c.png", "a.png; b.jpeg; c.png"),
+        ("一,二.png", "一,二.png"),
+        ("a.png\nb.jpeg", "a.png; b.jpeg"),
+    ],
+)
+def test_files_between_chinese_commas(book: Book, tmp_path: Path, cell: str, names: str) -> None:
+    for name in ("a.png", "b.jpeg", "c.png", "一,二.png"):
+        (tmp_path / name).write_bytes(b"picture")
+    row, case = one(book, evidence=cell)
+    assert (row["evidence"], reasons(case)) == (names, [])
+
+
+@pytest.mark.parametrize("cell", ["每月15号", "１５", "15日", 15.0])
+def test_a_billing_day_as_people_write_it(book: Book, cell: Any) -> None:
+    row, case = one(book, billing_day=cell)
+    assert (row["billing_day"], reasons(case)) == (15, [])
+
+
 def test_the_last_answer_wins_and_unanswered_questions_are_none(book: Book) -> None:
     rows = [
         ["编号", "问题", "答复"],
@@ -774,6 +862,9 @@ def test_a_new_file_filled_in_by_hand_is_a_cancellation(tmp_path: Path) -> None:
     assert reasons(case) == []
 
 
+TYPED = {"moment": "date", "date": "date", "money": "decimal", "percent": "decimal", "whole": "whole"}
+
+
 def test_a_new_file_has_lists_comments_and_a_frozen_header(tmp_path: Path) -> None:
     path = tmp_path / "case.xlsx"
     write_case(path, FOUND, lang="zh")
@@ -783,8 +874,11 @@ def test_a_new_file_has_lists_comments_and_a_frozen_header(tmp_path: Path) -> No
         assert [c.value for c in tab[1]] == [c.title.zh for c in sheet.columns]
         assert all(c.comment for c in tab[1])
         assert tab.freeze_panes == "B2"
-        lists = sum(1 for c in sheet.columns if c.choices and c.key != "name")
-        assert len(tab.data_validations.dataValidation) == lists
+        rules = {str(r.sqref): r for r in tab.data_validations.dataValidation}
+        for letter, column in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", sheet.columns, strict=False):
+            offers = column.choices and column.key != "name"
+            expected = "list" if offers or column.kind == "cancellation" else TYPED.get(column.kind)
+            assert getattr(rules.get(f"{letter}2:{letter}501"), "type", None) == expected
     assert "周期结束" in next(
         v.formula1 for v in made["取消"].data_validations.dataValidation if "周期结束" in v.formula1
     )

@@ -74,9 +74,17 @@ def _append(book: Workbook, sheet: Sheet, rows: Sequence[Cells], lang: Lang) -> 
             _write(tab, row, places[key], _column(sheet, key), value, lang)
         lines = [columns_of(v) // _column(sheet, k).width for k, v in cells.items() if isinstance(v, str)]
         tab.row_dimensions[row].height = 16 * (1 + max(lines, default=0))
-        for column in sheet.columns:
-            if column.asked and column.key in places and column.key not in cells:
+        for column in _waiting(tab, sheet, places):
+            if column.key not in cells:
                 tab.cell(row, places[column.key] + 1).fill = _ASKED
+
+
+def _waiting(tab: Worksheet, sheet: Sheet, places: Mapping[str, int]) -> list[Column]:
+    """The columns that wait for the user; none where the sheet colours them by a rule of its own."""
+    if len(tab.conditional_formatting):
+        return []
+    here = [c for c in sheet.columns if c.key in places]
+    return [c for c in here if c.asked or (c.asked_if and c.asked_if not in places)]
 
 
 def _grid(tab: Worksheet) -> Grid:

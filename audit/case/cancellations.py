@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -30,6 +30,16 @@ _BY_HAND = (  # a row with one of these was filled in by a person, so a missing 
 _NO_TIME = Words(
     "the cancellation time is missing; without it this row is not used", "缺少取消时间；没有它，此行不会使用"
 )
+_NO_DAY = Words(
+    "“cancelled?” says yes, but the time of cancelling is missing: fill in the day (the time too, if you know it); "
+    "until then this row is not used",
+    "「取消了吗？」填了「是」，但缺少取消时间：请填写日期（知道几点就加上时间）；在此之前，此行不会使用",
+)
+_NOT_CANCELLED = Words(
+    "“cancelled?” says no, but a time of cancelling stands beside it: mend one of the two; until then this row is not"
+    " used",
+    "「取消了吗？」填了「否」，旁边却填了取消时间：请改正其中一处；在此之前，此行不会使用",
+)
 _NO_SERVICE = Words("the service is missing; without it this row is not used", "缺少服务名称；没有它，此行不会使用")
 _NO_CHANNEL = Words(
     "is no channel this program knows (wechat, alipay, bank:cmb …), so no payment matches it",
@@ -47,24 +57,36 @@ _EARLIER = {
 def cancellation_rows(records: Sequence[Record], person: str, file: str) -> tuple[list[Row], list[Problem]]:
     """One row per cancellation: a record with a time of cancelling (or, failing that, of its confirmation).
 
-    A time that could not be read keeps its id, so that the ids of later rows stay when it is mended.
+    One said to be cancelled that lacks a usable time keeps its id, so that those of later rows stay when it is mended.
     """
     rows: list[Row] = []
     problems: list[Problem] = []
     number = 0
     for record in records:
         cancelled: Moment | None = record["cancelled_at"] or record["confirmed_at"]
-        if cancelled is None and "cancelled_at" not in record.faulty:
-            if any(record[key] is not None or key in record.faulty for key in _BY_HAND):
+        is_dated = cancelled is not None or "cancelled_at" in record.faulty
+        if not is_dated and record["is_cancelled"] != "yes":
+            is_filled = any(record[key] is not None or key in record.faulty for key in _BY_HAND)
+            if is_filled and record["is_cancelled"] != "no":
                 problems.append(record.problem(file, "cancelled_at", _NO_TIME))
             continue
         number += 1
-        if not (record.text("service") or record.text("plan_shown")):
-            problems.append(record.problem(file, "service", _NO_SERVICE))
-        elif cancelled is not None and "cancelled_at" not in record.faulty:
+        faults = list(_unusable(record, is_dated, file))
+        problems += faults
+        if not faults and cancelled is not None and "cancelled_at" not in record.faulty:
             problems += _contradictions(record, cancelled, file)
             rows.append({"person": person, "file": file, "cancellation_id": f"C{number}", **_row(record, cancelled)})
     return rows, problems
+
+
+def _unusable(record: Record, is_dated: bool, file: str) -> Iterator[Problem]:
+    """Why a row that speaks of a cancellation cannot be one."""
+    if not (record.text("service") or record.text("plan_shown")):
+        yield record.problem(file, "service", _NO_SERVICE)
+    elif not is_dated:
+        yield record.problem(file, "cancelled_at", _NO_DAY)
+    elif record["is_cancelled"] == "no":
+        yield record.problem(file, "is_cancelled", _NOT_CANCELLED)
 
 
 def resolve(record: Record, rows: Sequence[Row], file: str, is_needed: bool) -> tuple[str, list[Problem]]:
@@ -77,7 +99,7 @@ def resolve(record: Record, rows: Sequence[Row], file: str, is_needed: bool) -> 
         if len(rows) == 1 or not is_needed:
             return (rows[0]["cancellation_id"] if len(rows) == 1 else ""), []
         return "", [record.problem(file, "cancellation", _which(rows))] if rows else []
-    id = re.fullmatch(r"[cC]\s?(\d+)", written.strip())
+    id = re.fullmatch(r"c(\d+)", plain(written))
     wanted = f"C{int(id[1])}" if id else ""
     found = [
         r

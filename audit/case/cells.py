@@ -40,9 +40,10 @@ _OWED_OR_NOT = Words(
     "应退、不应退，或应退的金额（“是”“否”会有两种理解）",
 )
 
-_WHOLE = re.compile(r"第?(\d{1,9})(?:\.0+)?(?:[号日天]| ?days?)?")
+_WHOLE = re.compile(r"(?:每月|第)?(\d{1,9})(?:\.0+)?(?:[号日天]| ?days?)?")
 _CURRENCY_SIGN = re.compile(r"^(?:人民币|CNY|RMB|[¥$€£])\s*|\s*[元圆]$")
 _SIGNS = {"$": ("USD", "HKD", "AUD", "CAD", "SGD", "TWD"), "€": ("EUR",), "£": ("GBP",), "¥": ("CNY", "JPY")}
+_BETWEEN_FILES = re.compile(r"[;；\n]|(?:(?<=\.\w\w\w)|(?<=\.\w\w\w\w))\s*[,，、](?=[^;；\n]*\.\w{3,4}(?:\W|$))")
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d+)?")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,4})?) ?%?")
 
@@ -185,8 +186,8 @@ def currency(_column: Column, cell: Cell) -> str:
 
 
 def files(_column: Column, cell: Cell) -> tuple[str, ...]:
-    """File names, `;` or a new line between them."""
-    return tuple(name.strip() for name in re.split(r"[;；\n]", as_text(cell)) if name.strip())
+    """File names, `;` or a new line between them; a comma only after an ending, for names hold commas too."""
+    return tuple(name.strip() for name in _BETWEEN_FILES.split(as_text(cell)) if name.strip())
 
 
 def receipt(_column: Column, cell: Cell) -> str:

@@ -31,7 +31,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `kind` names its parser in `cells.py`, `low` and `high` bound a whole number, `asked` waits."""
+    """One column: `kind` names its parser in `cells.py`, `low` and `high` bound a whole number, `asked` waits.
+
+    `asked_if` names the column whose yes makes this one wait.
+    """
 
     key: str
     title: Words
@@ -43,6 +46,7 @@ class Column:
     width: int
     main: bool
     asked: bool
+    asked_if: str
     low: int
     high: int
 
@@ -119,7 +123,7 @@ def plain(text: str) -> str:
 
 
 def _nearest(folded: str, named: Mapping[str, T]) -> T | None:
-    cutoff = 0.75 if folded.isascii() else 0.5
+    cutoff = 0.75 if folded.isascii() else 0.6  # 序号 is no mistyped 账号
     found = get_close_matches(folded, list(named), n=1, cutoff=cutoff) if folded else []
     return named[found[0]] if found else None
 
@@ -155,7 +159,7 @@ def _column(facts: Mapping[str, Any]) -> Column:
     low, high = facts.get("range", (0, 0))
     return Column(
         key=facts["key"],
-        title=Words(facts["key"], facts["zh"]),
+        title=Words(facts.get("en", facts["key"]), facts["zh"]),
         kind=facts["kind"],
         help=Words(*facts["help"]),
         example=Words(*facts["example"]) if "example" in facts else NOTHING,
@@ -164,6 +168,7 @@ def _column(facts: Mapping[str, Any]) -> Column:
         width=facts["width"],
         main=facts.get("main", False),
         asked=facts.get("asked", False),
+        asked_if=facts.get("asked_if", ""),
         low=low,
         high=high,
     )

@@ -15,6 +15,10 @@ A_DATE = Words(
     "a date in figures with the year first, such as 2025-06-10, or 2025-06-10 10:00",
     "年份在前的数字日期，例如 2025-06-10，或 2025-06-10 10:00",
 )
+A_BARE_NUMBER = Words(
+    "a date: the cell holds a bare number. If {day} is meant, give the cell the date format, or type the date as text",
+    "日期：单元格里只是一个数字。如果是指 {day}，请把单元格格式改为日期，或直接输入日期文字",
+)
 AN_INTERVAL = Words(
     "month, quarter, half_year, year, week, a number such as 30 days, 2 weeks, or irregular",
     "月、季、半年、年、周，或写明数字，如 30天、2周；没有固定周期填「不定期」",
@@ -24,6 +28,10 @@ _IRREGULAR = frozenset(
     (IRREGULAR, "不定期", "不固定", "没有固定周期", "无固定周期", "不规律", "随用随扣", "none", "nofixedinterval")
 )
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))")
+_DAY_ZERO = date(1899, 12, 30)  # of the numbers a spreadsheet keeps dates as
+_SERIALS = (32874, 73416)  # 1990 to 2100
+_WEEKDAY = re.compile(r"[(（]?\s*(?:星期|礼拜|周)[一二三四五六日天]\s*[)）]?")
+_AROUND_CHINESE = re.compile(r"(?<=\d) (?=[年月日号时点分秒])|(?<=[年月]) (?=\d)|(?<=[-/.]) (?=\d)")
 _CLOCK = re.compile(
     r"(上午|下午|晚上|am|pm)?(\d{1,2})[:时点](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.0+)?秒?)?)?)?(am|pm)?"
 )
@@ -57,15 +65,23 @@ def moment(cell: Cell) -> Moment:
         return _moment(cell.replace(tzinfo=None))
     if isinstance(cell, date):
         return Moment(datetime.combine(cell, time()), False)
-    folded = re.sub(r"\s+", " ", half_width(cell)).casefold()
+    folded = _WEEKDAY.sub(" ", re.sub(r"\s+", " ", half_width(cell)).casefold())
+    folded = _AROUND_CHINESE.sub("", folded)
     day = _DAY.match(folded)
     if day is None:
-        raise Expected(A_DATE)
+        raise Expected(_bare_number(cell) or A_DATE)
     year, *rest = (int(g) for g in day.groups() if g)
     try:
         return _moment(datetime.combine(date(year, *rest), _clock(folded[day.end() :])))
     except ValueError as fault:
         raise Expected(A_DATE) from fault
+
+
+def _bare_number(cell: Cell) -> Words | None:
+    """What a date that lost its format most likely was; it is not taken for one, for it may be any other number."""
+    if isinstance(cell, bool) or not isinstance(cell, float | int) or not _SERIALS[0] <= cell < _SERIALS[1]:
+        return None
+    return A_BARE_NUMBER.fill(day=_DAY_ZERO + timedelta(days=int(cell)))
 
 
 def interval(cell: Cell) -> Interval | str:

@@ -150,7 +150,7 @@ def _cancelled_in_bills(subscription: Mapping[str, Any], ends: pd.DataFrame | No
         return {}
     last = own.iloc[-1]
     again: Cells = {"resubscribed_at": last["resubscribed_at"].to_pydatetime()} if last["resubscribed"] == "yes" else {}
-    cells: Cells = {"cancelled_at": last["cancelled_at"].to_pydatetime(), "note": last["note"]}
+    cells: Cells = {"is_cancelled": "yes", "cancelled_at": last["cancelled_at"].to_pydatetime(), "note": last["note"]}
     return cells | {"path": last["path"], "proof": last["proof"]} | again
 
 

@@ -1,4 +1,4 @@
-"""A new case file: every sheet with its headers, comments and drop-down lists, pre-filled with what the bills show."""
+"""A new case file: every sheet with its headers, comments, lists and types, pre-filled with what the bills show."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from audit.case import columns
 from audit.case.columns import Column, Sheet
+from audit.case.grids import column_letters
 from audit.case.prefill import Cells
+from audit.case.typing_rules import LAST_ROW, rule_of
 from audit.text_width import columns_of
 from audit.wording import Lang
 
-LAST_ROW = 500  # drop-down lists reach down to here
 MADE_ON = datetime(2025, 1, 1)  # a fixed date, so that equal content is equal bytes
 DAY, MOMENT, TEXT, MONEY = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@", "0.00"
 NUMBER_FORMATS = {
@@ -103,6 +104,7 @@ def _write_sheet(book: Workbook, sheet: Sheet, rows: Sequence[Cells], lang: Lang
     _set_pages(tab, sheet)
     for index, column in enumerate(sheet.columns):
         _write_column(book, tab, index, column, lang)
+    _colour_what_waits(book, tab, sheet, lang)
     for index, header in enumerate(extra, start=len(sheet.columns)):
         tab.write_string(0, index, header, book.add_format(_OPTIONAL))
     has_example = any(c.example.en for c in sheet.columns)
@@ -121,21 +123,27 @@ def _write_column(book: Workbook, tab: Worksheet, index: int, column: Column, la
     help = column.help.to(lang)
     height = max(0.8, columns_of(help) / 120)
     tab.write_comment(0, index, help, {"x_scale": 2, "y_scale": height, "font_size": 9, "author": ""})
-    if column.choices and column.key != "name":
-        tab.data_validation(
-            1,
-            index,
-            LAST_ROW,
-            index,
-            {
-                "validate": "list",
-                "source": [c.words.to(lang) for c in column.choices],
-                "show_error": column.kind in ("choice", "yes_no"),
-                "error_type": "warning",
-                "error_title": column.title.to(lang),
-                "error_message": help[:250],
-            },
-        )
+    if rule := rule_of(column, lang):
+        tab.data_validation(1, index, LAST_ROW, index, rule)
+
+
+def _colour_what_waits(book: Workbook, tab: Worksheet, sheet: Sheet, lang: Lang) -> None:
+    """A cell that waits for the user is yellow until it is filled in."""
+    places = {c.key: column_letters(i) for i, c in enumerate(sheet.columns)}
+    for index, column in enumerate(sheet.columns):
+        if column.asked:
+            waits = f'${column_letters(0)}2<>""'
+        elif column.asked_if:
+            other = next(c for c in sheet.columns if c.key == column.asked_if)
+            waits = f'${places[other.key]}2="{in_words(other, "yes", lang)}"'
+        else:
+            continue
+        rule = {
+            "type": "formula",
+            "criteria": f'=AND({waits},${places[column.key]}2="")',
+            "format": book.add_format(_ASKED),
+        }
+        tab.conditional_format(1, index, LAST_ROW, index, rule)
 
 
 def _set_pages(tab: Worksheet, sheet: Sheet) -> None:
@@ -162,15 +170,13 @@ def _write_row(
     lines = 1
     for index, column in enumerate(sheet.columns):
         value = cells.get(column.key)
-        style: Format = book.add_format(_body(column) | (_ASKED if column.asked and not value else {}))
+        style: Format = book.add_format(_body(column))
         if isinstance(value, datetime):
             tab.write_datetime(row, index, value, style)
         elif value:
             words = in_words(column, value, lang)
             tab.write_string(row, index, words, style)
             lines = max(lines, 1 + columns_of(words) // column.width)
-        elif column.asked:
-            tab.write_blank(row, index, None, style)
     tab.set_row(row, 16 * min(lines, 12))
     for index, header in enumerate(extra, start=len(sheet.columns)):
         tab.write_string(row, index, str(cells.get(header, "")))
