@@ -13,8 +13,10 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image as Picture
 
 from audit.case import append_questions, cells, columns, find_case, read_case, write_case
 from audit.case.identity import holds_identity_number
@@ -976,6 +978,30 @@ def test_a_workbook_with_formulas_is_not_saved_over(book: Book) -> None:
     before = path.read_bytes()
     with pytest.raises(CaseError, match=r"取消!B2 holds a formula"):
         append_questions(path, ASKED, lang="en")
+    assert path.read_bytes() == before
+
+
+def test_a_picture_in_the_sheet_stays(tmp_path: Path) -> None:
+    path, picture = tmp_path / "case.xlsx", tmp_path / "p.png"
+    Picture.new("RGB", (4, 4), "red").save(picture)
+    with xlsxwriter.Workbook(path) as made:
+        tab = made.add_worksheet("取消")
+        tab.write_row(0, 0, ["服务", "取消时间"])
+        tab.insert_image("D4", picture)
+    assert append_questions(path, ASKED, lang="zh") == 1
+    with zipfile.ZipFile(path) as kept:
+        assert [n for n in kept.namelist() if n.startswith("xl/media/")] == ["xl/media/image1.png"]
+
+
+def test_a_workbook_with_text_boxes_is_not_saved_over(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        tab = made.add_worksheet("取消")
+        tab.write_row(0, 0, ["服务", "取消时间"])
+        tab.insert_textbox("D4", "打过三次电话")
+    before = path.read_bytes()
+    with pytest.raises(CaseError, match="text boxes"):
+        append_questions(path, ASKED, lang="zh")
     assert path.read_bytes() == before
 
 

@@ -27,13 +27,20 @@ from audit.wording import Lang, Words
 
 _ADDED = PatternFill("solid", fgColor="E2EFDA")
 _ASKED = PatternFill("solid", fgColor="FFF2CC")
+_NOT_KEPT_PART, _DRAWING = re.compile("xl/(?:threadedComments|embeddings)/"), re.compile(r"xl/drawings/[^/]+\.xml$")
+_NOT_KEPT = Words(
+    "{name}: holds text boxes, embedded files or comment threads, which would be lost; nothing was added. Write their "
+    "words into cells, or write a new file with `renewal-audit case -o`",
+    "{name}：含有文本框、嵌入文件或批注会话，写入会丢失，因此没有添加任何内容。"
+    "请把其中的文字写进单元格，或用 renewal-audit case -o 另写一个文件",
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def append_rows(content: bytes, name: str, rows: Mapping[str, Sequence[Cells]], lang: Lang) -> bytes:
     """The workbook's bytes with the rows added below what stands in each sheet, marked by a green ground.
 
-    A workbook with formulas is refused: saving it here would throw away their results.
+    A workbook with formulas, text boxes or comment threads is refused: saving it here would throw them away.
     """
     book = _load(content, name)
     for key, added in rows.items():
@@ -45,6 +52,11 @@ def append_rows(content: bytes, name: str, rows: Mapping[str, Sequence[Cells]], 
 
 
 def _load(content: bytes, name: str) -> Workbook:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if any(
+            _NOT_KEPT_PART.match(n) or (_DRAWING.match(n) and b"<xdr:sp" in parts.read(n)) for n in parts.namelist()
+        ):
+            raise CaseError(_NOT_KEPT.fill(name=name))
     with warnings.catch_warnings():
         # openpyxl warns of extensions it cannot keep; what is lost are decorations, and the file is the user's own
         warnings.simplefilter("ignore", UserWarning)

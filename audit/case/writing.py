@@ -132,7 +132,8 @@ def _colour_what_waits(book: Workbook, tab: Worksheet, sheet: Sheet, lang: Lang)
     places = {c.key: column_letters(i) for i, c in enumerate(sheet.columns)}
     for index, column in enumerate(sheet.columns):
         if column.asked:
-            waits = f'${column_letters(0)}2<>""'
+            after = [f'${places[c.key]}2=""' for c in sheet.columns if c.asked_if == column.key]
+            waits = ",".join([f'${column_letters(0)}2<>""', *after])
         elif column.asked_if:
             other = next(c for c in sheet.columns if c.key == column.asked_if)
             waits = f'${places[other.key]}2="{in_words(other, "yes", lang)}"'
