@@ -28,6 +28,7 @@ from audit.wording import Lang, Words
 _ADDED = PatternFill("solid", fgColor="E2EFDA")
 _ASKED = PatternFill("solid", fgColor="FFF2CC")
 _NOT_KEPT_PART, _DRAWING = re.compile("xl/(?:threadedComments|embeddings)/"), re.compile(r"xl/drawings/[^/]+\.xml$")
+_SHAPE = re.compile(rb"<xdr:(?:sp|cxnSp)[ >]")  # a text box, an arrow; pictures and charts stay
 _NOT_KEPT = Words(
     "{name}: holds text boxes, embedded files or comment threads, which would be lost; nothing was added. Write their "
     "words into cells, or write a new file with `renewal-audit case -o`",
@@ -53,9 +54,8 @@ def append_rows(content: bytes, name: str, rows: Mapping[str, Sequence[Cells]], 
 
 def _load(content: bytes, name: str) -> Workbook:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if any(
-            _NOT_KEPT_PART.match(n) or (_DRAWING.match(n) and b"<xdr:sp" in parts.read(n)) for n in parts.namelist()
-        ):
+        shapes = (n for n in parts.namelist() if _DRAWING.match(n) and _SHAPE.search(parts.read(n)))
+        if any(_NOT_KEPT_PART.match(n) for n in parts.namelist()) or any(shapes):
             raise CaseError(_NOT_KEPT.fill(name=name))
     with warnings.catch_warnings():
         # openpyxl warns of extensions it cannot keep; what is lost are decorations, and the file is the user's own
