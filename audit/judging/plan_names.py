@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from audit.catalogue import find_service, fold
 from audit.judging import texts
@@ -28,15 +28,6 @@ class Plan:
     store: str = ""  # whose history says what was bought, as a channel's id
     billing_day: int = 0  # 0 where it is not known, and for plans of so many days
 
-    @cached_property
-    def spelt(self) -> frozenset[str]:
-        """All that a name may be to be the printed text: the text, with the seller before or behind it, letters alone.
-
-        The seller alone where there is no text.
-        """
-        pairs = [(_letters(fold(party)), _letters(fold(text))) for party, text in self.printed]
-        return frozenset(t for party, text in pairs for t in ((text, party + text, text + party) if text else (party,)))
-
 
 def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
     """The plans a name may mean: none, one, or several if the name does not tell them apart.
@@ -46,8 +37,9 @@ def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
     name narrows what is left, and so does
     being a subscription: other purchases under the same bare text are not meant.
     """
+    wanted = fold(name)
     for tier in (_printed, _same_name, _nothing_beyond, _catalogued, _sold_by, _sold_by_part, _through_store):
-        found = [plan for plan in plans if tier(fold(name), plan)]
+        found = [plan for plan in plans if tier(wanted, plan)]
         if found:
             interval = texts.interval_of(name)
             found = [p for p in found if interval and p.interval == interval] or found
@@ -64,18 +56,32 @@ def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 
 def _printed(wanted: str, plan: Plan) -> bool:
-    bare = _letters(wanted)
-    return bool(bare) and bare in plan.spelt
+    """Whether the name is a printed text, with or without the seller before or behind it; letters alone count."""
+    bare = _letters_of(wanted)
+    return bool(bare) and any(_is_said(bare, _spelt(party), _spelt(text)) for party, text in plan.printed)
+
+
+def _is_said(bare: str, party: str, text: str) -> bool:
+    if not text:
+        return bare == party
+    if len(text) == len(bare):
+        return text == bare
+    return len(text) + len(party) == len(bare) and bare in (party + text, text + party)
+
+
+@lru_cache(maxsize=1 << 18)
+def _spelt(printed: str) -> str:
+    return _letters(fold(printed))
 
 
 def _same_name(wanted: str, plan: Plan) -> bool:
-    bare, core = texts.core_of(wanted), _bare(plan.core)
+    bare, core = _core_of(wanted), _bare(plan.core)
     return bool(core) and any(_without(bare, texts.seller_key(p)) == core for p, _ in plan.printed)
 
 
 def _nothing_beyond(wanted: str, plan: Plan) -> bool:
     core = _bare(plan.core)
-    return len(core) > 1 and core in texts.core_of(wanted) and not _of_another_service(wanted, plan)
+    return len(core) > 1 and core in _core_of(wanted) and not _of_another_service(wanted, plan)
 
 
 def _of_another_service(wanted: str, plan: Plan) -> bool:
@@ -98,11 +104,11 @@ def _catalogued(wanted: str, plan: Plan) -> bool:
 
 
 def _sold_by(wanted: str, plan: Plan) -> bool:
-    return bool(plan.seller) and texts.seller_key(wanted) == plan.seller
+    return bool(plan.seller) and _seller_of(wanted) == plan.seller
 
 
 def _sold_by_part(wanted: str, plan: Plan) -> bool:
-    bare = texts.core_of(wanted)
+    bare = _core_of(wanted)
     return len(bare) > 1 and (bare in plan.seller or (not plan.core and len(plan.seller) > 1 and plan.seller in bare))
 
 
@@ -116,3 +122,9 @@ def _without(text: str, part: str) -> str:
 
 def _letters(text: str) -> str:
     return text if text.isalnum() else "".join(c for c in text if c.isalnum())
+
+
+# A name is held against hundreds of plans: what it comes to is the same for each of them.
+_letters_of = lru_cache(maxsize=1 << 10)(_letters)
+_core_of = lru_cache(maxsize=1 << 10)(texts.core_of)
+_seller_of = lru_cache(maxsize=1 << 10)(texts.seller_key)

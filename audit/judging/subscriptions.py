@@ -208,7 +208,7 @@ def _plan(rows: list[tuple[Any, ...]]) -> Plan:
         core,
         Interval(name, int(count)) if name else None,
         beneficiary,
-        printed=tuple(dict.fromkeys(row[-1] for row in rows)),
+        printed=tuple(dict.fromkeys(row[-1] for row in rows)) if len(rows) > 1 else (rows[0][-1],),
         proven=any(row[6] for row in rows),
         store=max(row[7] for row in rows),
         billing_day=int(day),
