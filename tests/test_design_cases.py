@@ -312,3 +312,17 @@ def test_every_pre_filled_row_means_its_own_plan(tmp_path: Path, lang: Lang) -> 
     assert list(ends["match"]) == ["one"] * 3
     assert ends["subscription_id"].nunique() == 3
     assert list(ends["irregular"]).count(True) == 1
+
+
+def test_a_debit_four_days_early_is_asked_about_however_late_it_would_make_all_others(tmp_path: Path) -> None:
+    """Four debits on the 1st and one on the 27th are no plan of the 27th with four debits two to five days late."""
+    heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-06-27"))])
+    assert (heard.end(), sums(heard)) == ("2025-07-01", ("0.00", "0.00", "30.00"))
+    assert heard.on("06-27")["verdict"] == "unclear"
+
+
+def test_a_brand_that_the_plan_does_not_print_is_another_sellers(tmp_path: Path) -> None:
+    rows = [wechat(day, text="畅享会员连续包月", seller="石课科技有限公司") for day in (*BASE, "2025-07-01")]
+    heard = audited(tmp_path, [bill("wechat", rows)], cancelled(service="墨练畅享会员"))
+    assert sums(heard) == ("0.00", "0.00", "0.00")
+    assert "“墨练畅享会员” matches no payment" in heard.said()

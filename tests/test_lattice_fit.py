@@ -22,6 +22,12 @@ SERIES = {
     "31st seen from February on": ("2025-02-28 2025-03-31 2025-04-30", Interval("month", 1), 31),
     "posted late once": ("2025-05-01 2025-06-03 2025-07-01", Interval("month", 1), 1),
     "one stray": ("2025-03-01 2025-04-01 2025-05-01 2025-06-01 2025-07-15", Interval("month", 1), 1),
+    "one early, which all the others would be late for": (
+        "2025-03-01 2025-04-01 2025-05-01 2025-06-01 2025-06-27",
+        Interval("month", 1),
+        1,
+    ),
+    "one early of three": ("2025-04-01 2025-05-01 2025-05-27", Interval("month", 1), 1),
     "a month skipped": ("2025-01-03 2025-02-03 2025-04-03 2025-05-03", Interval("month", 1), 3),
     "jitter": ("2025-01-05 2025-02-07 2025-03-04 2025-04-05 2025-05-06", Interval("month", 1), 5),
     "paid twice once": ("2025-01-05 2025-02-05 2025-02-05 2025-03-05", Interval("month", 1), 5),

@@ -115,6 +115,7 @@ PLANS = [
     plan("disk", "百度", "百度网盘超级会员(1个月-自动续费)"),
     plan("year", "视频公司", "视频会员年卡"),
     plan("month", "视频公司", "视频会员月卡"),
+    plan("free", "石课科技有限公司", "畅享会员连续包月"),
 ]
 
 
@@ -131,6 +132,8 @@ PLANS = [
         ("视频会员年卡", ["year"]),
         ("视频会员", ["year", "month"]),
         ("不存在的服务", []),
+        ("石课畅享会员", ["free"]),  # part of the seller's name and the plan
+        ("墨练畅享会员", []),  # a brand that nothing of the plan holds: another seller's
     ],
 )
 def test_which_plan_a_name_means(name: str, found: list[str]) -> None:

@@ -26,6 +26,7 @@ DAY_STEPS = (7, 14, 28, 30, 31)
 SHORTEST, LONGEST = 5, 89  # fixed-day plans; 90 days and longer are always calendar
 _CALENDAR: tuple[tuple[IntervalName, int], ...] = (("year", 12), ("half_year", 6), ("quarter", 3), ("month", 1))
 _MISS, _TWICE, _STRAY, _EXACT, _OFF = 0.9, 1.2, 0.7, 0.2, 0.02
+_MOSTLY = 1000.0  # most payments on their very day: no other lattice reaches more by having all of them late
 
 
 def late(days: Ints | int) -> Ints:
@@ -150,7 +151,8 @@ def fit(group: Ints, day: Days, groups: int, early: Ints | None = None) -> tuple
     shape = _Shape.of(group, day, groups)
     calendar = _best(_calendar_candidates(shape), group, day, window, groups)
     fixed = _best(_fixed_candidates(shape), group, day, window, groups)
-    mostly = fixed[1].on_day >= 0.6 * np.bincount(group, minlength=groups)
+    rows = np.bincount(group, minlength=groups)
+    mostly = (fixed[1].on_day >= 0.6 * rows) & (2 * calendar[1].on_day <= rows)
     filled = fixed[1].slots >= 0.6 * fixed[1].span  # 90 days apart is a quarter, not every third of 30 days
     by_days = (fixed[1].exact & filled & ~calendar[1].exact) | (mostly & (fixed[1].score > calendar[1].score + 1.0))
     chosen = Lattices(*(np.where(by_days, f, c) for f, c in zip(_parts(fixed[0]), _parts(calendar[0]), strict=True)))
@@ -177,14 +179,16 @@ def _parts(lattices: Lattices) -> tuple[Ints, Ints, Ints, Days]:
 
 def _best(candidates: Iterator[Lattices], group: Ints, day: Days, early: Ints, groups: int) -> tuple[Lattices, Fit]:
     best = Lattices(*(np.zeros(groups, dtype=np.int64) for _ in range(4)))
-    score = np.full(groups, -np.inf)
+    score, count = np.full(groups, -np.inf), np.bincount(group, minlength=groups)
     for candidate in candidates:
         tried = np.flatnonzero((candidate.months > 0) | (candidate.days > 0))
         if not len(tried):
             continue
         rows = np.flatnonzero(np.isin(group, tried))
         new = np.full(groups, -np.inf)
-        new[tried] = measure(candidate, group[rows], day[rows], early[rows]).score[tried]
+        measured = measure(candidate, group[rows], day[rows], early[rows])
+        mostly = 2 * measured.on_day[tried] > count[tried]
+        new[tried] = measured.score[tried] + _MOSTLY * mostly
         better = new > score + 1e-9
         score = np.where(better, new, score)
         best = Lattices(*(np.where(better, n, b) for n, b in zip(_parts(candidate), _parts(best), strict=True)))

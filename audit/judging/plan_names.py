@@ -80,8 +80,20 @@ def _same_name(wanted: str, plan: Plan) -> bool:
 
 
 def _nothing_beyond(wanted: str, plan: Plan) -> bool:
-    core = _bare(plan.core)
-    return len(core) > 1 and core in _core_of(wanted) and not _of_another_service(wanted, plan)
+    core, bare = _bare(plan.core), _core_of(wanted)
+    named = len(core) > 1 and core in bare
+    return named and not _of_another_service(wanted, plan) and not _names_more(bare, core, plan)
+
+
+def _names_more(bare: str, core: str, plan: Plan) -> bool:
+    """Whether a name holds a word that no payment of the plan prints, a brand's say: another seller's plan is meant."""
+    left = [word for word in bare.split(core) if word and not word.isdigit()]
+    if not left:
+        return False
+    sold = {find_service(f"{party} {text}") for party, text in plan.printed} - {None}
+    printed = {_spelt(party + text) for party, text in plan.printed}
+    known = bool(sold) and find_service(bare) in sold
+    return not known and any(all(word not in text for text in printed) for word in left)
 
 
 def _of_another_service(wanted: str, plan: Plan) -> bool:
