@@ -9,7 +9,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test lint bench lab notebooks lock clean
+.PHONY: help install demo test cluster lint bench lab notebooks lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -21,6 +21,9 @@ demo: $(CORE) ## the whole audit on the sample case, into demo-result/
 
 test: $(DEV) ## every test, on as many cores as there are (at most four)
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+cluster: $(DEV) ## the tests that kill processes, and those on a Dask cluster of this machine
+	$(BIN)/python -m pytest tests/test_batch.py -m cluster
 
 lint: $(DEV) ## ruff, mypy and the layers
 	$(BIN)/ruff check .

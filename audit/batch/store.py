@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -216,6 +217,7 @@ def _version() -> str:
         return ""
 
 
+@cache
 def _program() -> str:
     """A digest of the program's own files: what another program made is made again."""
     whole = hashlib.sha256()
