@@ -28,6 +28,7 @@ class Channel:
     its own money or credit, which no bank row mirrors. `letterheads`: names its papers (PDF, e-mail) are known by.
     `took`: words, as patterns, that show that this store took the money of a row; `own`: words of what its firm sells
     by itself, where no mandate of the store stands behind the row.
+    `menu_names`: what the menu entry of a mandate is called in other versions, in messages and by support.
     An export is told in three parts: `path` (where it is found), `choose` (which options), `brings` (what arrives).
     """
 
@@ -52,6 +53,7 @@ class Channel:
     letterheads: tuple[str, ...] = ()
     took: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    menu_names: tuple[str, ...] = ()
     export_source: str = ""
     export_confidence: str = ""
 
@@ -161,6 +163,7 @@ def read_channel(record: Record) -> Channel:
         letterheads=record.texts("letterheads"),
         took=record.texts("took"),
         own=record.texts("own"),
+        menu_names=record.texts("menu_names"),
         export_source=record.text("export_source", record.text("source")),
         export_confidence=sure,
     )

@@ -249,19 +249,23 @@ def verify(
 def guide(
     what: Annotated[str | None, typer.Argument(metavar="cancel|export", help="Which of the two. 取消或导出")] = None,
     channel: Annotated[
-        str | None, typer.Argument(metavar="CHANNEL", help="wechat, alipay, a bank, a service. 渠道或服务名称")
+        str | None,
+        typer.Argument(metavar="CHANNEL|PATH", help="wechat, alipay, a bank, a service; bills. 渠道、服务名称或账单"),
     ] = None,
+    as_of: options.AsOf = None,
     lang: options.Language = None,
     debug: options.Debug = False,
 ) -> None:
     """Where to cancel, where to export bills.
 
-    在哪里取消自动续费、在哪里导出账单，以及核对日期。
+    在哪里取消自动续费、在哪里导出账单，以及核对日期。在账单文件夹里运行 guide cancel，为每项仍在扣费的服务列出清单。
+
+    `guide cancel` in a folder with bills gives a checklist for each service still running.
     """
     del debug
     from audit.cli import guidance
 
-    guidance.guide(what, channel, speech.language(lang))
+    guidance.guide(what, channel, speech.language(lang), as_of.date() if as_of else None)
 
 
 @app.command()

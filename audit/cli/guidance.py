@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from pathlib import Path
 
 from audit import catalogue
+from audit.case import find_case
 from audit.catalogue import Channel, Service
 from audit.cli import speech
+from audit.cli.guide_words import HOW_SURE
 from audit.errors import UsageError
 from audit.statements import FORMATS
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, join
 
 CANCEL, EXPORT = "cancel", "export"
 _TOPICS = {
@@ -20,11 +24,22 @@ _TOPICS = {
 _BANK = re.compile(r"银行|信用社|\b(bank|credit union)\b", re.IGNORECASE)
 
 
-def guide(what: str | None, name: str | None, lang: Lang) -> None:
-    """The ways of one or every channel; UsageError for a channel or service that is not known."""
+_BILLS = (".csv", ".xlsx", ".xls", ".zip")  # what makes a folder one to look into, beside a case file
+
+
+def guide(what: str | None, name: str | None, lang: Lang, as_of: date | None = None) -> None:
+    """The ways of one or every channel; UsageError for a channel or service that is not known.
+
+    `cancel` in a folder with bills, or with its path, is a checklist for each service still running in them.
+    """
     if (name or "").casefold() in _TOPICS:  # `guide 微信 导出`
         what, name = name, what
     topic = _TOPICS.get((what or "").casefold())
+    if topic == CANCEL and (folder := _folder(name)):
+        from audit.cli.checklist import checklist  # the whole flow is slow to import, and the guide is quick
+
+        checklist(folder, lang, as_of=as_of, asked=bool(name))
+        name = None
     if what and not topic:  # `guide 微信`
         what, name = None, what if name is None else f"{what} {name}"
     topics = [topic] if topic else [CANCEL, EXPORT]
@@ -44,6 +59,17 @@ def guide(what: str | None, name: str | None, lang: Lang) -> None:
             speech.say(catalogue.keep_as_it_came(), lang)
 
 
+def _folder(name: str | None) -> Path | None:
+    """The bills a checklist is made from: a path that names no channel or service, else this folder if it has any."""
+    if name:
+        is_known = any(c.is_called(name) for c in catalogue.channels()) or catalogue.find_service(name)
+        path = Path(name)
+        return path if path.exists() and (not is_known or len(path.parts) > 1) else None
+    here = Path()
+    has_bills = any(p.suffix.lower() in _BILLS for p in here.iterdir() if p.is_file())
+    return here if has_bills or find_case(here) else None
+
+
 def formats(lang: Lang) -> None:
     """Every format, by the name it has in the results, and what it is in words."""
     width = max(len(f.name) for f in FORMATS)
@@ -55,7 +81,9 @@ def formats(lang: Lang) -> None:
 def _say_channel(channel: Channel, topic: str, lang: Lang) -> None:
     ways = [channel.terminate] if topic == CANCEL else [channel.path, channel.choose, channel.brings]
     title = (_CANCEL if topic == CANCEL else _EXPORT).fill(name=channel.name)
-    lines = [title, *(w for w in ways if w.en), _checked(channel, topic)]
+    named = join([Words(n, n) for n in channel.menu_names], ", ", "、")
+    also = [_ALSO.fill(names=named)] if topic == CANCEL and named.en else []
+    lines = [title, *(w for w in ways if w.en), *also, _checked(channel, topic)]
     speech.say("\n  ".join(line.to(lang) for line in lines) + "\n", lang)
 
 
@@ -85,17 +113,12 @@ _UNKNOWN = Words("{name}: not known here; known are {known}", "{name}：没有�
 _CANCEL = Words("Cancel: {name}", "取消：{name}")
 _EXPORT = Words("Export bills: {name}", "导出账单：{name}")
 _CHECKED = Words("(as of {day}, {sure}; menus change)", "（{day} 核对，{sure}；菜单可能有变）")
+_ALSO = Words("The menu may also be called: {names}.", "菜单也可能叫：{names}。")
 _NOT_CHECKED = Words(
     "(not looked up for this service: look for words like these; menus change)",
     "（未针对该服务核实，请找相近的文字；菜单可能有变）",
 )
 _STORE_ONLY = Words("Sold through {name} only: cancel there.", "只能通过{name}订阅，请在那里取消。")
-HOW_SURE = {
-    "official_vendor_page": Words("from the vendor's own page", "依据官方页面"),
-    "secondary": Words("from guides and importers' notes", "依据公开教程和记账工具说明"),
-    "memory": Words("the menu is not verified: look for words like these", "菜单路径未经核实，请找相近的文字"),
-    "own": Words("our own words", "本程序说明"),
-}
 _MANDATE_TOO = Words(
     "Close the payment mandate too (`renewal-audit guide cancel wechat`, `… alipay`): one does not close the other.\n",
     "扣费授权也要关闭（renewal-audit guide cancel wechat 或 alipay）：取消服务并不会自动关闭授权。\n",
