@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -35,14 +35,29 @@ class Formula(NamedTuple):
     """A live formula, the value the audit found for it, and how it is shown: a look, or a currency."""
 
     text: str
-    value: Decimal | int
+    value: Decimal | int | float | date | str
     look: str
 
 
-Cell = str | int | Decimal | date | Money | Formula | None
+class Input(NamedTuple):
+    """A cell the reader may change, on yellow: what stands in it, what may be picked, and what to know before.
+
+    Anything else may be typed beside the choices, unless `strict`.
+    """
+
+    cell: str | int | Decimal | date | Money | None
+    choices: tuple[str | int, ...] = ()
+    hint: str = ""
+    strict: bool = False
+    look: str = ""
+
+
+Cell = str | int | Decimal | date | Money | Formula | Input | None
 
 FONTS = {"zh": "Microsoft YaHei", "en": "Calibri"}
-FILLS = {"claimed": "#FBE3E0", "asked": "#FFF3D1", "total": "#E8EEF6"}
+FILLS = {
+    "claimed": "#FBE3E0", "asked": "#E9E3F5", "total": "#E8EEF6", "input": "#FFF59D", "kept": "#F0F0F0",
+}  # fmt: skip
 _SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$"}
 _BORDER: dict[str, object] = {"border": 1, "border_color": "#C9D1DB"}
 _LOOKS: dict[str, dict[str, object]] = {
@@ -51,6 +66,7 @@ _LOOKS: dict[str, dict[str, object]] = {
     "day": {**_BORDER, "num_format": "yyyy-mm-dd", "align": "center"},
     "time": {**_BORDER, "num_format": "yyyy-mm-dd hh:mm:ss", "align": "center"},
     "count": {**_BORDER, "num_format": "0"},
+    "days": {**_BORDER, "num_format": "0.##"},
     "percent": {**_BORDER, "num_format": "0.00##"},
     "exact": {**_BORDER, "num_format": "#,##0.000000"},
     "product": {**_BORDER, "num_format": "#,##0.00##"},
@@ -60,14 +76,17 @@ _LOOKS: dict[str, dict[str, object]] = {
         "valign": "vcenter",
     },
     "title": {"bold": True, "font_size": 16},
+    "banner": {**_BORDER, "bold": True, "text_wrap": True, "valign": "vcenter", "indent": 1},
     "section": {"bold": True, "font_size": 12, "font_color": "#2F4B6E"},
     "note": {"text_wrap": True, "font_color": "#555555"},
+    "aside": {"font_color": "#555555"},
     "link": {"font_color": "#1F5FBF", "underline": 1},
 }  # fmt: skip
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_000  # a cell holds at most 32,767 characters
 _HIGHEST = 400.0  # a row stands at most 409 points high
 _A4 = 9
+_FIRST_DAY = datetime(1899, 12, 30)
 
 
 @dataclass
@@ -104,7 +123,7 @@ class Book:
         return sheet
 
     def look(self, look: str, fill: str = "") -> Format:
-        """The format of a look or a currency on a ground (`claimed`, `asked`, `total`), made once."""
+        """The format of a look or a currency on a ground (a key of `FILLS`), made once."""
         if (look, fill) not in self._made:
             shown: dict[str, object] = {"font_name": FONTS[self.lang], "font_size": 10, "valign": "top"}
             shown |= _LOOKS.get(look) or {**_BORDER, "num_format": _money_format(look)}
@@ -116,7 +135,10 @@ class Book:
         """Write one cell as what it is; `look` says how a text or a bare number is shown."""
         match cell:
             case Formula(text, value, shown):
-                sheet.write_formula(row, column, text, self.look(shown, fill), float(value))
+                sheet.write_formula(row, column, text, self.look(shown, fill), _stored(value))
+            case Input(inner, choices, hint, strict, shown):
+                self.put(sheet, row, column, inner, shown or look, "input")
+                self._offer(sheet, row, column, choices, hint, strict)
             case Money(minor, currency):
                 sheet.write_number(row, column, float(to_decimal(minor, currency)), self.look(currency, fill))
             case datetime():
@@ -130,10 +152,28 @@ class Book:
             case _:
                 self._put_text(sheet, row, column, cell, self.look(look or "text", fill))
 
+    @staticmethod
+    def _offer(
+        sheet: Worksheet, row: int, column: int, choices: tuple[str | int, ...], hint: str, strict: bool
+    ) -> None:
+        """A drop-down list and a hint that shows when the cell is chosen."""
+        if choices or hint:
+            allowed = {"validate": "list", "source": list(choices)} if choices else {"validate": "any"}
+            sheet.data_validation(row, column, row, column, {**allowed, "input_message": hint, "show_error": strict})
+
     def _put_text(self, sheet: Worksheet, row: int, column: int, text: str, shown: Format) -> None:
         if text.startswith(_FORMULA_STARTS):
             shown = self.look("quoted")
         sheet.write_string(row, column, text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…", shown)
+
+
+def _stored(value: Decimal | int | float | date | str) -> float | str:
+    """A formula's value as a file keeps it: a day, and a time of it, by its number since 1899-12-30."""
+    if isinstance(value, datetime):
+        return (value - _FIRST_DAY) / timedelta(days=1)
+    if isinstance(value, date):
+        return float((value - _FIRST_DAY.date()).days)
+    return value if isinstance(value, str) else float(value)
 
 
 def row_height(texts: Iterable[tuple[str, float]]) -> float:
@@ -142,7 +182,7 @@ def row_height(texts: Iterable[tuple[str, float]]) -> float:
     Excel fits rows by itself when it opens a file, other programs do not.
     """
     lines = (
-        sum(max(1, math.ceil(columns_of(part) / max(1.0, width - 1.5))) for part in text[:_LONGEST].split("\n"))
+        sum(max(1, math.ceil(columns_of(part) / max(1.0, width - 2.5))) for part in text[:_LONGEST].split("\n"))
         for text, width in texts
     )
     return min(_HIGHEST, 14.0 * max(lines, default=1) + 1)

@@ -24,9 +24,9 @@ Section = tuple[Words, list[Words]]
 
 _UNKNOWN = Words(
     "No finding, question or cancellation is called {id}; the closest: {near}. report.html shows each number beside "
-    "its charge, and the sheet Findings in claim.xlsx lists them all.",
+    "its charge, and the sheet Payments in claim.xlsx lists them all.",
     "没有编号为 {id} 的认定、问题或取消；相近的有：{near}。"
-    "report.html 在每笔扣款旁列有编号，全部见 claim.xlsx 的“认定”表。",
+    "report.html 在每笔扣款旁列有编号，全部见 claim.xlsx 的“逐笔”表。",
 )
 _NOTHING_FOUND = Words(
     "Cancellation {id} has no finding: no payment of that service was found at or after it.",

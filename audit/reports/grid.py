@@ -47,6 +47,14 @@ class Grid:
         """The cell of a column in the row-th line below the header, for a formula on the same sheet."""
         return f"{xl_col_to_name(self.keys.index(key))}{self.top + 2 + row}"
 
+    def at(self, key: str, row: int) -> str:
+        """The same cell for a formula on any sheet."""
+        return f"'{self.sheet}'!${xl_col_to_name(self.keys.index(key))}${self.top + 2 + row}"
+
+    def cells(self, row: int) -> dict[str, str]:
+        """Every cell of the row-th line by its column, for a formula on the same sheet."""
+        return {key: self.cell(key, row) for key in self.keys}
+
     def all(self, key: str) -> str:
         """Every cell of a column below the header, for a formula on any sheet; one blank cell where there is none."""
         letter, first = xl_col_to_name(self.keys.index(key)), self.top + 2

@@ -15,7 +15,7 @@ from audit.reports.grid import Column, write_grid
 from audit.tables import Results
 from audit.wording import Words
 
-LAW = Words("Law", "依据")
+LAW = Words("Rules", "法条")
 _EFFECTS = {
     "refund_basis": Words("refund", "退款"),
     "interest_basis": Words("interest", "利息"),
