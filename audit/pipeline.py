@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from audit.case import case_files, read_case
+from audit.case import case_files, read_case, template_files, with_template
 from audit.errors import UsageError
 from audit.judging.answers import settled
 from audit.judging.claim_notes import exchange_told
@@ -117,8 +117,8 @@ def taken_in(
     """What one person gave: the bills, the case file, and the folder that file names are counted from."""
     given = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
     root = _root(given)
-    record = _case(case, root, person)
-    skip = [*case_files(root), *record.evidence, *([record.path] if record.path else [])]
+    record = with_template(_case(case, root, person), root, person)
+    skip = [*case_files(root), *template_files(root), *record.evidence, *([record.path] if record.path else [])]
     bills = read(given, formats=formats, password=password, progress=progress, skip=skip, root=root, person=person)
     return bills, record, root
 

@@ -211,6 +211,7 @@ class Case:
     files: Mapping[str, str] = field(default_factory=dict)  # of many persons: the name of each one's case file
     statutory: bool | frozenset[str] = False  # who ticked the statutory-damages box and its conditions
     options: pd.DataFrame = field(default_factory=OPTIONS.empty)  # how the claim is to be reckoned, by person
+    letter_template: Path | None = None  # the user's own stationery for letters, looked through and found harmless
 
 
 @dataclass(frozen=True)

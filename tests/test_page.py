@@ -204,8 +204,10 @@ def test_the_letters_are_linked_by_their_own_names(tmp_path: Path) -> None:
     read = Reading(page.render(sample.w01(tmp_path), "zh"))
     links = [a["href"] for t, a in read.tags if t == "a" and (a["href"] or "").startswith("letters/")]
     assert links == [
-        "letters/C1-support-zh.txt", "letters/C1-merchant-zh.docx", "letters/C1-complaint-zh.docx",
-        "letters/C1-report-zh.docx", "letters/C1-platform-alipay-zh.txt",
+        "letters/C1-support-zh.txt", "letters/C1-merchant-zh.docx", "letters/C1-new-debit-zh.docx",
+        "letters/C1-silence-zh.docx", "letters/C1-complaint-zh.docx", "letters/C1-complaint-short-zh.txt",
+        "letters/C1-report-zh.docx", "letters/C1-association-zh.docx", "letters/C1-platform-alipay-zh.txt",
+        "letters/C1-court-zh.docx",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from audit.case import find_case, read_case
+from audit.case import find_case, read_case, template_files
 from audit.cli import speech
 from audit.cli.passwords import passwords
 from audit.cli.progress import progress
@@ -66,11 +66,11 @@ def write_stage(
 
 def _no_bills_in(folder: Path) -> list[Path]:
     """The case file of a folder and the evidence it names; a case file that cannot be read is still no bill."""
-    found = find_case(folder)
+    found, stationery = find_case(folder), template_files(folder)
     try:
-        return [found, *read_case(found).evidence] if found else []
+        return [*stationery, *([found, *read_case(found).evidence] if found else [])]
     except CaseError:
-        return [found] if found else []
+        return [*stationery, *([found] if found else [])]
 
 
 def _stage(name: str, bills: Bills) -> tuple[pd.DataFrame, pd.DataFrame]:

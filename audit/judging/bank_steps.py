@@ -15,7 +15,6 @@ from audit.judging import next_step_sentences as say
 from audit.judging.matters import BANKS, Matter, Row, Step
 from audit.law import Rule
 from audit.money import to_print
-from audit.periods import add_months
 from audit.wording import NOTHING, Words, join
 
 _STATEMENT = timedelta(days=31)  # the longest a debit waits for the statement that shows it
@@ -27,7 +26,7 @@ def dispute(matter: Matter) -> Iterator[Step]:
         on = line["civil_date"].date()
         open_: dict[date, list[Rule]] = defaultdict(list)
         for rule in _windows(matter, on):
-            if (by := _last_day(rule, on)) >= matter.as_of:
+            if (by := rule.last_day(on)) >= matter.as_of:
                 open_[by].append(rule)
         for by, rules in sorted(open_.items()):
             named = join([_named(rule) for rule in rules], " or ", "，或")
@@ -50,7 +49,7 @@ def _maybe_open(matter: Matter) -> Iterator[Words]:
     days = []
     for line in matter.lines:
         on = line["civil_date"].date()
-        rules = [r for r in _windows(matter, on) if matter.as_of > _last_day(r, on) and _may_run(r, on, matter.as_of)]
+        rules = [r for r in _windows(matter, on) if matter.as_of > r.last_day(on) and _may_run(r, on, matter.as_of)]
         late |= {rule.id: rule for rule in rules}
         days += [on] if rules else []
     if days:
@@ -72,7 +71,7 @@ def _over(matter: Matter) -> Iterator[Words]:
 
 def _may_run(rule: Rule, on: date, today: date) -> bool:
     """Whether the window of a debit of that day may still run; a statement may come up to a month after the debit."""
-    return today <= _last_day(rule, on) + (_STATEMENT if rule.text("from") == "statement" else timedelta())
+    return today <= rule.last_day(on) + (_STATEMENT if rule.text("from") == "statement" else timedelta())
 
 
 def _dates(days: list[date]) -> Words:
@@ -117,10 +116,6 @@ def withdraw(matter: Matter) -> Iterator[Step]:
 
 def _windows(matter: Matter, on: date) -> list[Rule]:
     return [rule for rule in matter.law.rules_on("dispute_window", charge=on) if rule.quotable]
-
-
-def _last_day(rule: Rule, on: date) -> date:
-    return add_months(on, rule.number("months")) + timedelta(days=rule.number("days"), weeks=rule.number("weeks"))
 
 
 def _named(rule: Rule) -> Words:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from audit.errors import RuleError
+from audit.periods import add_months
 from audit.wording import NOTHING, Words
 
 Param = str | int | bool | tuple[str, ...]
@@ -56,6 +57,11 @@ class Rule:
         if contract is None or cancellation is None:
             return False
         return 0 <= (cancellation - contract).days <= self.number("withdrawal_days")
+
+    def last_day(self, start: date) -> date:
+        """The last day of a time limit that runs from that day, by the rule's months, weeks and days."""
+        more = timedelta(days=self.number("days"), weeks=self.number("weeks"))
+        return add_months(start, self.number("months")) + more
 
     def number(self, name: str) -> int:
         """A whole-number parameter; 0 where the rule does not set it."""

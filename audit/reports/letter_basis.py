@@ -13,6 +13,11 @@ from audit.wording import Lang, Words
 
 _BANKS = ("bank", "card_issuer")
 _SOME = Words(" (for the charges of {on})", "（适用于{on}的扣款）")
+_OPEN = Words("{by} ({rule})", "{by}（{rule}）")
+_OVER = Words(
+    "over if counted from the debit ({rule}); please check whether it runs from the statement",
+    "自扣款日起算已过（{rule}），是否自对账单起算请核实",
+)
 _RANGE = Words("{first} to {last}", "{first}至{last}")
 
 
@@ -50,3 +55,21 @@ def _span(of: list[Charge], lang: Lang) -> str:
     days = [day(c.date, lang) for c in of]
     on = listed(days, lang) if len(days) <= 3 else _RANGE.fill(first=days[0], last=days[-1]).to(lang)
     return _SOME.fill(on=on).to(lang)
+
+
+def last_days(law: Law, charges: tuple[Charge, ...], as_of: date, lang: Lang) -> dict[str, str]:
+    """By finding, the last day to dispute each charge under every quotable window, counted from the debit.
+
+    A window over by `as_of` gives no day, for it may run from a statement that came later; it is said to be over.
+    """
+    return {c.finding_id: said for c in charges if (said := _windows(law, c, as_of, lang))}
+
+
+def _windows(law: Law, charge: Charge, as_of: date, lang: Lang) -> str:
+    rules = [r for r in law.rules_on("dispute_window", charge=charge.date) if r.quotable]
+    said = []
+    for rule in rules:
+        last = rule.last_day(charge.date)
+        words = _OPEN.fill(by=day(last, lang), rule=rule.citation) if last >= as_of else _OVER.fill(rule=rule.citation)
+        said.append(words.to(lang))
+    return ("；" if lang == "zh" else "; ").join(said)

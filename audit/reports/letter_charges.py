@@ -53,6 +53,7 @@ class Charge:
     over_three_years: bool
     file: str
     row: int
+    is_settled: bool  # nothing of what was owed is left: it has come back
 
     @property
     def is_share(self) -> bool:
@@ -127,6 +128,7 @@ def _charge(finding: Row, line: Row, same_as: Any, end: Row, lang: Lang) -> Char
         over_three_years=bool(line.get("over_three_years", False)),
         file=plain(finding["file"], 120),
         row=int(finding["row"]),
+        is_settled=owed and line.get("principal_minor", 0) == 0 and not asked and line.get("refunded_minor", 0) > 0,
     )
 
 

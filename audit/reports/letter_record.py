@@ -24,6 +24,8 @@ _EVENTS = {
     "accepted": Words("{whom} accepted the complaint", "{whom}受理"),
     "demanded": Words("I asked {whom} for a refund", "本人向{whom}要求退款"),
     "refunded": Words("{whom} made a refund", "{whom}退款"),
+    "paid": Words("I noted that {whom} had paid everything back", "本人记为{whom}已退清"),
+    "part_paid": Words("the matter was settled with {whom} for a part", "与{whom}以部分退款了结"),
     "cancelled": Words("the bill records the cancellation", "账单记载订阅已取消"),
     "renewed": Words("the bill records a renewal", "账单记载续订"),
 }
@@ -61,9 +63,17 @@ _TO_ATTACH = Words("[Please attach: {what}]", "【请附上：{what}】")
 _EXCHANGE = Words("contact with {whom} on {on}", "{on}与{whom}的往来记录")
 _RECEIPT = Words("receipt: {what}", "票据：{what}")
 _SHEET = Words("calculation sheet (claim.xlsx)", "计算表（claim.xlsx）")
+_PROVES = {
+    "bill": Words("when, how much and under which number was charged", "各笔扣款的时间、金额和单号"),
+    "mirror": Words("the same payments as the bank or store recorded them", "银行或商店对同笔付款的记录"),
+    "proof": Words("when and how the service was cancelled", "取消的时间和方式"),
+    "exchange": Words("what was asked of the other side, and what it answered", "与对方交涉的经过"),
+    "receipt": Words("costs of claiming the money back", "为追回款项支出的费用"),
+    "sheet": Words("how the amounts asked for were reckoned", "所请求金额的计算"),
+}
 
-_WITH_COSTS = ("merchant", "complaint")
-_WITHOUT_AMOUNTS = ("report", "factsheet")
+_WITH_COSTS = ("merchant", "complaint", "association", "court", "part-payment", "new-debit", "silence")
+_WITH_SHEET = _WITH_COSTS  # banks, payment services and stores ask for charges, not for a calculation
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,14 @@ class Event:
     kind: str
     whom: str
     evidence: str
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One piece of evidence, and what it is to show."""
+
+    text: str
+    proves: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,7 @@ class Record:
     """Events, exhibits in their order, and the timeline that points at them."""
 
     events: tuple[Event, ...]
-    exhibits: tuple[str, ...]
+    exhibits: tuple[Exhibit, ...]
     timeline: tuple[Moment, ...]
     proof_exhibit: int
     costs: tuple[str, ...]
@@ -108,20 +126,24 @@ def record(results: Results, end: Row, facts: Facts, events: tuple[Event, ...], 
     exhibits, places = _bills(shown, facts)
     proof = 0
     if facts.proof != "D":
-        exhibits.append(_proof(end, facts))
+        exhibits.append(_exhibit("proof", _proof(end, facts), facts.lang))
         proof = len(exhibits)
     of_events = _exchanges(events, exhibits, facts.lang)
     costs = _costs(results, end, facts.lang) if kind in _WITH_COSTS else ()
-    exhibits += [_RECEIPT.fill(what=c).to(facts.lang) for c in costs]
-    if facts.claims and kind not in _WITHOUT_AMOUNTS:
-        exhibits.append(_SHEET.to(facts.lang))
+    exhibits += [_exhibit("receipt", _RECEIPT.fill(what=c).to(facts.lang), facts.lang) for c in costs]
+    if facts.claims and kind in _WITH_SHEET:
+        exhibits.append(_exhibit("sheet", _SHEET.to(facts.lang), facts.lang))
     rows = [*_own_acts(end, facts, proof), *_charged(shown, places, facts.lang), *_came_back(facts)]
     rows += [(e.date, 3, Moment(e.when, e.what, n)) for e, n in zip(events, of_events, strict=True)]
     timeline = tuple(m.as_row() for _, _, m in sorted(rows, key=lambda r: (r[0], r[1])))
     return Record(events, tuple(exhibits), timeline, proof, costs)
 
 
-def _bills(charges: list[Charge], facts: Facts) -> tuple[list[str], dict[str, str]]:
+def _exhibit(kind: str, text: str, lang: Lang) -> Exhibit:
+    return Exhibit(text, _PROVES[kind].to(lang))
+
+
+def _bills(charges: list[Charge], facts: Facts) -> tuple[list[Exhibit], dict[str, str]]:
     """One exhibit for each bill the charges or their mirrors stand in, and the number of each file of charges."""
     rows: dict[str, list[Charge]] = {}
     for c in charges:
@@ -130,16 +152,16 @@ def _bills(charges: list[Charge], facts: Facts) -> tuple[list[str], dict[str, st
     for m in facts.mirrors:
         seen.setdefault(m.file, []).append(m)
     exhibits = [
-        *(_bill(_TYPED if of[0].channel == "hand" else _BILL, of, facts.lang) for of in rows.values()),
-        *(_bill(_MIRROR, of, facts.lang) for of in seen.values()),
+        *(_bill("bill", _TYPED if of[0].channel == "hand" else _BILL, of, facts.lang) for of in rows.values()),
+        *(_bill("mirror", _MIRROR, of, facts.lang) for of in seen.values()),
     ]
     return exhibits, {file: str(n) for n, file in enumerate(rows, start=1)}
 
 
-def _bill(words: Words, of: Sequence[Charge | Mirror], lang: Lang) -> str:
+def _bill(kind: str, words: Words, of: Sequence[Charge | Mirror], lang: Lang) -> Exhibit:
     numbers = [str(row) for row in sorted({x.row for x in of})]
     rows = _ROWS[len(numbers) > 1].fill(rows=listed(numbers, lang))
-    return words.fill(channel=of[0].channel_name, file=of[0].file, rows=rows).to(lang)
+    return _exhibit(kind, words.fill(channel=of[0].channel_name, file=of[0].file, rows=rows).to(lang), lang)
 
 
 def _proof(end: Row, facts: Facts) -> str:
@@ -153,13 +175,14 @@ def _proof(end: Row, facts: Facts) -> str:
     return f"{what}（{named}）" if facts.lang == "zh" else f"{what} ({named})"
 
 
-def _exchanges(events: tuple[Event, ...], exhibits: list[str], lang: Lang) -> list[str]:
+def _exchanges(events: tuple[Event, ...], exhibits: list[Exhibit], lang: Lang) -> list[str]:
     """The exhibit number of each event with evidence of its own; the exhibits are added to the list."""
     numbers = []
     for event in events:
         if event.evidence:
             text = _EXCHANGE.fill(on=event.when, whom=event.whom).to(lang)
-            exhibits.append(f"{text}（{event.evidence}）" if lang == "zh" else f"{text} ({event.evidence})")
+            named = f"{text}（{event.evidence}）" if lang == "zh" else f"{text} ({event.evidence})"
+            exhibits.append(_exhibit("exchange", named, lang))
         numbers.append(str(len(exhibits)) if event.evidence else "")
     return numbers
 

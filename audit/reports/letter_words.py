@@ -14,7 +14,7 @@ from audit.wording import Lang, Words
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()  # fmt: skip
-_BLANK = Words("[Please fill in: {what}]", "【请填写：{what}】")
+_BLANK = Words("____ [Please fill in: {what}]", "____【请填写：{what}】")
 _LONGEST = 60
 _PARTS = re.compile(r"[-—–_|｜/·:：;；,，(（\[【]+")
 

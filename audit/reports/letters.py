@@ -1,7 +1,8 @@
-"""The letters of an audit: to the merchant, to the 12315 platform, to the rail or store, to the bank, and for a chat.
+"""The letters of an audit: from the first message to support to the court pack and the closing note.
 
-One set for each cancellation with something to claim or to ask, in both languages. What a letter says stands in its
-template (`letter_texts/`), what it may say in the facts; what is unknown stays a visible blank.
+One set for each cancellation with something to claim or to ask, in both languages. Which letters there are is decided
+in `letter_occasions`; what a letter says stands in its template (`letter_texts/`), what it may say in the facts; what
+is unknown stays a visible blank.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from audit import catalogue
 from audit.errors import UsageError
 from audit.law import Law, load
 from audit.reports import letter_words as words
-from audit.reports.letter_basis import Basis, citations
+from audit.reports.letter_basis import Basis, citations, last_days
 from audit.reports.letter_charges import Charge
-from audit.reports.letter_docx import to_docx
+from audit.reports.letter_docx import Stationery
 from audit.reports.letter_facts import Facts, facts
+from audit.reports.letter_kinds import KINDS
 from audit.reports.letter_layout import Block, lay_out, to_text
+from audit.reports.letter_occasions import occasions, since
 from audit.reports.letter_record import events_of, record
 from audit.reports.masking import mask_text
 from audit.reports.reckoned import day_count
@@ -34,7 +37,6 @@ from audit.wording import Lang, Words
 _EFFECTS = (
     "refund_basis", "cancel_right", "notice_duty", "interest_basis", "record_duty", "dispute_window", "stop_payment"
 )  # fmt: skip
-_PRINTED = ("merchant", "complaint", "report", "bank")  # these are also signed and sent on paper: they get a .docx
 _NO_MATTER = Words("No cancellation is called {id}; there are: {known}", "没有编号为 {id} 的取消；现有：{known}")
 _DATES = Words("{n} days from {first} to {last}", "{first}至{last}的{n}个日期")
 
@@ -67,25 +69,43 @@ class Letter:
 
     @property
     def has_document(self) -> bool:
-        """Whether it is also written as a .docx."""
-        return self.kind in _PRINTED
+        """Whether it is also signed and sent on paper: written as .docx and .pdf too."""
+        return KINDS[self.kind].printed
+
+    @property
+    def label(self) -> str:
+        """What kind of letter it is, for a list of letters; one to a channel is known by its title."""
+        return self.title if self.addressee else KINDS[self.kind].label.to(self.lang)
 
 
 def write_letters(results: Results, folder: Path, lang: Lang) -> list[Path]:
-    """Every letter as text to paste, formal ones as .docx too; those of the other language in a folder of their own."""
+    """Every letter as text to paste, formal ones as .docx and .pdf too; the other language's in a folder of its own.
+
+    The .docx are set on the stationery of the case's own template where it has one. Texts of the other language are
+    for reading beside those that are sent: they get no .pdf.
+    """
     other: Lang = "en" if lang == "zh" else "zh"
+    stationery = Stationery.of(results.case.letter_template)
     made: list[Path] = []
     for language, place in ((lang, folder), (other, folder / other)):
         for letter in letters(results, language):
             place.mkdir(parents=True, exist_ok=True)  # only where there is a letter: an empty folder promises one
-            path = place / f"{letter.name}.txt"
-            path.write_text(letter.text, encoding="utf-8", newline="\n")
-            made.append(path)
-            if letter.has_document:
-                path = path.with_suffix(".docx")
-                path.write_bytes(to_docx(letter.blocks, language, letter.footer))
+            for ending, data in _written(letter, stationery, as_pdf=language == lang):
+                path = place / f"{letter.name}.{ending}"
+                path.write_bytes(data)
                 made.append(path)
     return made
+
+
+def _written(letter: Letter, stationery: Stationery, *, as_pdf: bool) -> Iterator[tuple[str, bytes]]:
+    """The letter in each form it is written in, with the ending of its file."""
+    yield "txt", letter.text.encode()
+    if letter.has_document:
+        yield "docx", stationery.to_docx(letter.blocks, letter.lang, letter.footer)
+    if letter.has_document and as_pdf:
+        from audit.reports.letter_pdf import to_pdf  # a case without letters draws none
+
+        yield "pdf", to_pdf(letter.blocks, letter.lang, letter.footer)
 
 
 def letters(results: Results, lang: Lang) -> tuple[Letter, ...]:
@@ -104,35 +124,15 @@ def fact_sheet(results: Results, cancellation_id: str, lang: Lang) -> str:
     ends = {e["cancellation_id"]: e for e in reversed(records(results.ends))}
     if (end := ends.get(cancellation_id.upper())) is None:
         raise UsageError(_NO_MATTER.fill(id=cancellation_id, known=", ".join(sorted(ends)) or "—"))
-    letter = _Writer(results, end, law, lang).write("factsheet", facts(results, end, law, lang))
+    writer = _Writer(results, end, law, lang)
+    letter = writer.write("factsheet", writer.matter)
     return mask_text(letter.text, lang)
 
 
 def _set(results: Results, end: Row, law: Law, lang: Lang) -> Iterator[Letter]:
-    matter = facts(results, end, law, lang)
-    if not (matter.claims or matter.asked):
-        return
     writer = _Writer(results, end, law, lang)
-    involved = matter.owed + matter.asked
-    yield writer.write("support", matter)
-    if not involved or any(c.respondent not in ("store", "bank") for c in involved):
-        yield writer.write("merchant", matter)
-    filed = matter.filed()
-    if law.jurisdiction == "CN" and matter.claims and filed.owed:
-        yield writer.write("complaint", filed)
-        yield writer.write("report", filed)
-    for channel in dict.fromkeys(c.addressee for c in involved):
-        if catalogue.channel(channel).kind in ("wallet", "platform", "store"):
-            yield writer.write("platform", matter.only(tuple(c for c in involved if c.addressee == channel)), channel)
-    if disputed := tuple(c for c in matter.owed if _for_a_bank(c)):
-        yield writer.write("bank", matter.only(disputed))
-
-
-def _for_a_bank(charge: Charge) -> bool:
-    """Whether a card issuer could return it: debited after the end, from a card, and not refunded in full."""
-    from_card = bool(charge.card) or charge.channel.partition(":")[0] == "bank" or charge.respondent == "bank"
-    after = charge.timing == "after_end" and not charge.is_share
-    return after and from_card and charge.refunded != charge.amount
+    for kind, of, channel in occasions(writer.matter, writer.past, law):
+        yield writer.write(kind, of, channel)
 
 
 class _Writer:
@@ -141,19 +141,24 @@ class _Writer:
     def __init__(self, results: Results, end: Row, law: Law, lang: Lang) -> None:
         self.results, self.end, self.law, self.lang = results, end, law, lang
         self.events = events_of(results, end, lang)
+        self.matter = facts(results, end, law, lang)
+        self.past = since(results, end, self.matter, self.events)
 
     def write(self, kind: str, matter: Facts, channel: str = "") -> Letter:
         wording, known = self.law.wording, catalogue.channel(channel) if channel else None
-        template = _templates(self.lang).get_template(f"{self.lang}/{kind}.j2")
+        template = _templates(self.lang).get_template(f"{self.lang}/{kind.replace('-', '_')}.j2")
         markup = template.render(
             f=matter,
             r=record(self.results, self.end, matter, self.events, kind),
             basis=self._basis(kind, matter),
+            past=self.past,
+            clocks=self.law.clocks,
+            rail=known,
             platform=known.name.to(self.lang) if known else "",
-            kind="store" if known and known.kind == "store" else "wallet",
+            last_days=last_days(self.law, matter.owed, self.results.as_of, self.lang) if kind == "bank" else {},
             cards=list(dict.fromkeys(c.card for c in matter.owed if c.card)),
             issuers=list(dict.fromkeys(c.issuer for c in matter.owed if c.issuer)),
-            dates=_dates(matter.owed, self.lang),
+            dates=partial(_dates, matter.owed, self.lang),
             day_count=day_count(self.results),
             footer=wording.footer.to(self.lang),
             h4=wording.h4.to(self.lang),
@@ -172,10 +177,10 @@ class _Writer:
         )  # fmt: skip
 
 
-def _dates(charges: tuple[Charge, ...], lang: Lang) -> str:
+def _dates(charges: tuple[Charge, ...], lang: Lang, at_most: int = 12) -> str:
     """The days of the charges, or the first and last of many."""
     days = list(dict.fromkeys(c.on for c in charges))
-    if len(days) <= 12:
+    if len(days) <= at_most:
         return words.listed(days, lang)
     return _DATES.fill(n=len(days), first=days[0], last=days[-1]).to(lang)
 

@@ -31,14 +31,6 @@ _CHARTS = {
     "coverage": Words("Chart: what the bills cover", "图：账单覆盖的时间"),
     "fit": Words("Chart: the debits against the billing day", "图：实际扣款日与扣费日之差"),
 }
-_LETTERS = {
-    "support": Words("Message to customer support", "给客服的留言"),
-    "merchant": Words("Letter to the merchant", "致商家的函"),
-    "complaint": Words("12315 complaint", "12315 投诉"),
-    "report": Words("12315 report (no money claim)", "12315 举报（不含退款请求）"),
-    "platform": Words("To the payment service or store", "致支付平台或应用商店"),
-    "bank": Words("Dispute with the bank", "向银行提出争议"),
-}
 _OLD_RATES = Words(
     "The table of interest rates ends before the day of the audit; the last rate was carried on.",
     "利率表截止日早于基准日，其后沿用最后一期利率。",
@@ -110,7 +102,7 @@ def _letters(results: Results, lang: Lang) -> list[dict[str, str]]:
     return [
         {
             "file": f"{x.name}.docx" if x.has_document else f"{x.name}.txt",
-            "title": _LETTERS[x.kind].to(lang) if not x.addressee else x.title,
+            "title": x.label,
             "cancellation": x.cancellation_id,
         }
         for x in letters(results, lang)
