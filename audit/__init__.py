@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from audit.judging.watch import watch
     from audit.pipeline import Audit, run
     from audit.reports.charts import (
+        plot_balance,
         plot_calendar,
         plot_claim,
         plot_coverage,
@@ -48,6 +49,7 @@ _HOMES = {
     "audit.judging.watch": ["watch"],
     "audit.pipeline": ["Audit", "run"],
     "audit.reports.charts": [
+        "plot_balance",
         "plot_calendar",
         "plot_claim",
         "plot_coverage",
@@ -73,6 +75,7 @@ __all__ = [
     "judge",
     "link",
     "mark_subscriptions",
+    "plot_balance",
     "plot_calendar",
     "plot_claim",
     "plot_coverage",

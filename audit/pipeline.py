@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,10 +21,11 @@ from audit.judging.links import link
 from audit.judging.next_steps import next_steps
 from audit.judging.notices import judging_problems
 from audit.judging.overlaps import status_changes
+from audit.judging.owing import owing
 from audit.judging.payments import consolidate
 from audit.judging.recurring_bills import recurring_bills
 from audit.judging.refunds import allocate_refunds
-from audit.judging.sensitivity import sensitivity
+from audit.judging.sensitivity import by_answer, sensitivity
 from audit.judging.service_ends import service_ends
 from audit.judging.subscriptions import mark_subscriptions, named_services, subscriptions
 from audit.judging.unexplained import unexplained
@@ -59,7 +60,7 @@ class Audit(Results):
         """Write every output into the folder, whole or not at all; OutputError if the folder is not ours to replace."""
         from audit.reports.output import save
 
-        save(self, Path(folder), lang)
+        save(replace(self, owing=self.balance(), by_answer=self._by_answer()), Path(folder), lang)
         return Path(folder)
 
     def explain(self, finding: str, *, lang: Lang = "en") -> str:
@@ -70,10 +71,19 @@ class Audit(Results):
 
     def sensitivity(self) -> pd.DataFrame:
         """The claim under other assumptions, one line each, for `audit.plot_sensitivity`."""
+        return sensitivity(self.findings, self.refunds, self.case.costs, **self._how())
+
+    def balance(self) -> pd.DataFrame:
+        """The principal owed from day to day, a row for each change, for `audit.plot_balance`."""
+        return owing(self.findings, self.refunds, self.claims.lines, as_of=self.as_of)
+
+    def _by_answer(self) -> pd.DataFrame:
+        return by_answer(self.findings, self.refunds, self.case.costs, self.claims, **self._how())
+
+    def _how(self) -> dict[str, Any]:
+        """How the claim was reckoned, as `compute_claims` takes it."""
         options = {"rates": self.case.rates, "statutory": self.case.statutory, "options": self.case.options}
-        return sensitivity(
-            self.findings, self.refunds, self.case.costs, as_of=self.as_of, jurisdiction=self.jurisdiction, **options
-        )
+        return {"as_of": self.as_of, "jurisdiction": self.jurisdiction, **options}
 
     def __repr__(self) -> str:
         totals = self.claims.totals.groupby("currency")["total_minor"].sum()

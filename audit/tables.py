@@ -175,6 +175,14 @@ CLAIM_TOTALS = Table("claim totals", {
     "statutory_minor": MONEY, "statutory_claimed": FLAG,
     "recent_principal_minor": MONEY, "recent_interest_minor": MONEY, "recent_total_minor": MONEY,
 })
+OWING = Table("principal owed", {
+    "person": TEXT, "cancellation_id": TEXT, "finding_id": TEXT, "currency": TEXT, "changed_on": DATE, "change": TEXT,
+    "change_minor": MONEY, "balance_minor": MONEY,
+})
+ASSUMPTIONS = Table("assumptions", {
+    "assumption": TEXT, "assumption_zh": TEXT, "currency": TEXT, "principal_minor": MONEY, "interest_minor": MONEY,
+    "costs_minor": MONEY, "total_minor": MONEY,
+})
 WATCH = Table("watch", {
     "person": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT, "channel": TEXT, "account_id": TEXT,
     "from_on": DATE, "to_on": DATE, "state": TEXT, "note": TEXT, "note_zh": TEXT,
@@ -245,3 +253,5 @@ class Results:
     left_out: int = 0  # payments after `as_of`
     since_last: Mapping[str, Any] | None = None
     recurring_bills: pd.DataFrame = field(default_factory=RECURRING_BILLS.empty)  # electricity, phone … : no claim
+    owing: pd.DataFrame = field(default_factory=OWING.empty)  # these two are reckoned when outputs are written
+    by_answer: pd.DataFrame = field(default_factory=ASSUMPTIONS.empty)  # the claim under each open question

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ MARKED_DAY, COVERED = "#2f5d8c", "#7f9fbd"
 
 _OWN = "renewal-audit"  # marks a figure made here, whose margins are ours to set
 _NOTHING = Words("nothing to show", "没有可显示的内容")
-_SMALL = 9  # points of names, axes and legend
+_SMALL, _TITLE, _LABEL = 9, 12, 7.5  # points: names, axes and legend; the title; amounts beside marks
 _DATES = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"]
 
 
@@ -42,15 +44,17 @@ def axes(ax: Axes | None, rows: int = 0, width: float = 9.0) -> Axes:
 
 def titled(ax: Axes, title: Words, lang: Lang, x: Words | None = None, y: Words | None = None) -> Axes:
     """The axes with title and axis names in one language, quiet frame, and tick labels that can hold Chinese."""
-    ax.set_title(drawable(title.to(lang)), loc="left", fontfamily=family(), fontsize=12, color=INK, pad=10)
+    figure = _own_figure(ax)
+    lines = _wrapped(drawable(title.to(lang)), 72 * (figure.get_figwidth() - 0.5) if figure else _points(ax))
+    ax.set_title("\n".join(lines), loc="left", fontfamily=family(), fontsize=_TITLE, color=INK, pad=10)
     ax.set_xlabel(drawable(x.to(lang)) if x else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
     ax.set_ylabel(drawable(y.to(lang)) if y else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
     ax.tick_params(labelfontfamily=family(), labelsize=_SMALL, labelcolor=INK, color=GRID, length=3)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_color(GRID)
     ax.set_axisbelow(True)
-    if figure := _own_figure(ax):
-        _set_margins(figure, ax)
+    if figure:
+        _set_margins(figure, ax, len(lines))
     return ax
 
 
@@ -59,15 +63,38 @@ def _own_figure(ax: Axes) -> Figure | None:
     return figure if isinstance(figure, Figure) and figure.get_gid() == _OWN else None
 
 
-def _set_margins(figure: Figure, ax: Axes) -> None:
+def _points(ax: Axes) -> float:
+    """The width of the plot in points, a little less where a layout may still narrow it."""
+    width = float(ax.bbox.width) * 72 / ax.figure.dpi
+    return width if _own_figure(ax) else 0.85 * width
+
+
+def _wrapped(text: str, room: float) -> list[str]:
+    """A title in lines that fit the room in points, broken after a sign or a space where there is one."""
+    lines, rest = [], text
+    while sum(map(_advance, rest)) * _TITLE > room:
+        fits = max(1, sum(1 for end in accumulate(map(_advance, rest)) if end * _TITLE <= room))
+        breaks = [n for n in range(fits // 2, fits) if rest[n - 1] in "；，：。; "]
+        cut = breaks[-1] if breaks else fits
+        lines.append(rest[:cut].strip())
+        rest = rest[cut:].strip()
+    return [*lines, rest]
+
+
+def _set_margins(figure: Figure, ax: Axes, title_lines: int) -> None:
     """Room for the labels, reckoned from their widths: matplotlib's own layout draws every chart twice to find it."""
     width, height = figure.get_size_inches()
     names = [sum(map(_advance, label.get_text())) for label in ax.get_yticklabels()]
     entries = [text.get_text() for box in figure.legends for text in box.get_texts()]
     rows = -(-len(entries) // _legend_columns(entries)) if entries else 0
     left = 0.3 + max(names, default=0) * _SMALL / 72 + (0.3 if ax.get_ylabel() else 0)
+    if rows > 1 or title_lines > 1:  # a longer legend or title does not narrow the lanes
+        height += 0.24 * max(0, rows - 1) + 0.22 * (title_lines - 1)
+        figure.set_size_inches(width, height)
     bottom = 0.4 + (0.24 if ax.get_xlabel() else 0) + (0.2 + 0.24 * rows if rows else 0)
-    figure.subplots_adjust(left=left / width, right=1 - 0.3 / width, bottom=bottom / height, top=1 - 0.5 / height)
+    top = 0.28 + 0.22 * title_lines
+    figure.subplots_adjust(left=left / width, right=1 - 0.3 / width, bottom=bottom / height, top=1 - top / height)
+    ax.set_title(ax.get_title(loc="left"), loc="left", x=(0.2 - left) / (width - left - 0.3))  # at the figure's edge
 
 
 def empty(ax: Axes, title: Words, lang: Lang) -> Axes:
@@ -104,6 +131,18 @@ def day_numbers(times: pd.Series) -> pd.Series:
     return (times - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
 
 
+def uncovered(sources: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """The stretches between two instants that no bill of an account covers: channel, account_id, from_at, until_at."""
+    keys = ["channel", "account_id"]
+    known = sources[sources["covered_from_at"].notna() & sources["covered_until_at"].notna()]
+    found = []
+    for key, bills in known.sort_values("covered_from_at").groupby(keys, sort=True):
+        reach = bills["covered_until_at"].cummax().clip(lower=first)
+        starts = [*bills["covered_from_at"], last]
+        found += [(*key, a, min(b, last)) for a, b in zip([first, *reach], starts, strict=True) if a < min(b, last)]
+    return pd.DataFrame(found, columns=[*keys, "from_at", "until_at"]).astype({"channel": "str", "account_id": "str"})
+
+
 def legend(ax: Axes) -> None:
     """The legend below the plot, where it can never cover data; none where nothing is named."""
     handles, names = ax.get_legend_handles_labels()
@@ -130,6 +169,38 @@ def drawable(text: str) -> str:
     """Text that matplotlib draws as it is: no formulas between dollar signs, a box for glyphs in no font, one line."""
     flat = " ".join(text.split())
     return "".join(c if ord(c) in _glyphs() else "□" for c in flat).replace("$", r"\$")
+
+
+def label_amounts(
+    ax: Axes, marks: Iterable[tuple[float, float, str]], is_beside: bool = False, lane: float = 1.0
+) -> None:
+    """Texts above (or beside) points of a dated axis, as many as there is room for: never one over another.
+
+    Call it when the limits and margins stand: the room is reckoned from them. `lane` is a lane's height on the y axis.
+    """
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    per_day = _points(ax) / (right - left)
+    if lane * float(ax.bbox.height) * 72 / ax.figure.dpi / abs(high - low) < 2.2 * _LABEL:
+        return
+    free_from: dict[float, float] = {}
+    for day, y, text in sorted(marks):
+        width = _LABEL * sum(map(_advance, text)) + 3
+        at = (day - left) * per_day + (4 if is_beside else -width / 2)
+        if at < free_from.get(y, float("-inf")):
+            continue
+        free_from[y] = at + width
+        where: dict[str, Any] = {"xytext": (6, 0), "va": "center"} if is_beside else {"xytext": (0, 6), "ha": "center"}
+        outlined(
+            ax.annotate(
+                drawable(text), (day, y), textcoords="offset points", fontsize=_LABEL, color=INK, zorder=5,
+                fontfamily=family(), **where,
+            )
+        )  # fmt: skip
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """How many, in English: `1 payment`, `3 payments`."""
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def outlined(text: Text) -> None:
@@ -166,8 +237,9 @@ def _glyphs() -> frozenset[int]:
 
 
 def save(ax: Axes, path: Path) -> Path:
-    """The chart's figure as a PNG; equal charts give equal bytes, for no date and no program name goes in."""
+    """The chart's figure as a PNG that carries its title; equal charts give equal bytes: no date goes in."""
     figure = ax.get_figure()
     assert isinstance(figure, Figure)
-    figure.savefig(path, dpi=160, facecolor="white", metadata={"Software": None})
+    told = " ".join(ax.get_title(loc="left").split()).replace(r"\$", "$")
+    figure.savefig(path, dpi=160, facecolor="white", metadata={"Software": None, "Title": told})
     return path
