@@ -453,3 +453,57 @@ def test_every_step_is_worded_in_both_languages_and_says_nothing_forbidden():
     assert not made["what_zh"].str.contains(r"[{}]").any()
     law = load("cn")
     assert [found for w in (*made["what"], *made["what_zh"]) if (found := banned_in(law.wording, w))] == []
+
+
+# --- a case that is closed ----------------------------------------------------------------------------------------
+
+TWO = [finding(1, "2025-07-01"), finding(2, "2025-08-01")]
+
+
+@pytest.mark.parametrize(
+    ("what", "en", "zh"),
+    [("paid", "all was paid back", "已退清"), ("part_paid", "settled for a part", "部分退款后了结"),
+     ("given_up", "given up", "已放弃")],
+)  # fmt: skip
+def test_a_closed_case_has_one_line_with_its_proof_and_no_other_step(what, en, zh):
+    told = [event("contacted", "2025-08-05 10:00"),
+            event(what, "2025-08-20", evidence="到账.png", amount_minor=6000, currency="CNY")]  # fmt: skip
+    [only] = steps(TWO, told).to_dict("records")
+    assert (only["kind"], only["by_at"]) == ("closed", pd.Timestamp("2025-08-20"))
+    assert only["what"].startswith(f"Closed on 2025-08-20: {en} (¥60.00). Proof: 到账.png.")
+    assert only["what_zh"].startswith(f"2025-08-20 已了结：{zh}（¥60.00）。凭证：到账.png。")
+
+
+def test_closed_as_paid_without_proof_or_money_in_the_bills_says_both():
+    [only] = steps(TWO, [event("paid", "2025-08-20")]).to_dict("records")
+    assert "没有写明凭证" in only["what_zh"]
+    assert "账单中尚看不到其中 ¥60.00" in only["what_zh"]
+
+
+def test_a_later_debit_opens_the_case_again_and_support_is_asked_anew():
+    told = [event("contacted", "2025-08-05 10:00"), event("paid", "2025-08-20", evidence="到账.png")]
+    open_again = steps([*TWO, finding(3, "2025-09-01")], told, as_of="2025-09-03")
+    kinds = set(open_again["kind"])
+    assert "closed" not in kinds
+    assert {"reopened", "contact"} <= kinds
+    assert "escalate" not in kinds  # the contact before the closing was answered by it
+    [why] = open_again.loc[open_again["kind"].eq("reopened"), "what_zh"]
+    assert why == "该案已于 2025-08-20 了结（已退清），现重新打开：之后又有扣款（首笔 2025-09-01，共 1 笔）。"
+
+
+def test_who_writes_again_opens_the_case_again():
+    told = [event("given_up", "2025-08-20"), event("demanded", "2025-08-25 10:00")]
+    open_again = steps(TWO, told, as_of="2025-09-03")
+    assert "2025-08-25" in open_again.loc[open_again["kind"].eq("reopened"), "what"].item()
+    assert "escalate" in set(open_again["kind"])
+
+
+def test_a_closing_still_to_come_closes_nothing():
+    assert "closed" not in set(steps(TWO, [event("paid", "2025-10-01")], as_of="2025-09-03")["kind"])
+
+
+def test_a_closing_is_of_its_own_case_alone():
+    other = end(cancellation_id="C2", subscription_id="S2")
+    found = steps(TWO, [event("given_up", "2025-08-20")], ends=[end(), other])
+    assert set(found.loc[found["cancellation_id"].eq("C1"), "kind"]) == {"closed"}
+    assert "closed" not in set(found.loc[found["cancellation_id"].eq("C2"), "kind"])

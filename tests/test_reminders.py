@@ -93,3 +93,48 @@ def test_a_service_name_cannot_break_out_of_its_line(service: str, tmp_path: Pat
 def test_nothing_to_do_is_an_empty_calendar(tmp_path: Path) -> None:
     empty = replace(w01(tmp_path), next_steps=NEXT_STEPS.empty(), watch=WATCH.empty())
     assert events(empty, tmp_path / "r.ics") == []
+
+
+def again(results: Results, path: Path) -> dict[str, tuple[str, str]]:
+    """What stands in the calendar written over the one that stood there: (status, summary) by UID."""
+    write_reminders(results, path, "en", path.read_bytes())
+    found = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    assert len({str(e["uid"]) for e in found}) == len(found)
+    return {str(e["uid"]): (str(e.get("status", "")), str(e["summary"])) for e in found}
+
+
+def test_what_is_no_longer_needed_is_called_off_under_its_uid(tmp_path: Path) -> None:
+    results, path = w01(tmp_path), tmp_path / "r.ics"
+    before = {str(e["uid"]): str(e["summary"]) for e in events(results, path)}
+    fewer = replace(results, next_steps=NEXT_STEPS.empty())
+    told = again(fewer, path)
+    keep = "Keep every piece of evidence until this day at least. (卡盟钻)"
+    watch = "Check the bill for a charge by 卡盟钻"
+    assert sorted(told.values()) == [("", watch), ("CANCELLED", keep)]  # what has already rung is left alone
+    assert told.keys() <= before.keys()
+    assert again(fewer, path) == told  # still called off for who did not import the calendar between
+
+
+def test_a_closed_case_rings_no_more_and_an_open_one_rings_again(tmp_path: Path) -> None:
+    results, path = w01(tmp_path), tmp_path / "r.ics"
+    first = events(results, path)
+    closed = results.next_steps.head(1).assign(kind="closed", by_at=days("2025-09-01"))
+    told = again(replace(results, next_steps=NEXT_STEPS.of(closed)), path)
+    assert {status for status, _ in told.values()} == {"CANCELLED"}
+    assert len(told) == 2
+    assert {status for status, _ in again(results, path).values()} == {""}
+    assert len(first) == 3
+
+
+def test_a_later_version_outranks_an_earlier_one(tmp_path: Path) -> None:
+    results, path = w01(tmp_path), tmp_path / "r.ics"
+    [made] = {e["sequence"] for e in events(results, path)}
+    write_reminders(replace(results, next_steps=NEXT_STEPS.empty()), path, "en", path.read_bytes())
+    off = {e["sequence"] for e in Calendar.from_ical(path.read_bytes()).walk("VEVENT") if "status" in e}
+    [later] = {e["sequence"] for e in events(replace(results, as_of=date(2025, 9, 2)), path)}
+    assert [made < n < later for n in off] == [True]
+
+
+def test_a_calendar_that_cannot_be_read_calls_nothing_off(tmp_path: Path) -> None:
+    write_reminders(w01(tmp_path), tmp_path / "r.ics", "en", b"no calendar")
+    assert len(Calendar.from_ical((tmp_path / "r.ics").read_bytes()).walk("VEVENT")) == 3

@@ -14,6 +14,7 @@ import pandas as pd
 from audit import catalogue
 from audit.judging import next_step_sentences as say
 from audit.judging.bank_steps import ask_bank, dispute, stop_payment, withdraw
+from audit.judging.closings import closed, reopened, since_closing
 from audit.judging.escalation import complaint_clocks, contact_support, escalate, follow_up
 from audit.judging.matters import Matter, Step, matters, rail_of_finding
 from audit.judging.watch_sentences import whose
@@ -36,13 +37,16 @@ def next_steps(
 ) -> pd.DataFrame:
     """The steps of every cancellation by day: what can be done now is on `as_of`, an old clock on its day.
 
+    A case the person closed has one, `closed`, on the day of closing.
+
     `watched` is what the watch found; without it no export is asked for.
     """
     rows = []
     seen = WATCH.empty() if watched is None else watched
     for matter in matters(ends, findings, events, claims, seen, as_of=as_of, law=load(jurisdiction)):
-        found = sorted((s for step in STEPS for s in step(matter)), key=lambda s: (_at(s.by), s.kind))
-        rows += [_row(matter, s) for s in found]
+        open_again = since_closing(matter)
+        found = list(closed(matter)) or [*reopened(matter), *(s for step in STEPS for s in step(open_again))]
+        rows += [_row(matter, s) for s in sorted(found, key=lambda s: (_at(s.by), s.kind))]
     return NEXT_STEPS.of(pd.DataFrame(rows)) if rows else NEXT_STEPS.empty()
 
 

@@ -25,6 +25,7 @@ from audit.wording import Lang, Words
 SCHEMA = "renewal-audit-output/1"
 AUDIT_JSON = "audit.json"
 PREVIOUS = "previous-audit.json"
+REMINDERS = "reminders.ics"
 KEPT = "kept"
 _FOREIGN = Words(
     "{out} was not made by this program and will not be replaced: give another folder with --out.",
@@ -53,6 +54,7 @@ class _Standing:
     kept: tuple[str, ...] = ()
     audit: dict[str, Any] | None = None
     before: bytes | None = None  # its previous-audit.json
+    reminders: bytes = b""  # its calendar, unless changed by hand
 
 
 def save(results: Results, out: Path, lang: Lang) -> None:
@@ -98,7 +100,9 @@ def _standing(target: Path, case: Path) -> _Standing:
     sound = AUDIT_JSON in found and AUDIT_JSON not in changed
     audit = json.loads((target / AUDIT_JSON).read_bytes()) if sound else None
     before = (target / PREVIOUS).read_bytes() if PREVIOUS in found else None
-    return _Standing(changed, kept, audit if audit and audit.get("schema") == audit_json.SCHEMA else None, before)
+    known = audit if audit and audit.get("schema") == audit_json.SCHEMA else None
+    reminders = (target / REMINDERS).read_bytes() if REMINDERS in found and REMINDERS not in changed else b""
+    return _Standing(changed, kept, known, before, reminders)
 
 
 def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, target: Path) -> None:
@@ -115,7 +119,7 @@ def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, 
     write_charts(results, folder / "charts", lang)
     write_page(results, folder / "report.html", lang, charts=folder / "charts")
     write_letters(results, folder / "letters", lang)
-    write_reminders(results, folder / "reminders.ics", lang)
+    write_reminders(results, folder / REMINDERS, lang, standing.reminders)
     evidence.write_evidence(results, folder / "evidence.zip", lang, audit_json=document, workbook=workbook)
     evidence.write_share(results, folder / "share.zip", lang)
     _keep(standing, target, folder)

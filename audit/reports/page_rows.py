@@ -235,7 +235,8 @@ def steps(results: Results, lang: Lang) -> list[Row]:
     return [
         {
             "by": moment(s["by_at"], s["has_time"]),
-            "is_due": pd.isna(s["by_at"]) or s["by_at"] < tomorrow,
+            "is_closed": s["kind"] == "closed",
+            "is_due": s["kind"] != "closed" and (pd.isna(s["by_at"]) or s["by_at"] < tomorrow),
             "what": sentence(s, "what", lang),
             "cancellation": s["cancellation_id"],
         }

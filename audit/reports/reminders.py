@@ -1,6 +1,7 @@
 """`reminders.ics`: every next step and every billing day still to be watched, for any calendar program.
 
-An event keeps its UID from audit to audit, so that importing the file again moves an entry instead of doubling it.
+An event keeps its UID from audit to audit, so that importing the file again moves an entry instead of doubling it. One
+that stood in the file before and is no longer needed is called off under its UID (`STATUS:CANCELLED`).
 Times are civil times of the bills' zone; China's is written out, elsewhere they float.
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 
 from audit.reports import labels
@@ -29,11 +32,16 @@ _WATCH_WHY = Words(
 )
 _CASE = Words("Cancellation {cancellation}.", "取消编号：{cancellation}。")
 _NAME = Words("Renewal audit", "续费审计")
+_CLOSED, _MATTER = "closed", ["person", "cancellation_id"]
+_FIRST_DAY, _ON, _OFF = date(2020, 1, 1), 0, 1
 _DAY_BEFORE, _HOURS_BEFORE, _AT_ONCE = timedelta(hours=-15), timedelta(hours=-2), timedelta(0)
 
 
-def write_reminders(results: Results, path: Path, lang: Lang) -> None:
-    """Write the calendar; billing days before the audit's own day are left out, deadlines never are."""
+def write_reminders(results: Results, path: Path, lang: Lang, before: bytes = b"") -> None:
+    """Write the calendar; billing days before the audit's own day are left out, deadlines never are.
+
+    `before` is the calendar of the audit before, as it was written.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//renewal-audit//reminders 1//EN")
     calendar.add("version", "2.0")
@@ -41,14 +49,37 @@ def write_reminders(results: Results, path: Path, lang: Lang) -> None:
     calendar.add("x-wr-calname", _NAME.to(lang))
     if results.jurisdiction == "cn":
         calendar.add_component(_china())
-    for event in [*_steps(results, lang), *_watched(results, lang)]:
+    events = [*_steps(results, lang), *_watched(results, lang)]
+    for event in [*events, *_called_off(results, before, {str(e["uid"]) for e in events})]:
         calendar.add_component(event)
     path.write_bytes(calendar.to_ical())
 
 
+def _entries(calendar: bytes) -> list[Any]:
+    """The entries of a calendar; none of one that cannot be read."""
+    try:
+        return list(Calendar.from_ical(calendar).walk("VEVENT")) if calendar else []
+    except ValueError:
+        return []
+
+
+def _called_off(results: Results, before: bytes, needed: Set[str]) -> Iterator[Event]:
+    """The entries of the calendar before that are no longer needed and have not rung yet, in their order there."""
+    for gone in _entries(before):
+        when, uid = gone["dtstart"].dt, str(gone["uid"])
+        day = when.date() if isinstance(when, datetime) else when
+        if uid in needed or day < results.as_of:
+            continue
+        event = _dated(results, uid, when.replace(tzinfo=None) if isinstance(when, datetime) else when, _OFF)
+        event.add("status", "CANCELLED")
+        event.add("summary", str(gone.get("summary", "")))
+        yield event
+
+
 def _steps(results: Results, lang: Lang) -> Iterator[Event]:
     services, seen = _services(results), Counter[tuple[str, str]]()
-    for row in in_sheet_order(results.next_steps.dropna(subset="by_at").sort_values(["by_at", "kind"], kind="stable")):
+    steps = results.next_steps[results.next_steps["kind"].ne(_CLOSED)].dropna(subset="by_at")
+    for row in in_sheet_order(steps.sort_values(["by_at", "kind"], kind="stable")):
         cancellation, kind = row["cancellation_id"], row["kind"]
         seen[cancellation, kind] += 1
         service = services.get(cancellation, "")
@@ -62,7 +93,10 @@ def _steps(results: Results, lang: Lang) -> Iterator[Event]:
 
 def _watched(results: Results, lang: Lang) -> Iterator[Event]:
     services = _services(results)
-    ahead = results.watch[results.watch["from_on"] >= results.as_of.isoformat()]
+    steps = results.next_steps
+    closed = pd.MultiIndex.from_frame(steps.loc[steps["kind"].eq(_CLOSED), _MATTER])
+    is_open = ~pd.MultiIndex.from_frame(results.watch[_MATTER]).isin(closed)
+    ahead = results.watch[is_open & (results.watch["from_on"] >= results.as_of.isoformat())]
     for row in in_sheet_order(ahead.sort_values(["from_on", "channel", "account_id"], kind="stable")):
         service, account = services.get(row["cancellation_id"], ""), row["account_id"]
         on = row["from_on"].date()
@@ -77,17 +111,24 @@ def _services(results: Results) -> dict[str, str]:
 
 
 def _event(results: Results, key: tuple[object, ...], when: date | datetime) -> Event:
-    event = Event()
     digest = hashlib.sha256("\n".join(str(part) for part in key).encode()).hexdigest()[:24]
-    event.add("uid", f"{digest}@renewal-audit")
+    event = _dated(results, f"{digest}@renewal-audit", when, _ON)
+    event.add("transp", "TRANSPARENT")
+    for before in (_HOURS_BEFORE, _AT_ONCE) if isinstance(when, datetime) else (_DAY_BEFORE,):
+        event.add_component(_alarm(before))
+    return event
+
+
+def _dated(results: Results, uid: str, when: date | datetime, rank: int) -> Event:
+    """An entry with its UID and its time; of two versions of one the later audit's counts, `rank` on the same day."""
+    event = Event()
+    event.add("uid", uid)
     event.add("dtstamp", datetime.combine(results.as_of, time(), UTC))
+    event.add("sequence", (results.as_of - _FIRST_DAY).days * 2 + rank)
     in_china = isinstance(when, datetime) and results.jurisdiction == "cn"
     event.add("dtstart", when, parameters={"TZID": ZONE} if in_china else {})
     if not isinstance(when, datetime):
         event.add("dtend", when + timedelta(days=1))
-    event.add("transp", "TRANSPARENT")
-    for before in (_HOURS_BEFORE, _AT_ONCE) if isinstance(when, datetime) else (_DAY_BEFORE,):
-        event.add_component(_alarm(before))
     return event
 
 
