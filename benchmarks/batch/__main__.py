@@ -1,7 +1,7 @@
 """Persons per second and peak memory of a worker: serial, on two processes, on a Dask cluster of this machine.
 
-`python -m benchmarks.batch [PERSONS]`: so many generated persons (200) of three bills of 300 rows. Memory is measured
-apart, serially, at that many persons and at ten times as many with short bills.
+`python -m benchmarks.batch [PERSONS]`: so many generated persons (200) of three bills of 300 rows each.
+`python -m benchmarks.batch memory`: the peak at 200 persons and at 2,000, with short bills.
 """
 
 from __future__ import annotations
@@ -67,24 +67,34 @@ def peak() -> float:
     )
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else PERSONS
+def speeds(folder: Path, count: int) -> None:
+    """Persons a second of each way of working, over the same persons."""
+    write_persons(folder / "persons", count)
+    print(f"{count} persons, 3 bills of {ROWS} rows each; Python {platform.python_version()}")
+    for way in _WAYS:
+        said = measured(way, folder / "persons", PART_BYTES)
+        speed = said["persons"] / said["seconds"]
+        print(f"  {way:<16} {speed:7.1f} persons a second   peak of one process {said['peak']:6.0f} MB")
+
+
+def memory(folder: Path) -> None:
+    """The peak with few persons and with ten times as many."""
+    print(f"serial, 3 bills of {MEMORY_ROWS} rows each")
+    peaks = []
+    for number in MEMORY_PERSONS:
+        many = folder / f"many-{number}"
+        write_persons(many, number, MEMORY_ROWS)
+        peaks.append(measured("serial", many, MEMORY_PART)["peak"])
+        print(f"  {number:>5} persons   peak {peaks[-1]:6.0f} MB")
+    print(f"  ratio {peaks[1] / peaks[0]:.2f}")
+
+
+def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        cases = Path(folder) / "persons"
-        write_persons(cases, count)
-        print(f"{count} persons, 3 bills of {ROWS} rows each; Python {platform.python_version()}")
-        for way in _WAYS:
-            said = measured(way, cases, PART_BYTES)
-            speed = said["persons"] / said["seconds"]
-            print(f"  {way:<16} {speed:7.1f} persons a second   peak of one process {said['peak']:6.0f} MB")
-        print(f"memory, serial, bills of {MEMORY_ROWS} rows")
-        peaks = []
-        for number in MEMORY_PERSONS:
-            many = Path(folder) / f"many-{number}"
-            write_persons(many, number, MEMORY_ROWS)
-            peaks.append(measured("serial", many, MEMORY_PART)["peak"])
-            print(f"  {number:>5} persons   {peaks[-1]:6.0f} MB")
-        print(f"  ratio {peaks[1] / peaks[0]:.2f}")
+        if arguments == ["memory"]:
+            memory(Path(folder))
+        else:
+            speeds(Path(folder), int(arguments[0]) if arguments else PERSONS)
 
 
 if __name__ == "__main__":
@@ -92,4 +102,4 @@ if __name__ == "__main__":
         found = one_run(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
         print(json.dumps({**found, "peak": peak()}))
     else:
-        main()
+        main(sys.argv[1:])
