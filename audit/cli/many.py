@@ -189,7 +189,8 @@ _NOTHING = Words("nothing is claimed", "没有应退款项")
 _STOOD = Words("unchanged since the last run: {count} persons", "与上次运行相同、未重做：{count} 人")
 _WRITTEN = Words("Written to {out}; begin with {page}", "已写入 {out}，请先看 {page}")
 _UNUSED = Words(
-    "not audited: {failed} persons; files or rows that could not be used: {problems}; they are named in summary.xlsx, and "
-    "every person's in the dataset “problems”, in {out}",
-    "未能审计：{failed} 人；无法使用的文件或行：{problems} 个；见 {out} 中的 summary.xlsx，每人的全部问题见数据集 problems",
+    "not audited: {failed} persons; files or rows that could not be used: {problems}; they are named in summary.xlsx, "
+    "and every person's in the dataset “problems”, in {out}",
+    "未能审计：{failed} 人；无法使用的文件或行：{problems} 个；"
+    "见 {out} 中的 summary.xlsx，每人的全部问题见数据集 problems",
 )

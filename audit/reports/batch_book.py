@@ -78,7 +78,7 @@ PRIVATE = Words(
 )
 _COUNTS = Words(
     "As of {as_of}, law of {law}: {persons} persons ({failed} could not be audited), {rows} rows, {payments} payments, "
-    "{findings} findings, {problems} files or rows that could not be used",
+    "{findings} findings; files or rows that could not be used: {problems}",
     "基准日 {as_of}，适用{law}法律：{persons} 人（其中 {failed} 人未能审计），{rows} 行，{payments} 笔款项，"
     "{findings} 项认定，{problems} 个文件或行无法使用",
 )
