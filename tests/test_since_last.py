@@ -190,6 +190,49 @@ def test_a_step_due_first_today_is_not_overdue_and_billing_days_gone_by_are_not_
     assert (found["steps"], english) == ({"done": [], "overdue": []}, [])
 
 
+LETTERS = ("C1-merchant-zh", "C1-support-zh", "C2-merchant-zh")
+
+
+def old_letters(before: Json, now: Json) -> list[str]:
+    names: list[str] = since_last(before, now, LETTERS)["letters"]
+    return names
+
+
+def two(*findings: Json, **facts: Any) -> Json:
+    made = document("2025-08-10", list(findings), [sums("30.00")])
+    made["cancellations"].append({"id": "C2", "service": "影音会员", "watch": [], "next_steps": []})
+    made["cancellations"][0] |= facts
+    return made
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        two(finding("F1", "2025-07-01"), finding("F2", "2025-08-01")),
+        two(finding("F1", "2025-07-01", refunded="30.00", principal="0.00")),
+        two(finding("F1", "2025-07-01", verdict="unclear", principal="0.00", in_question="30.00")),
+        two(finding("F1", "2025-07-01"), service_end="2025-07-02"),
+        two(finding("F1", "2025-07-01"), cancelled_at="2025-06-11T00:00:00"),
+        two(),
+    ],
+    ids=["debit", "refund", "verdict", "end", "day", "gone"],
+)
+def test_letters_whose_sums_or_facts_changed_are_out_of_date(now: Json) -> None:
+    before = two(finding("F1", "2025-07-01"))
+    assert old_letters(before, now) == ["C1-merchant-zh", "C1-support-zh"]
+
+
+def test_interest_and_other_cases_make_no_letter_old() -> None:
+    before = two(finding("F1", "2025-07-01", interest="0.10"))
+    later = two(finding("F1", "2025-07-01", interest="0.15"))
+    assert old_letters(before, later) == []
+    told_now = {**later, "since_last": since_last(before, two(), LETTERS)}
+    said = news(told_now)[-1]
+    assert "C1-merchant-zh、C1-support-zh" in said.zh
+    assert "已过时" in said.zh
+    assert "out of date" in said.en
+
+
 def test_many_changes_of_a_kind_are_counted() -> None:
     many = [finding(f"F{n}", f"2025-07-{n:02}") for n in range(1, 10)]
     _, english, _ = told(document("2025-07-01", [], []), document("2025-08-10", many, [sums("270.00")]))

@@ -30,6 +30,7 @@ def news(document: Json) -> list[Words]:
         *_sums(told["sums"]),
         *_some(told["watch"], lambda w: _cycle(w, services)),
         *_steps(told["steps"], services),
+        *_letters(told.get("letters", [])),  # a document of an earlier version does not tell
     ]
     return [(_SINCE if lines else _QUIET).fill(as_of=told["as_of"]), *lines]
 
@@ -129,6 +130,13 @@ def _step(step: Json, services: Mapping[str, str]) -> Words:
     return join([said, _SINCE_DAY.fill(by=by.replace("T", " ")[:16])]) if by else said
 
 
+def _letters(names: list[str]) -> Iterator[Words]:
+    if names:
+        shown = [Words(n, n) for n in names[:_SHOWN]]
+        more = [_FILES.fill(count=len(names) - _SHOWN)] if len(names) > _SHOWN else []
+        yield _OLD_LETTERS.fill(names=join([*shown, *more], ", ", "、"))
+
+
 def _print(amount: str, currency: str) -> str:
     return to_print(to_minor(amount, currency), currency)
 
@@ -174,4 +182,9 @@ _CYCLE = Words("Period from {since}{service}: {before} → {now}", "{since} 起�
 _NEW_CYCLE = Words("Period from {since}{service}: {now}", "{since} 起的周期{service}：{now}")
 _DONE = Words("Done, or no longer needed: {steps}", "已完成或不再需要：{steps}")
 _OVERDUE = Words("Still to do: {steps}", "尚待办理：{steps}")
+_OLD_LETTERS = Words(
+    "Letters of that audit out of date, for sums or facts have changed: {names}. Send the new ones in letters/ "
+    "instead; if one is sent already, say in the next one what is new",
+    "上次的下列函件已过时（金额或事实有变）：{names}。请改用 letters/ 里的新函件；已经寄出的，请在下一封中说明变化",
+)
 _SINCE_DAY = Words("(due since {by})", "（{by} 起应办）")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from audit.wording import Lang, Words
 SCHEMA = "renewal-audit-output/1"
 AUDIT_JSON = "audit.json"
 PREVIOUS = "previous-audit.json"
-REMINDERS = "reminders.ics"
+REMINDERS, LETTERS = "reminders.ics", "letters"
 KEPT = "kept"
 _FOREIGN = Words(
     "{out} was not made by this program and will not be replaced: give another folder with --out.",
@@ -55,6 +56,7 @@ class _Standing:
     audit: dict[str, Any] | None = None
     before: bytes | None = None  # its previous-audit.json
     reminders: bytes = b""  # its calendar, unless changed by hand
+    letters: frozenset[str] = frozenset()  # their names without endings
 
 
 def save(results: Results, out: Path, lang: Lang) -> None:
@@ -102,7 +104,13 @@ def _standing(target: Path, case: Path) -> _Standing:
     before = (target / PREVIOUS).read_bytes() if PREVIOUS in found else None
     known = audit if audit and audit.get("schema") == audit_json.SCHEMA else None
     reminders = (target / REMINDERS).read_bytes() if REMINDERS in found and REMINDERS not in changed else b""
-    return _Standing(changed, kept, known, before, reminders)
+    return _Standing(changed, kept, known, before, reminders, _letters(listed))
+
+
+def _letters(names: Iterable[str]) -> frozenset[str]:
+    """The letters among the files of an output, those of the other language in their folder aside."""
+    places = [name.split("/") for name in names]
+    return frozenset(Path(p[1]).stem for p in places if len(p) == 2 and p[0] == LETTERS)
 
 
 def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, target: Path) -> None:
@@ -118,7 +126,7 @@ def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, 
     (folder / "charts").mkdir()
     write_charts(results, folder / "charts", lang)
     write_page(results, folder / "report.html", lang, charts=folder / "charts")
-    write_letters(results, folder / "letters", lang)
+    write_letters(results, folder / LETTERS, lang)
     write_reminders(results, folder / REMINDERS, lang, standing.reminders)
     evidence.write_evidence(results, folder / "evidence.zip", lang, audit_json=document, workbook=workbook)
     evidence.write_share(results, folder / "share.zip", lang)
@@ -138,7 +146,7 @@ def _since(results: Results, folder: Path, lang: Lang, standing: _Standing) -> R
     if same_audit(old, now) or same_audit(old, other):
         news, before = old["since_last"], standing.before
     else:
-        news, before = since_last(old, now), audit_json.to_bytes(old)
+        news, before = since_last(old, now, standing.letters), audit_json.to_bytes(old)
     if before is not None:
         (folder / PREVIOUS).write_bytes(before)
     return replace(results, since_last=news) if results.since_last is None else results

@@ -23,11 +23,12 @@ ACTS = (
 )  # fmt: skip
 
 
-def since_last(previous: Mapping[str, Any], current: Mapping[str, Any]) -> Json:
+def since_last(previous: Mapping[str, Any], current: Mapping[str, Any], letters: Iterable[str] = ()) -> Json:
     """Bills, debits, refunds, verdicts, answers, sums, cycles and steps that differ from the previous audit's.
 
     A finding is the same one when it judges the same transaction for the same cancellation. `new`, `changed` and
-    `gone` hold the ids of findings; `totals` are the previous sums.
+    `gone` hold the ids of findings; `totals` are the previous sums. `letters` are the names of the letters in the
+    previous output (`C1-merchant-zh`); those of them that rest on something else now come back under that name.
     """
     before, now = _by_transaction(previous), _by_transaction(current)
     both = [(before[key], now[key]) for key in sorted(now.keys() & before.keys())]
@@ -51,6 +52,7 @@ def since_last(previous: Mapping[str, Any], current: Mapping[str, Any]) -> Json:
         "sums": _sums(previous["totals"], current["totals"]),
         "watch": _cycles(previous, current),
         "steps": _steps(previous, current),
+        "letters": _out_of_date(previous, current, letters),
     }
 
 
@@ -133,6 +135,27 @@ def _states(document: Mapping[str, Any]) -> dict[Key, set[str]]:
         for cycle in cancellation["watch"]:
             states[cancellation["id"], cycle["from"]].add(cycle["state"])
     return states
+
+
+def _out_of_date(previous: Mapping[str, Any], current: Mapping[str, Any], letters: Iterable[str]) -> list[str]:
+    """The letters of cancellations whose sums or facts are others now; interest alone makes no letter old."""
+    before, now = _grounds(previous), _grounds(current)
+    return sorted(name for name in set(letters) if before.get(id := name.partition("-")[0]) != now.get(id))
+
+
+def _grounds(document: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What the letters of each cancellation rest on: its days, its debits as judged and refunded, its costs."""
+    grounds: dict[str, list[Any]] = {
+        c["id"]: [c["service"], c.get("cancelled_at"), c.get("service_end")] for c in document["cancellations"]
+    }
+    for finding in sorted(document["findings"], key=lambda f: str(f["transaction_id"])):
+        if finding["cancellation"] in grounds:
+            kept = [finding[key] for key in ("transaction_id", "amount", "currency", *_NEWS)]
+            grounds[finding["cancellation"]] += [kept]
+    for claim in document.get("claims", ()):
+        if claim["cancellation"] in grounds:
+            grounds[claim["cancellation"]] += [[claim["currency"], claim["costs"]]]
+    return grounds
 
 
 def _steps(previous: Mapping[str, Any], current: Mapping[str, Any]) -> Json:
