@@ -23,10 +23,22 @@ def events(results: Results, path: Path, lang: Lang = "en") -> list[Event]:
 def test_every_next_step_and_every_billing_day_ahead_is_an_event(tmp_path: Path) -> None:
     found = events(w01(tmp_path), tmp_path / "r.ics")
     assert [(str(e["summary"]), e["dtstart"].to_ical().decode()) for e in found] == [
-        ("No answer from support: take it further. (卡盟钻)", "20250704T100000"),
-        ("Keep every piece of evidence until this day at least. (卡盟钻)", "20251210"),
+        ("Go on to a complaint (卡盟钻)", "20250704T100000"),
+        ("Keep the evidence (卡盟钻)", "20251210"),
         ("Check the bill for a charge by 卡盟钻", "20250901"),
     ]
+
+
+def test_the_title_is_short_and_the_whole_sentence_stands_below_it(tmp_path: Path) -> None:
+    first = events(w01(tmp_path), tmp_path / "r.ics")[0]
+    assert str(first["description"]) == "No answer from support: take it further. Cancellation C1."
+
+
+def test_a_billing_day_that_is_a_step_too_rings_once(tmp_path: Path) -> None:
+    results = w01(tmp_path)
+    step = results.next_steps.head(1).assign(kind="watch", by_at=days("2025-09-01"), has_time=False)
+    found = events(replace(results, next_steps=NEXT_STEPS.of(step)), tmp_path / "r.ics")
+    assert [str(e["summary"]) for e in found] == ["Look for a new debit (卡盟钻)"]
 
 
 def test_a_time_stands_in_china_and_a_day_is_whole(tmp_path: Path) -> None:
@@ -108,7 +120,7 @@ def test_what_is_no_longer_needed_is_called_off_under_its_uid(tmp_path: Path) ->
     before = {str(e["uid"]): str(e["summary"]) for e in events(results, path)}
     fewer = replace(results, next_steps=NEXT_STEPS.empty())
     told = again(fewer, path)
-    keep = "Keep every piece of evidence until this day at least. (卡盟钻)"
+    keep = "Keep the evidence (卡盟钻)"
     watch = "Check the bill for a charge by 卡盟钻"
     assert sorted(told.values()) == [("", watch), ("CANCELLED", keep)]  # what has already rung is left alone
     assert told.keys() <= before.keys()

@@ -184,6 +184,14 @@ def test_steps_that_are_done_and_steps_still_to_do() -> None:
     assert chinese[1] == "尚待办理：回答待核实的问题（2025-07-10 起应办）；向主管机关投诉（2025-07-14 10:00 起应办）"
 
 
+def test_a_case_closed_since_and_one_open_again_are_told() -> None:
+    before = document("2025-07-10", [], [], steps=[step("closed", "2025-07-09")])
+    now = document("2025-08-10", [], [], steps=[step("reopened", "2025-08-10")])
+    assert told(before, now)[1:] == (["Closed before and open again: C1 卡盟钻"], ["曾了结，现重新打开：C1 卡盟钻"])
+    assert told(now, before)[2] == ["已了结：C1 卡盟钻"]
+    assert told(before, before)[1] == []
+
+
 def test_a_step_due_first_today_is_not_overdue_and_billing_days_gone_by_are_not_done() -> None:
     before = document("2025-07-10", [], [], steps=[step("watch", "2025-08-01")])
     found, english, _ = told(before, document("2025-08-10", [], [], steps=[step("contact", "2025-08-10")]))

@@ -30,7 +30,10 @@ def news(document: Json) -> list[Words]:
         *_sums(told["sums"]),
         *_some(told["watch"], lambda w: _cycle(w, services)),
         *_steps(told["steps"], services),
-        *_letters(told.get("letters", [])),  # a document of an earlier version does not tell
+        # A document of an earlier version does not tell these.
+        *_cases(told.get("closed", []), document, _CLOSED),
+        *_cases(told.get("reopened", []), document, _REOPENED),
+        *_letters(told.get("letters", [])),
     ]
     return [(_SINCE if lines else _QUIET).fill(as_of=told["as_of"]), *lines]
 
@@ -130,6 +133,12 @@ def _step(step: Json, services: Mapping[str, str]) -> Words:
     return join([said, _SINCE_DAY.fill(by=by.replace("T", " ")[:16])]) if by else said
 
 
+def _cases(ids: list[str], document: Json, words: Words) -> Iterator[Words]:
+    if ids:
+        named = [f"{c['id']} {c['service']}" for c in document["cancellations"] if c["id"] in ids]
+        yield words.fill(cases=join([Words(n, n) for n in named], ", ", "、"))
+
+
 def _letters(names: list[str]) -> Iterator[Words]:
     if names:
         shown = [Words(n, n) for n in names[:_SHOWN]]
@@ -182,6 +191,8 @@ _CYCLE = Words("Period from {since}{service}: {before} → {now}", "{since} 起�
 _NEW_CYCLE = Words("Period from {since}{service}: {now}", "{since} 起的周期{service}：{now}")
 _DONE = Words("Done, or no longer needed: {steps}", "已完成或不再需要：{steps}")
 _OVERDUE = Words("Still to do: {steps}", "尚待办理：{steps}")
+_CLOSED = Words("Closed: {cases}", "已了结：{cases}")
+_REOPENED = Words("Closed before and open again: {cases}", "曾了结，现重新打开：{cases}")
 _OLD_LETTERS = Words(
     "Letters of that audit out of date, for sums or facts have changed: {names}. Send the new ones in letters/ "
     "instead; if one is sent already, say in the next one what is new",

@@ -20,7 +20,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 from audit.reports import labels
 from audit.reports.audit_json import in_sheet_order
 from audit.tables import Results
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, join
 
 ZONE = "Asia/Shanghai"
 _TITLE = Words("{what} ({service})", "{what}（{service}）")
@@ -83,20 +83,28 @@ def _steps(results: Results, lang: Lang) -> Iterator[Event]:
         cancellation, kind = row["cancellation_id"], row["kind"]
         seen[cancellation, kind] += 1
         service = services.get(cancellation, "")
-        what = Words(row["what"], row["what_zh"])
-        title = _TITLE.fill(what=what, service=service) if service else what
+        title = _TITLE.fill(what=_name(kind), service=service) if service else _name(kind)
         at = row["by_at"].to_pydatetime()
         key = ("step", row["person"], service, cancellation, kind, seen[cancellation, kind])
         event = _event(results, key, at if row["has_time"] else at.date())
-        yield _worded(event, title, _CASE.fill(cancellation=cancellation), lang)
+        why = join([Words(row["what"], row["what_zh"]), _CASE.fill(cancellation=cancellation)])
+        yield _worded(event, title, why, lang)
+
+
+def _name(kind: str) -> Words:
+    """What a step is called, in the few words a phone's calendar has room for."""
+    name = labels.value("step", kind)
+    return Words(name.en[:1].upper() + name.en[1:], name.zh)
 
 
 def _watched(results: Results, lang: Lang) -> Iterator[Event]:
     services = _services(results)
     steps = results.next_steps
     closed = pd.MultiIndex.from_frame(steps.loc[steps["kind"].eq(_CLOSED), _MATTER])
+    told = pd.MultiIndex.from_frame(steps.loc[steps["kind"].eq("watch"), [*_MATTER, "by_at"]])
     is_open = ~pd.MultiIndex.from_frame(results.watch[_MATTER]).isin(closed)
-    ahead = results.watch[is_open & (results.watch["from_on"] >= results.as_of.isoformat())]
+    is_told = pd.MultiIndex.from_frame(results.watch[[*_MATTER, "from_on"]]).isin(told)  # a step says it already
+    ahead = results.watch[is_open & ~is_told & (results.watch["from_on"] >= results.as_of.isoformat())]
     for row in in_sheet_order(ahead.sort_values(["from_on", "channel", "account_id"], kind="stable")):
         service, account = services.get(row["cancellation_id"], ""), row["account_id"]
         on = row["from_on"].date()

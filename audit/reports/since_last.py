@@ -53,6 +53,8 @@ def since_last(previous: Mapping[str, Any], current: Mapping[str, Any], letters:
         "watch": _cycles(previous, current),
         "steps": _steps(previous, current),
         "letters": _out_of_date(previous, current, letters),
+        "closed": sorted(_with_step(current, "closed") - _with_step(previous, "closed")),
+        "reopened": sorted(_with_step(current, "reopened") - _with_step(previous, "reopened")),
     }
 
 
@@ -170,6 +172,11 @@ def _steps(previous: Mapping[str, Any], current: Mapping[str, Any]) -> Json:
         "done": [{"cancellation": c, "kind": kind} for c, kind in sorted(before.keys() - now.keys()) if c in still],
         "overdue": [{"cancellation": c, "kind": kind, "by": due[c, kind]} for c, kind in sorted(due) if due[c, kind]],
     }
+
+
+def _with_step(document: Mapping[str, Any], kind: str) -> set[str]:
+    """The cancellations that have a step of that kind."""
+    return {c["id"] for c in document["cancellations"] if any(s.get("kind") == kind for s in c["next_steps"])}
 
 
 def _acts(document: Mapping[str, Any]) -> dict[Key, str]:
