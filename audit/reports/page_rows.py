@@ -86,6 +86,7 @@ def _matter(results: Results, end: Row, lang: Lang) -> Row:
         "owed_before": sum(f["standing"] == "owed" and f["is_before"] for f in found),
         "costs": [_cost(c, lang) for c in _mine(results.claims.lines, end) if c["kind"] == "cost"],
         "watch": _watch(_mine(results.watch, end), lang),
+        "closed": next((day(s["by_at"]) for s in _mine(results.next_steps, end) if s["kind"] == "closed"), ""),
     }
 
 
