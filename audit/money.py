@@ -68,10 +68,11 @@ def to_text(minor: int, currency: str = "CNY") -> str:
 
 
 def to_print(minor: int, currency: str = "CNY") -> str:
-    """Minor units for a reader, with sign and thousands: `¥1,234.50`, `USD 9.99` for what has no symbol of its own."""
+    """Minor units for a reader, with sign and thousands: `¥1,234.50`, `-¥5.00`, `THB 9.99` for what has no symbol."""
     digits = f"{to_decimal(minor, currency):,.{exponent(currency)}f}"
     symbol = _SYMBOLS.get(currency)
-    return f"{symbol}{digits}" if symbol and not digits.startswith("-") else f"{currency} {digits}"
+    sign = "-" if symbol and digits.startswith("-") else ""
+    return f"{sign}{symbol}{digits.removeprefix('-')}" if symbol else f"{currency} {digits}"
 
 
 def round_half_up(value: Fraction) -> int:

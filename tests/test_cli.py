@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -519,7 +520,9 @@ def test_notebooks_are_copied_into_the_case_and_pointed_at_it(case: Path) -> Non
     for copy in copies:
         cells = json.loads(copy.read_text("utf-8"))["cells"]
         [parameters] = [c["source"] for c in cells if "parameters" in c["metadata"].get("tags", [])]
-        assert parameters == 'case = ".."\nlang = "en"'
+        assert [line.split("  #")[0] for line in parameters.splitlines()] == [
+            'case = ".."', 'lang = "en"', f'as_of = "{date.today()}"', 'jurisdiction = "cn"', "password = None"
+        ]  # fmt: skip
         assert all(c["outputs"] == [] for c in cells if c["cell_type"] == "code")
     assert main(["transactions", str(case), "-o", str(case.parent / "t.csv")]) == 0, "the copies are no bills"
 
@@ -553,10 +556,30 @@ def test_jupyter_is_started_on_the_copies_and_looks_nothing_up(tmp_path: Path, m
     monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
     monkeypatch.setattr("subprocess.run", start)
     assert main(["lab", str(tmp_path / "lab"), "--no-browser"]) == 0
-    [command] = started
+    drawn, command = started
+    assert drawn[-1] == str(tmp_path / "lab" / "notebooks" / laboratory.FIRST_SEEN), "drawn before it is opened"
+    assert f"--LabApp.default_url=/lab/tree/{laboratory.FIRST_SEEN}" in command
     assert command[1:4] == ["-m", "jupyterlab", str(tmp_path / "lab" / "notebooks")]
     assert "--no-browser" in command
     assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in command
+
+
+def test_the_copies_speak_one_language(tmp_path: Path) -> None:
+    text = "## Refunds / 退款\n\nMoney *back*.\n\n退回的钱。"
+    assert laboratory.in_language(text, "en") == "## Refunds\n\nMoney *back*."
+    assert laboratory.in_language(text, "zh") == "## 退款\n\n退回的钱。"
+    laboratory.copy_notebooks(tmp_path, "en")
+    for copy in (tmp_path / "notebooks").glob("*.ipynb"):
+        texts = [c["source"] for c in json.loads(copy.read_text("utf-8"))["cells"] if c["cell_type"] == "markdown"]
+        assert [t for t in texts if re.search("[\u4e00-\u9fff]", t)] == []
+
+
+def test_a_locked_zip_beside_the_notebooks_is_asked_about(tmp_path: Path) -> None:
+    with pyzipper.AESZipFile(tmp_path / "账单.zip", "w", encryption=pyzipper.WZ_AES) as locked:
+        locked.setpassword(b"123456")
+        locked.writestr("a.csv", "x")
+    laboratory.copy_notebooks(tmp_path, "zh")
+    assert "password = getpass.getpass" in (tmp_path / "notebooks" / laboratory.FIRST_SEEN).read_text("utf-8")
 
 
 def test_without_jupyter_the_message_says_how_to_get_it(

@@ -15,11 +15,14 @@ import pytest
 from nbclient import NotebookClient
 
 import audit
+from audit.cli.laboratory import in_language
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NAMES = ["1-read-bills", "2-one-payment-once", "3-subscriptions", "4-after-cancellation", "5-claim"]
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 LONGEST_TEXT = 5000
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SUPPOSING = ["4-after-cancellation", "5-claim"]
 
 
 def read(name: str) -> Any:
@@ -107,7 +110,9 @@ def test_a_notebook_uses_public_verbs_and_well_known_libraries_only(name: str) -
 def test_the_parameters_come_first_and_are_tagged(name: str) -> None:
     first = next(cell for cell in read(name).cells if cell.cell_type == "code")
     assert first.metadata["tags"] == ["parameters"]
-    assert {line.split(" = ")[0] for line in first.source.splitlines()} >= {"case", "lang"}
+    assert [line.split(" = ")[0] for line in first.source.splitlines()] == [
+        "case", "lang", "as_of", "jurisdiction", "password"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -116,3 +121,35 @@ def test_every_code_cell_is_introduced_in_words(name: str) -> None:
     assert kinds[0] == "markdown"
     assert kinds.count("markdown") >= 6
     assert kinds[-1] == "markdown"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_opens_with_its_question_and_ends_with_what_could_be_wrong(name: str) -> None:
+    texts = [cell.source for cell in read(name).cells if cell.cell_type == "markdown"]
+    heading, english, chinese, *_ = texts[0].split("\n\n")
+    assert heading.startswith(f"# {name[0]} · ")
+    assert english.startswith("**The question: ")
+    assert chinese.startswith("**本篇要回答：")
+    last = [line for text in texts for line in text.splitlines() if line.startswith("## ")][-1]
+    assert last == "## What could be wrong here / 这里可能错在哪里"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_stands_in_both_languages(name: str) -> None:
+    for cell in read(name).cells:
+        if cell.cell_type == "markdown":
+            one, other = in_language(cell.source, "en"), in_language(cell.source, "zh")
+            assert not HAN.search(one), "an English block with Chinese in it would be taken for Chinese"
+            assert one.count("\n\n") == other.count("\n\n")
+            assert [line.split(" ")[0] for line in one.splitlines() if line.startswith("#")] == [
+                line.split(" ")[0] for line in other.splitlines() if line.startswith("#") and HAN.search(line)
+            ]
+
+
+@pytest.mark.parametrize("name", SUPPOSING)
+def test_what_is_supposed_moves_something(name: str) -> None:
+    cells = read(name).cells
+    supposed = [n for n, cell in enumerate(cells) if cell.metadata.get("tags") == ["what-if"]]
+    assert len(supposed) == 1
+    shown = str([cell.get("outputs") for cell in cells[supposed[0] :]])
+    assert "charged after the end" in shown if name.startswith("4") else "-¥" in shown

@@ -48,6 +48,13 @@ def test_money_without_a_currency_says_that_it_is_minor_units() -> None:
     assert readable(table, "zh").to_dict("list") == {"金额（最小货币单位）": ["3000"]}
 
 
+def test_a_table_without_rows_says_so_in_words() -> None:
+    empty = sample.findings().iloc[:0]
+    assert "本案没有这样的内容" in show(empty).to_html()
+    assert "nothing of the kind in this case" in show(empty, "en").to_html()
+    assert "<caption>" not in show(sample.findings()).to_html()
+
+
 def test_sentences_come_in_the_language_chosen() -> None:
     findings = sample.findings()
     assert readable(findings, "zh")["理由"][1] == "周期在终止日2025-07-01当日或之后开始。"
@@ -77,7 +84,7 @@ def test_lists_are_sentences() -> None:
         "description": ["[1]"],
     })  # fmt: skip
     zh = readable(table, "zh").iloc[0]
-    assert [zh["推算步骤"], zh["渠道（全部）"], zh["另见"]] == ["一。；二。", "微信支付；支付宝", "old.csv:8"]
+    assert [zh["推算步骤"], zh["渠道（全部）"], zh["另见"]] == ["一。二。", "微信支付；支付宝", "old.csv:8"]
     assert zh["略过原因"] == "行 5 理由 重复的表头"
     assert zh["商品说明"] == "[1]"
     en = readable(table, "en").iloc[0]

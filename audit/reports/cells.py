@@ -15,6 +15,7 @@ from audit.wording import Lang
 
 # The flag that says whether a time was printed, where it is not `has_time`.
 _CLOCKS = {f"{x}_at": f"{x}_has_time" for x in ("cancelled", "confirmed", "resubscribed")}
+_BETWEEN = {"zh": ("；", ""), "en": ("; ", " ")}  # items of a list, or sentences
 _YES_NO = {"zh": ("否", "是"), "en": ("no", "yes")}
 _LISTS = {
     c for t in vars(tables).values() if isinstance(t, tables.Table) for c, k in t.columns.items() if k == tables.JSON
@@ -79,7 +80,9 @@ def text_of(name: str, cell: Any, lang: Lang) -> str:
 def _unfold(name: str, value: Any, lang: Lang) -> str:
     if isinstance(value, list):
         singular = {"channels": "channel"}.get(name, name)
-        return ("；" if lang == "zh" else "; ").join(_unfold(singular, v, lang) for v in value)
+        parts = [_unfold(singular, v, lang) for v in value]
+        sentences = all(p.endswith((".", "。")) for p in parts)
+        return _BETWEEN[lang][sentences].join(parts)
     if isinstance(value, dict):
         kept = {k: v for k, v in value.items() if v not in ("", None)}
         if {"file", "row"} >= kept.keys():

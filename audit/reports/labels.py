@@ -15,6 +15,8 @@ CUT_BILL = Words(
     "{file}: its printed totals are not those of its rows, so rows may be missing; export it again, whole and unedited",
     "{file}：账单所印合计与读到的各行不符，可能缺行；请重新完整导出，不要改动后再运行",
 )
+# Columns that hold the code words of another.
+_CALLED_LIKE = {"store": "channel", "machine_verdict": "verdict", "verdict_now": "verdict"}
 FOUND_IN_BILL = Words(" (cancellation found in a bill)", "（取消见于账单）")
 
 
@@ -30,6 +32,7 @@ def column(name: str) -> Words:
 
 def value(name: str, code: str) -> Words:
     """A code word of a column in reader's words (`verdict`, `after_end`); any other text comes back as it is."""
+    name = _CALLED_LIKE.get(name, name)
     if name == "channel":
         return channel(code)
     if name == "bill":

@@ -8,18 +8,26 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from audit.reports.cells import header, money_columns, readable
-from audit.wording import Lang
+from audit.wording import Lang, Words
 
 _PLAIN = [
-    {"selector": "th, td", "props": "text-align: left; vertical-align: top; padding: .25em .8em"},
+    {"selector": "th, td", "props": "text-align: left; vertical-align: top; padding: .25em .7em"},
     {"selector": "th", "props": "border-bottom: 1px solid #9aa5b1; font-weight: 600"},
+    # Long file names and sentences break, so that a table fits beside its notebook's margin.
+    {"selector": "td", "props": "max-width: 36em; min-width: 2.5em; overflow-wrap: anywhere; white-space: normal"},
+    {
+        "selector": "caption",
+        "props": "caption-side: bottom; text-align: left; font-style: italic; white-space: nowrap; padding: .25em .7em",
+    },
 ]
+_NO_ROWS = Words("nothing of the kind in this case", "本案没有这样的内容")
 
 
 def show(df: pd.DataFrame, lang: Lang | None = None) -> Styler:
     """The table as a reader sees it, Chinese unless `lang` says "en"; the frame itself is not changed.
 
-    Amounts are printed with their currency from whole minor units, never through a float. Equal tables give equal HTML.
+    An empty one says so in words. Amounts are printed with their currency from whole minor units, never through a
+    float. Equal tables give equal HTML.
     """
     language: Lang = lang or "zh"
     text = readable(df, language)
@@ -27,7 +35,16 @@ def show(df: pd.DataFrame, lang: Lang | None = None) -> Styler:
     uuid = f"{zlib.crc32(text.to_csv().encode()):08x}"
     styler = Styler(text, uuid=uuid, cell_ids=False).format(escape="html").format_index(escape="html", axis=0)
     styler = styler.format_index(escape="html", axis=1).set_table_styles(_PLAIN)
-    right = [header(c, df, language) for c in money_columns(df)]
-    aligned = {c: [{"selector": "", "props": "text-align: right"}] for c in right if c in text.columns}
-    styler = styler.set_table_styles(aligned, overwrite=False)
+    if df.empty:
+        styler = styler.set_caption(_NO_ROWS.to(language))
+    styler = styler.set_table_styles(_columns(df, text, language), overwrite=False)
     return styler if df.index.name or not pd.api.types.is_integer_dtype(df.index.dtype) else styler.hide(axis="index")
+
+
+def _columns(df: pd.DataFrame, text: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]]]:
+    """Amounts and counts stand at the right; they and dates stay on one line."""
+    right = money_columns(df)
+    dates = [c for c in df.columns if pd.api.types.is_datetime64_any_dtype(df[c].dtype)]
+    looks = {header(c, df, lang): "white-space: nowrap" for c in dates}
+    looks |= {header(c, df, lang): "white-space: nowrap; text-align: right" for c in right}
+    return {c: [{"selector": "", "props": props}] for c, props in looks.items() if c in text.columns}
