@@ -176,9 +176,7 @@ def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "c
         refunds=refunds,
         claims=claims,
         watch=watched,
-        next_steps=next_steps(
-            ends, findings, events, claims, as_of=as_of, jurisdiction=jurisdiction, watched=watched
-        ),
+        next_steps=next_steps(ends, findings, events, claims, as_of=as_of, jurisdiction=jurisdiction, watched=watched),
         problems=pd.concat([bills.problems, case.problems, noticed], ignore_index=True),
         left_out=left_out,
         recurring_bills=recurring_bills(marked, as_of=pd.Timestamp(as_of)),

@@ -26,8 +26,6 @@ _EVENTS = {
     "refunded": Words("{whom} made a refund", "{whom}退款"),
     "paid": Words("I noted that {whom} had paid everything back", "本人记为{whom}已退清"),
     "part_paid": Words("the matter was settled with {whom} for a part", "与{whom}以部分退款了结"),
-    "paid": Words("I noted that {whom} had paid everything back", "本人记为{whom}已退清"),
-    "part_paid": Words("the matter was settled with {whom} for a part", "与{whom}以部分退款了结"),
     "cancelled": Words("the bill records the cancellation", "账单记载订阅已取消"),
     "renewed": Words("the bill records a renewal", "账单记载续订"),
 }
