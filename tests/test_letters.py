@@ -33,15 +33,15 @@ AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d{2}(?![\d.])")
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
-@pytest.fixture
-def w01(tmp_path: Path) -> Results:
-    return sample.w01(tmp_path)
+@pytest.fixture(scope="module")
+def w01(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return sample.w01(tmp_path_factory.mktemp("w01"))
 
 
-@pytest.fixture
-def every_kind(tmp_path: Path) -> Results:
+@pytest.fixture(scope="module")
+def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The sample with a second cancellation: an unused part, a charge in USD, a cost."""
-    results = sample.every_kind(tmp_path)
+    results = sample.every_kind(tmp_path_factory.mktemp("every_kind"))
     second = results.ends.assign(
         cancellation_id="C2", service="影音会员", subscription_id="s2", terms="immediate", proof="A",
         cancelled_at=days("2025-08-10"), service_end=days("2025-08-11"),

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from audit.money import to_text
+from audit.reports.audit_record import record
 from audit.tables import Results
 from audit.wording import Lang
 
@@ -38,6 +39,7 @@ def build(results: Results, lang: Lang) -> Json:
         "claims": _claims(results.claims.totals),
         "totals": _totals(results.claims.totals),
         "since_last": dict(results.since_last) if results.since_last is not None else None,
+        "record": record(results),
     }
 
 

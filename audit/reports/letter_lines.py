@@ -1,7 +1,7 @@
 """Text broken into lines for a page: Chinese between any two characters, words and numbers never inside.
 
-No line begins with a mark that closes or ends with one that opens. A character the font has no picture of is written
-by its number or name, so that no reader meets an empty box.
+A mark that closes hangs over the edge rather than begin a line, and none that opens ends one. A character the font has
+no picture of is written by its number or name, so that no reader meets an empty box.
 """
 
 from __future__ import annotations
@@ -41,19 +41,14 @@ def lines(text: str, width: float, measure: Measure, first: float = 0.0) -> list
     line, used, room = "", 0.0, width - first
     for piece, wide in _pieces(text, width, measure):
         bare = measure(piece.rstrip()) if piece.endswith(" ") else wide
-        if line and used + bare > room and not _belongs(line, piece):
+        may_hang = used <= room and len(piece.strip()) == 1 and piece[0] in _CLOSES
+        if line and used + bare > room and not may_hang:
             line, held = _without_openers(line)
             done.append(line.rstrip())
             line, used, room = held, measure(held), width
         if line or piece.strip():
             line, used = line + piece, used + wide
     return [*done, line.rstrip()] if line.strip() or not done else done
-
-
-def _belongs(line: str, piece: str) -> bool:
-    """Whether a closing mark may hang over the edge rather than begin a line; one, not a row of them."""
-    row = len(line) > 1 and line[-1] in _CLOSES and line[-2] in _CLOSES
-    return piece[:1] in _CLOSES and len(piece.strip()) == 1 and not row
 
 
 def _without_openers(line: str) -> tuple[str, str]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from functools import cache, partial
-from importlib.resources import as_file, files
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.units import cm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from audit import bundled
 from audit.reports.letter_layout import Block
 from audit.reports.letter_lines import drawable, lines
 from audit.text_width import columns_of
 from audit.wording import Lang
 
+rl_config.useA85 = 0  # streams as they are: written in ASCII they are a quarter longer
 _FONT = "NotoSansSC"
 _WIDTH, _HEIGHT = 21 * cm, 29.7 * cm
 _LEFT, _TOP, _BOTTOM = 2.3 * cm, 27.3 * cm, 2.2 * cm
@@ -58,8 +60,7 @@ def to_pdf(blocks: tuple[Block, ...], lang: Lang, footer: str) -> bytes:
 @cache
 def _widths_of_characters() -> Mapping[int, float]:
     """The width in thousandths of every character of the bundled font, which the library knows from here on."""
-    with as_file(files("audit") / "fonts" / "NotoSansSC-subset.ttf") as path:
-        font = TTFont(_FONT, str(path))
+    font = TTFont(_FONT, str(bundled.font()))
     pdfmetrics.registerFont(font)
     widths: Mapping[int, float] = font.face.charWidths
     return widths
