@@ -37,15 +37,10 @@ def write_workbook(results: Results, path: Path, lang: Lang) -> None:
         write_costs(book, results, layout)
         write_same(book, results, layout.reckoned)
         write_days(book, results, layout)
-        for write in (
-            write_watch,
-            write_subscriptions,
-            write_recurring_bills,
-            write_coverage,
-            write_sources,
-            write_unread,
-            write_law,
-        ):
+        for write in (write_watch, write_subscriptions, write_recurring_bills):
+            write(book, results)
+        write_coverage(book, results, layout)
+        for write in (write_sources, write_unread, write_law):
             write(book, results)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pandas as pd
@@ -11,7 +12,7 @@ from audit.reports import labels
 from audit.reports.book import Book, Cell, Formula
 from audit.reports.grid import YES_NO, Column, Grid, cells, column
 from audit.reports.reckoned import Row
-from audit.reports.workbook_layout import rounded
+from audit.reports.workbook_layout import Layout, rounded
 from audit.reports.workbook_sheets import columns_of, write_table
 from audit.tables import Results, by_account
 from audit.wording import Words
@@ -23,51 +24,82 @@ _COVERAGE = {
     "begin": column("covered_from_at", 19), "until": column("covered_until_at", 19),
     "reach": Column(Words("Covered so far until", "至此已覆盖到"), 19, "time"),
     "gap": Column(Words("Days missing before", "之前缺少的天数"), 14, "days"),
+    "since": Column(Words("Days missing up to the as-of day", "至基准日缺少的天数"), 14, "days"),
     "state": Column(Words("Gap", "缺口"), 34), "hides_refunds": column("hides_refunds", 11, "code"),
     "hides_charges": column("hides_charges", 11, "code"),
 }  # fmt: skip
 _GAP = Words("no bill for the days before", "之前的日子没有账单")
+_OPEN = Words("no bill for the days since", "之后的日子没有账单")
 _ADDS_UP = Words("adds up", "相符")
 _MISSING = Words("does not add up", "不相符")
 _DIFFERENCE = Words("Stated less read", "账单所载减读得")
 
 
-def write_coverage(book: Book, results: Results) -> None:
-    """Add what each file speaks for, by account and day; days between two files that no file covers are counted."""
+_ACCOUNT = ["channel", "account_id"]
+
+
+def write_coverage(book: Book, results: Results, layout: Layout) -> None:
+    """Add what each file speaks for, by account and day; days that no file of the account covers are counted."""
     sources = by_account(results.bills.sources)
     known = sources.dropna(subset=["covered_from_at", "covered_until_at"])
-    ordered = known.sort_values(["channel", "account_id", "covered_from_at", "covered_until_at", "file"], kind="stable")
+    ordered = known.sort_values([*_ACCOUNT, "covered_from_at", "covered_until_at", "file"], kind="stable")
+    accounts = ordered.groupby(_ACCOUNT, sort=False)
+    reach = accounts["covered_until_at"].cummax()
+    before = reach.shift().where(ordered.duplicated(_ACCOUNT))
+    ordered = ordered.assign(reach=reach, before=before, last=~ordered.duplicated(_ACCOUNT, keep="last"))
     grid = Grid(COVERAGE.to(book.lang), tuple(_COVERAGE), 0, len(ordered))
-    rows: list[list[Cell]] = []
-    fills: list[str] = []
-    before: Row = {}
-    for n, source in enumerate(ordered.to_dict("records")):
-        same = bool(before) and [before[k] for k in _ACCOUNT] == [source[k] for k in _ACCOUNT]
-        reach = max(source["covered_until_at"], before["reach"]) if same else source["covered_until_at"]
-        gap = max(pd.Timedelta(0), source["covered_from_at"] - before["reach"]) if same else pd.Timedelta(0)
-        rows.append(_coverage(book, grid, n, source | {"reach": reach, "gap": gap}, same))
-        fills.append("asked" if gap else "")
-        before = source | {"reach": reach}
-    write_table(book, COVERAGE, _COVERAGE, rows, fills)
+    lines = [_Coverage(layout, grid, n, source) for n, source in enumerate(ordered.to_dict("records"))]
+    fills = ["asked" if line.gap or line.since else "" for line in lines]
+    write_table(book, COVERAGE, _COVERAGE, [line.row() for line in lines], fills)
 
 
-_ACCOUNT = ("channel", "account_id")
+@dataclass(frozen=True)
+class _Coverage:
+    """One file's stretch; reach and gap are reckoned from the line above where that is of the same account."""
+
+    layout: Layout
+    grid: Grid
+    number: int
+    source: Row
+
+    @property
+    def gap(self) -> float:
+        """Days between this stretch and those before it."""
+        before = self.source["before"]
+        return 0.0 if pd.isna(before) else _days(self.source["covered_from_at"] - before)
+
+    @property
+    def since(self) -> float:
+        """Days from the end of the account's last stretch to the day of filing."""
+        filing = pd.Timestamp(self.layout.reckoned.way.as_of)
+        return _days(filing - self.source["reach"]) if self.source["last"] else 0.0
+
+    def row(self) -> list[Cell]:
+        """The cells of the line."""
+        source, cell, lang = self.source, self.grid.cells(self.number), self.layout.lang
+        same = not pd.isna(source["before"])
+        above = self.grid.cells(self.number - 1)["reach"] if same else ""
+        reach = f"=MAX({above},{cell['until']})" if same else f"={cell['until']}"
+        gap = f"=MAX(0,{cell['begin']}-{above})" if same else "=0"
+        since = f"=MAX(0,{self.layout.parameters['as_of']}-{cell['reach']})" if source["last"] else "=0"
+        name = (labels.channel(source["channel"]).to(lang), source["account_id"])
+        return [
+            " ".join(text for text in name if text), source["file"],
+            *(source[k].to_pydatetime() for k in ("covered_from_at", "covered_until_at")),
+            Formula(reach, source["reach"].to_pydatetime(), "time"), Formula(gap, self.gap, "days"),
+            Formula(since, self.since, "days"), self._told(cell),
+            *(YES_NO[lang][bool(source[k])] for k in ("hides_refunds", "hides_charges")),
+        ]  # fmt: skip
+
+    def _told(self, cell: dict[str, str]) -> Formula:
+        before, after = (words.to(self.layout.lang) for words in (_GAP, _OPEN))
+        text = f'=IF({cell["gap"]}>0,"{before}",IF({cell["since"]}>0,"{after}",""))'
+        return Formula(text, before if self.gap else after if self.since else "", "text")
 
 
-def _coverage(book: Book, grid: Grid, n: int, source: Row, same: bool) -> list[Cell]:
-    """One file's stretch; reach and gap are reckoned from the line above where it is of the same account."""
-    cell, no_yes = grid.cells(n), YES_NO[book.lang]
-    above = grid.cells(n - 1)["reach"] if same else ""
-    reach = f"=MAX({above},{cell['until']})" if same else f"={cell['until']}"
-    gap = f"=MAX(0,{cell['begin']}-{above})" if same else "=0"
-    days = round(source["gap"] / timedelta(days=1), 6)
-    told = Formula(f'=IF({cell["gap"]}>0,"{_GAP.to(book.lang)}","")', _GAP.to(book.lang) if days else "", "text")
-    return [
-        " ".join(t for t in (labels.channel(source["channel"]).to(book.lang), source["account_id"]) if t),
-        source["file"], *(source[k].to_pydatetime() for k in ("covered_from_at", "covered_until_at")),
-        Formula(reach, source["reach"].to_pydatetime(), "time"), Formula(gap, days, "days"), told,
-        *(no_yes[bool(source[k])] for k in ("hides_refunds", "hides_charges")),
-    ]  # fmt: skip
+def _days(span: pd.Timedelta) -> float:
+    days: float = span / timedelta(days=1)
+    return max(0.0, round(days, 6))
 
 
 def write_sources(book: Book, results: Results) -> None:

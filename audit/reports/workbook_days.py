@@ -33,7 +33,6 @@ _COLUMNS = {
 _EVENT, _DEADLINE = Words("event", "事件"), Words("deadline", "期限")
 _UNITS = {"hours": Words("hours", "小时"), "days": Words("days", "天"), "months": Words("months", "个月")}
 _HOURLY = ("escalate", "ask_platform", "ask_bank", "promise")
-_DAILY = ("mediation_ends", "ask_store")
 _YEAR, _LONGEST = 12, 120
 
 
@@ -141,10 +140,18 @@ class _Bases:
                 yield _Base(f"INT({cell})", on, _YEAR * clocks.limitation_years, "months", self._years())
         elif kind == "watch":
             yield from self._watched(step)
-        elif kind in _DAILY:
-            for on, cell in (*self._days(self._told(step)), *self._debits(step)):
-                yield _Base(f"INT({cell})", on, (step["by_at"].to_pydatetime() - on).days, "days")
+        elif kind == "mediation_ends":
+            for on, cell in self._days(self._told(step)):
+                yield from (_Base(f"INT({cell})", on, days, "days") for days in self._mediation())
+        elif kind == "ask_store" and (store := self.layout.reckoned.way.law.remedy("apple.refund")):
+            for on, cell in self._debits(step):
+                yield _Base(f"INT({cell})", on, store.advise_within_days, "days")
         yield _Base(cells["as_of"], _midnight(self.layout.reckoned.way.as_of), 0, "days")
+
+    def _mediation(self) -> set[int]:
+        """The days a rule of procedure gives to mediation."""
+        rules = self.layout.reckoned.way.law.rules
+        return {rule.number("mediation_days") for rule in rules if rule.effect == "procedure"}
 
     def _years(self) -> str:
         years = self.layout.parameters.get("limitation")

@@ -35,6 +35,10 @@ _FOOT = Words(
     "A further step has to be entered in case.xlsx, sheet rates: stretches are cut at each step.",
     "各分段的利率均从本表查得，改动利率，利息随之变动。新增利率变动日须填入案情表的“利率”表后重新运行（分段在变动日切开）。",
 )
+_ROUNDED = Words(
+    "Rounded once per charge, on the sheet of payments. Violet: no interest unless you decide that the charge is owed.",
+    "每笔扣款的利息合计后取整一次，见“逐笔”表。紫底：您认定应退后才计息。",
+)
 
 
 def rate_grids(reckoned: Reckoned, lang: Lang) -> tuple[Grid, Grid]:
@@ -76,7 +80,9 @@ def write_stretches(book: Book, layout: Layout) -> None:
         follows = n + 1 < len(laid) and laid[n + 1].line["finding_id"] == stretch.line["finding_id"]
         rows.append(_row(layout, n, stretch, last=not follows))
     fills = ["claimed" if s.line["claimable_minor"] else "asked" for s in laid]
-    write_grid(book, book.sheet(STRETCHES), _COLUMNS, rows, fills=fills)
+    sheet = book.sheet(STRETCHES)
+    write_grid(book, sheet, _COLUMNS, rows, fills=fills)
+    book.put(sheet, len(rows) + 2, 0, _ROUNDED.to(book.lang), "aside")
 
 
 def _listed(reckoned: Reckoned) -> list[Stretch]:
