@@ -198,6 +198,15 @@ def test_14_one_yearly_fee_in_three_bills_is_one_payment(tmp_path: Path) -> None
     assert heard.mirrors() == ["bank:cmb", "jd"]
 
 
+def test_14_where_the_wallet_prints_an_order_number_the_platforms_words_name_the_plan(tmp_path: Path) -> None:
+    number = "京东-订单编号3526400000000001"
+    bills = [bill("wechat", [wechat("2025-07-01", "99.00", seller="京东", text=number, method=CARD)])]
+    (tmp_path / "jd.csv").write_text(jd_bill(), "utf-8")
+    heard = audited(tmp_path, bills, cancelled(service="京东PLUS会员年卡自动续费及支付", service_end=date(2025, 6, 30)))
+    claimed(heard, "99.00")
+    assert heard.mirrors() == ["jd"]
+
+
 def test_14_without_the_platform_bill_wallet_and_bank_are_one_payment(tmp_path: Path) -> None:
     text = "京东PLUS会员年卡自动续费及支付"
     rows = [wechat(d, "99.00", seller="京东商城业务", text=text, method=CARD) for d in ("2024-07-01", "2025-07-01")]

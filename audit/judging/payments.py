@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from audit.catalogue import channels
 from audit.judging.items import with_items
 from audit.judging.legs import moved_money, tails
 from audit.judging.listing import FACTS, KEY, listed, mirror_of
 from audit.judging.mirrors import ONE_OF_SEVERAL
 from audit.judging.overlaps import only, superseded, with_copies
+from audit.judging.texts import read_texts
 from audit.judging.whole_payments import legs_listed, whole_payments
 from audit.tables import LINKS, PAYMENTS, TRANSACTIONS, check
 
@@ -29,7 +31,8 @@ def consolidate(transactions: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
     """PAYMENTS: every event once, refunds as rows of their own, sorted by person, time and id.
 
     Declined, voided and superseded rows, parts of a payment and stores' records are none. A payment has what its
-    leading row prints and, where that is blank, what its mirrors print; its parts are listed in `legs`.
+    leading row prints and, where that is blank, what its mirrors print; its parts are listed in `legs`. A platform's
+    own words for a plan stand where the wallet prints an order's number or the platform's name alone.
     `maybe_mirror_of` names the payment that this one may be a view of.
     """
     rows = check(transactions, TRANSACTIONS).reset_index(drop=True)
@@ -69,7 +72,8 @@ def _with_views(leading: pd.DataFrame, views: pd.DataFrame, sure: pd.DataFrame) 
         posted_on=views["posted_on"].fillna(views["civil_date"].where(bank)),
     ).merge(named[["person", "transaction_id", "payment_id", "rule"]], on=["person", "transaction_id"])
     seen = seen.sort_values([*KEY, "bank", "channel", "transaction_id"], kind="stable")
-    return _joined(_filled(leading, seen), "mirrors", listed(seen, map(mirror_of, seen[FACTS].itertuples(index=False))))
+    worded = _in_the_platforms_words(_filled(leading, seen), seen)
+    return _joined(worded, "mirrors", listed(seen, map(mirror_of, seen[FACTS].itertuples(index=False))))
 
 
 def _filled(leading: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
@@ -88,6 +92,24 @@ def _filled(leading: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
         posted_on=leading["posted_on"].fillna(more["posted"]),
         hides_refunds=leading["hides_refunds"] & more["hidden"].ne(False),
     )
+
+
+def _in_the_platforms_words(leading: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
+    """The payments whose own text names no plan under the text of the platform's bill that does."""
+    told = seen[seen["channel"].isin([c.id for c in channels() if c.kind == "platform"])]
+    if told.empty:
+        return leading
+    told = told[_names_a_plan(told)].drop_duplicates(KEY)
+    known = leading[KEY].join(told.set_index(KEY)["description"].rename("told"), on=KEY)["told"]
+    bare = known.notna()
+    bare[bare] = ~_names_a_plan(leading[bare])
+    return leading.assign(description=leading["description"].mask(bare, known).astype("str"))
+
+
+def _names_a_plan(rows: pd.DataFrame) -> pd.Series:
+    """Whether the text speaks of a renewal, a membership or a period."""
+    read = read_texts(rows.assign(store=""))
+    return read["mandate"] | read["membership"] | read["word_interval"].ne("")
 
 
 def _by_bank(seen: pd.DataFrame) -> pd.DataFrame:
