@@ -787,6 +787,18 @@ def test_a_file_of_no_use_is_one_clear_error(tmp_path: Path, spoil: Callable[[Pa
     assert raised.value.words.zh
 
 
+def test_a_case_saved_in_another_format_is_refused_by_its_name_and_beside_a_workbook_named(
+    book: Book, tmp_path: Path
+) -> None:
+    """LibreOffice's and WPS's own formats: never taken for a bill, never passed over in silence."""
+    for name in ("case.ods", "案件.et"):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(CaseError, match=r"case\.ods: not an \.xlsx workbook"):
+        read_case(tmp_path)
+    book(cancellations=[list(ANCHOR), list(ANCHOR.values())])
+    assert read_case(tmp_path).problems["file"].tolist() == ["case.ods", "案件.et"]
+
+
 def test_a_folder_without_a_case_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="renewal-audit case"):
         read_case(tmp_path)

@@ -29,11 +29,12 @@ from audit.tables import (
 from audit.wording import Words
 
 NAMES = ("case.xlsx", "案件.xlsx", "case.xlsm", "cancellations.csv", "取消.csv")  # in a folder the first one stands
+OTHER_KINDS = tuple(f"{name}.{kind}" for name in ("case", "案件") for kind in ("ods", "xls", "et"))  # refused by name
 
 
 def case_files(folder: Path) -> list[Path]:
     """The files of a folder that are case files by their name; the first one stands."""
-    return [folder / name for name in NAMES if (folder / name).is_file()]
+    return [folder / name for name in (*NAMES, *OTHER_KINDS) if (folder / name).is_file()]
 
 
 def find_case(folder: Path) -> Path | None:

@@ -170,10 +170,10 @@ _ADDED = Words(
     "{path}：新增 {count} 项自动续费、{questions} 个问题；您填写的内容没有改动",
 )
 _FILL_IN = Words(
-    "No case file yet, so nothing is claimed. {path} now lists what was found (subscriptions: {count}): fill in "
-    "cancelled_at for those you cancelled, save, and run again.",
+    "No case file yet, so nothing is claimed. {path} now lists what was found (subscriptions: {count}): answer "
+    "“cancelled?” for each, fill in cancelled_at where you said yes, save, and run again.",
     "还没有案件表格，因此尚未计算应退金额。已写好 {path}，列出了 {count} 项自动续费："
-    "请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
+    "请逐项回答“取消了吗？”，选“是”的填写“取消时间”，保存后再运行一次。",
 )
 _NONE_FOUND = Words(
     "{path}: written, but no subscription was recognised in the bills. If you know of one, write its name there as the "
@@ -181,9 +181,9 @@ _NONE_FOUND = Words(
     "{path}：已写好，但没有在账单中认出自动续费。如果您知道有，请按账单上的写法填上服务名称和取消时间，再运行一次。",
 )
 _STILL_BLANK = Words(
-    "{path} holds no cancellation yet, so nothing is claimed: fill in cancelled_at for those you cancelled, save, and "
-    "run again.",
-    "{path} 里还没有取消记录，因此尚未计算应退金额：请在取消过的服务那一行填写“取消时间”，保存后再运行一次。",
+    "{path} holds no cancellation yet, so nothing is claimed: answer “cancelled?” for each service, fill in cancelled_at "
+    "where you said yes, save, and run again.",
+    "{path} 里还没有取消记录，因此尚未计算应退金额：请逐项回答“取消了吗？”，选“是”的填写“取消时间”，保存后再运行一次。",
 )
 _UNUSABLE = Words(
     "What {path} says of cancellations cannot be used yet, so nothing is claimed: mend what is named below, save, and "
