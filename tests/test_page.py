@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,12 +19,13 @@ from results_sample import days
 
 from audit import tables
 from audit.law import load
-from audit.reports import audit_json, charts, page
+from audit.reports import audit_json, canvas, charts, page
 from audit.reports.since_last import since_last
 from audit.tables import Bills, Case, Claims, Results
 from audit.wording import Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 
 
@@ -83,12 +88,23 @@ def test_the_page_is_whole_and_loads_nothing(results: Results, tmp_path: Path, l
     assert read.open == []
     policy = next(a["content"] for t, a in read.tags if a.get("http-equiv") == "Content-Security-Policy")
     assert policy is not None
-    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    sheet = html[html.index("<style>") + len("<style>") : html.index("</style>")]
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:")  # and no other style
+    assert not any("style" in a for _, a in read.tags)
     assert {t for t, _ in read.tags} & {"script", "link", "iframe", "object", "form"} == set()
     pictures = [a["src"] or "" for t, a in read.tags if t == "img"]
-    assert len(pictures) == 5
+    assert len(pictures) == 7
     assert all(p.startswith("data:image/png;base64,") for p in pictures)
-    assert all(a["alt"] for t, a in read.tags if t == "img")
+    spoken = [a["alt"] or "" for t, a in read.tags if t == "img"]
+    assert (
+        spoken[0]
+        == {
+            "zh": "图：卡盟钻连续包月，4 笔扣款：2 笔应退（含已退）；1 笔退款",
+            "en": "Chart: 卡盟钻连续包月, 4 payments: 2 owed back or returned; 1 refund",
+        }[lang]
+    )
+    assert all(re.search(r"\d", alt) for alt in spoken)
     assert "url(" not in html
     assert "@import" not in html
 
@@ -311,3 +327,107 @@ def test_a_cancellation_without_an_end_says_so(results: Results) -> None:
     text = Reading(page.render(replace(results, ends=ends), "zh")).text
     assert "尚不能确定终止日。" in text
     assert "是哪一项服务？ 请在“取消”表中补充" in text
+
+
+def test_tables_tell_what_they_are_and_whose_each_column_is(results: Results) -> None:
+    read = Reading(page.render(results, "zh"))
+    headers = [a for t, a in read.tags if t == "th"]
+    assert headers
+    assert all(a.get("scope") == "col" for a in headers)
+    counted = [t for t, _ in read.tags]
+    assert counted.count("caption") == counted.count("table") > 2
+    assert "逐笔扣款的认定与理由" in read.text
+
+
+def test_each_cancellation_has_its_chart_its_payments_and_its_next_steps(results: Results, tmp_path: Path) -> None:
+    ends = pd.concat([results.ends, results.ends.assign(cancellation_id="C2", service="影音会员")], ignore_index=True)
+    steps = pd.concat([results.next_steps, results.next_steps.assign(cancellation_id="C2", what_zh="另一步")])
+    two = replace(results, ends=tables.ENDS.of(ends), next_steps=tables.NEXT_STEPS.of(steps))
+    canvas.save(charts.plot_history(two.marked, lang="zh"), tmp_path / "history-C1.png")
+    page.write_page(two, tmp_path / "report.html", "zh", tmp_path)
+    html = (tmp_path / "report.html").read_text("utf-8")
+    first, second = html.split('<h2 id="C1">')[1].split('<h2 id="C2">')
+    assert first.count('alt="图：卡盟钻连续包月') == 1
+    assert "接下来" in first
+    assert "客服未答复：升级处理。" in first
+    assert "另一步" not in first
+    assert "另一步" in second
+    assert "以后要做的事项，列在下文各项取消之下。" in html
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2)."""
+    colour = colour if len(colour) == 7 else "#" + "".join(c * 2 for c in colour[1:])
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_text_of_the_page_stands_out_from_its_ground_by_wcag_aa() -> None:
+    assert contrast("#000000", "#fff") == pytest.approx(21)
+    css = page.style()
+    named = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{3,6})", css))
+    pairs = []
+    for rule in re.findall(r"\{([^{}]*)\}", css):
+        text = re.search(r"(?<![-\w])color: var\((--[\w-]+)\)", rule)
+        ground = re.search(r"background: var\((--[\w-]+)\)", rule)
+        if text:
+            grounds = [ground[1]] if ground else ["--paper", "--ground"]
+            pairs += [(text[1], g) for g in grounds]
+    assert len(set(pairs)) > 10
+    assert [p for p in pairs if contrast(named[p[0]], named[p[1]]) < 4.5] == []
+    assert re.findall(r"(?<![-\w])color: #", css) == []  # every colour of a text is a named one
+
+
+def test_charts_stand_out_from_white_too() -> None:
+    assert min(contrast(c, "#fff") for c in (canvas.INK, canvas.PALE)) >= 4.5
+    shapes = (canvas.DUE, canvas.OWED, canvas.ASKED, canvas.REFUNDED, canvas.INTEREST, canvas.COST, canvas.COVERED)
+    assert min(contrast(c, "#fff") for c in shapes) >= 3  # WCAG 1.4.11, graphical objects
+
+
+def test_a_printed_page_breaks_between_rows() -> None:
+    printed = page.style().partition("@media print")[2]
+    kept_whole = next(r for r in printed.split("}") if "break-inside: avoid" in r)
+    assert {"tr", "li", "figure"} <= {name.strip() for name in kept_whole.partition("{")[0].split(",")}
+    assert "details" not in page.style()  # what is folded away would not be printed
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is read but not opened")
+def test_in_a_real_browser_nothing_is_asked_for_nothing_complains_and_it_prints(
+    results: Results, tmp_path: Path
+) -> None:
+    evil = (
+        "<script>document.title='RUN'</script><img src=https://evil.invalid/a onerror=\"document.title='RUN'\">"
+        "<style>@import 'https://evil.invalid/b'</style><link rel=stylesheet href=https://evil.invalid/c>"
+    )
+    hostile = replace(
+        results,
+        ends=results.ends.assign(service=evil),
+        findings=results.findings.assign(reason_zh=evil, reference=evil),
+    )
+    claim = charts.plot_claim(hostile.claims.lines.assign(what=evil), lang="zh")
+    canvas.save(claim, tmp_path / "claim.png")
+    page.write_page(hostile, tmp_path / "report.html", "zh", tmp_path)
+    pdf, asked, address = tmp_path / "report.pdf", tmp_path / "net.json", (tmp_path / "report.html").as_uri()
+    switches = (
+        "headless no-sandbox disable-gpu no-first-run disable-background-networking disable-component-update "
+        f"disable-sync enable-logging=stderr v=0 dump-dom print-to-pdf={pdf} log-net-log={asked} "
+        f"user-data-dir={tmp_path / 'profile'}"
+    ).split()
+    opened = subprocess.run(
+        [str(CHROMIUM), *(f"--{s}" for s in switches), "--host-resolver-rules=MAP * ~NOTFOUND", address],
+        capture_output=True, timeout=60, check=False, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert "<title>自动续费审计 · 2025-09-01</title>" in opened.stdout
+    assert "&lt;script&gt;" in opened.stdout  # the name stands there as words
+    assert [line for line in opened.stderr.splitlines() if "CONSOLE" in line] == []
+    addresses = re.findall(r'"url":"([^"]+)"', asked.read_text("utf-8"))
+    of_the_browser = re.compile(r"https?://[\w.-]*\b(google|googleapis|gstatic|gvt1)\.com[/:]")
+    assert [a for a in addresses if not of_the_browser.match(a)] == []
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) > 1

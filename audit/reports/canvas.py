@@ -22,9 +22,9 @@ from audit.text_width import columns_of
 from audit.wording import Lang, Words
 
 # Told apart by colour-blind readers and in grey print; each also has a marker or hatch of its own.
-INK, PALE, GRID = "#1f2933", "#7b8794", "#e4e7eb"
-DUE, OWED, ASKED, REFUNDED, INTEREST, COST = "#7b8794", "#c2371f", "#e0a100", "#3e8e75", "#6b1d12", "#2f5d8c"
-MARKED_DAY, COVERED = "#2f5d8c", "#7f9fbd"
+INK, PALE, GRID = "#1f2933", "#5f6c7b", "#e4e7eb"
+DUE, OWED, ASKED, REFUNDED, INTEREST, COST = "#7b8794", "#c2371f", "#b07d00", "#3e8e75", "#6b1d12", "#2f5d8c"
+MARKED_DAY, COVERED = "#2f5d8c", "#6b8fb2"
 
 _OWN = "renewal-audit"  # marks a figure made here, whose margins are ours to set
 _NOTHING = Words("nothing to show", "没有可显示的内容")

@@ -12,7 +12,7 @@ from audit.reports import canvas
 from audit.reports.audit_json import in_sheet_order
 from audit.reports.claim_charts import plot_claim, plot_sensitivity
 from audit.reports.day_charts import plot_balance, plot_coverage
-from audit.reports.history_chart import plot_history
+from audit.reports.history_chart import DRAWN, plot_history
 from audit.reports.payment_charts import plot_calendar, plot_fit
 from audit.reports.records import own
 from audit.tables import Results
@@ -29,6 +29,15 @@ __all__ = [
     "write_charts",
 ]
 
+_JUDGED = [
+    "person",
+    "cancellation_id",
+    "finding_id",
+    "subscription_id",
+    "payment_id",
+    "claimable_minor",
+    "questioned_minor",
+]
 MOST_MATTERS = 24  # cancellations with a chart of their own; the chart of all has every one
 
 
@@ -78,10 +87,11 @@ def _by_currency(table: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _of_each(results: Results, lang: Lang) -> Iterator[tuple[str, Axes]]:
     once = results.ends.drop_duplicates(["person", "cancellation_id"])
+    payments, judged = results.marked[DRAWN], results.findings[_JUDGED]
     for end in in_sheet_order(once)[:MOST_MATTERS]:
-        findings, ends = own(results.findings, end), own(results.ends, end)
+        findings, ends = own(judged, end), own(results.ends, end)
         plans = {*ends["subscription_id"], *findings["subscription_id"]} - {""}
-        marked = results.marked[results.marked["subscription_id"].isin(plans)]
+        marked = payments[payments["subscription_id"].isin(plans)]
         refunds = results.refunds[results.refunds["finding_id"].isin(set(findings["finding_id"]))]
         told = {"ends": ends, "findings": findings, "refunds": refunds, "sources": results.bills.sources}
         yield f"history-{end['cancellation_id']}", plot_history(marked, **told, lang=lang)

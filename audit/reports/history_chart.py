@@ -22,6 +22,8 @@ from audit.wording import NOTHING, Lang, Words, join
 
 MOST_LANES = 60  # beyond this a chart is no picture any more: the plans last paid are drawn; the workbook has them all
 _LANE = ["subscription_id", "channel", "account_id"]
+DRAWN = [*_LANE, "payment_id", "service", "counterparty", "beneficiary", "civil_date", "amount_minor", "currency",
+          "period_start", "period_end"]  # fmt: skip
 _NONE = Words("Payments of each subscription", "各项订阅的扣款")
 _PERIOD = Words("period paid for", "已付周期")
 _UNSEEN = Words("no bill covers this time", "没有账单覆盖")
@@ -46,6 +48,7 @@ def plot_history(
     of cancellation, confirmation and service end, `refunds` arrows back to their charges, `sources` hatches the time
     no bill covers.
     """
+    marked = marked[DRAWN]  # payments are wide: every filter of the whole table would copy all of it
     every = _lanes(marked, () if ends is None else ends["subscription_id"], lang)
     lanes = every.head(MOST_LANES)
     if lanes.empty:
@@ -155,7 +158,7 @@ def _draw_refunds(ax: Axes, back: pd.DataFrame, lang: Lang) -> None:
 
 
 def _draw_ends(ax: Axes, lanes: pd.DataFrame, ends: pd.DataFrame, lang: Lang) -> None:
-    placed = lanes[["subscription_id", "lane"]].merge(ends, on="subscription_id")
+    placed = lanes[["subscription_id", "lane"]].merge(ends[["subscription_id", *END_MARKS]], on="subscription_id")
     for column, (style, words) in END_MARKS.items():
         marks = placed[placed[column].notna()]
         if len(marks):
@@ -169,9 +172,10 @@ def _hatch_unseen(ax: Axes, lanes: pd.DataFrame, sources: pd.DataFrame, days: pd
 
     An account without any bill of its own (typed by hand) has none.
     """
-    known = by_account(sources)
+    known = by_account(sources)[["channel", "account_id", "covered_from_at", "covered_until_at"]]
     last = max(filter(pd.notna, (days.max(), known["covered_until_at"].max())))
-    some = lanes.merge(canvas.uncovered(known, days.min(), last), on=["channel", "account_id"])
+    of_lanes = known[known["account_id"].isin(set(lanes["account_id"]))]
+    some = lanes.merge(canvas.uncovered(of_lanes, days.min(), last), on=["channel", "account_id"])
     if len(some):
         start, stop = canvas.day_numbers(some["from_at"]), canvas.day_numbers(some["until_at"])
         look: dict[str, Any] = {"facecolor": "none", "edgecolor": "#b9a36a", "hatch": "////", "linewidth": 0}

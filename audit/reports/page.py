@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -24,13 +25,7 @@ from audit.text_width import shortened
 from audit.wording import Lang, Words
 
 Picture = dict[str, str]
-_CHARTS = {
-    "history": Words("Chart: the payments of each subscription over time", "图：各项订阅的扣款时间"),
-    "claim": Words("Chart: the claim, charge by charge", "图：逐笔主张"),
-    "calendar": Words("Chart: the charges on a calendar", "图：扣款日历"),
-    "coverage": Words("Chart: what the bills cover", "图：账单覆盖的时间"),
-    "fit": Words("Chart: the debits against the billing day", "图：实际扣款日与扣费日之差"),
-}
+_CHART = Words("Chart: {title}", "图：{title}")
 _OLD_RATES = Words(
     "The table of interest rates ends before the day of the audit; the last rate was carried on.",
     "利率表截止日早于基准日，其后沿用最后一期利率。",
@@ -40,25 +35,24 @@ _DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 
 def write_page(results: Results, path: Path, lang: Lang, charts: Path) -> None:
     """Write the page; `charts` is the folder whose pictures go into it. Equal audits give equal bytes."""
-    html = render(
-        results, lang, {name: _picture(charts / f"{name}.png", alt.to(lang)) for name, alt in _CHARTS.items()}
-    )
+    html = render(results, lang, {path.stem: _picture(path, lang) for path in sorted(charts.glob("*.png"))})
     path.write_text(html, encoding="utf-8", newline="\n")
 
 
-def render(results: Results, lang: Lang, charts: Mapping[str, Picture | None] | None = None) -> str:
+def render(results: Results, lang: Lang, charts: Mapping[str, Picture] | None = None) -> str:
     """The page as text; `charts` are pictures by name, as data addresses with their descriptions."""
     law = load(results.jurisdiction)
     page: str = _template(lang, "page.html.j2").render(
         **_summary(results, lang),
         style=Markup(style()),
+        style_hash=style_hash(),
         steps=page_rows.steps(results, lang),
         letters=_letters(results, lang),
         subscriptions=page_bills.some(page_bills.subscriptions(results, lang)),
         recurring_bills=page_bills.some(page_bills.recurring_bills(results, lang)),
         cancel_paths=page_bills.cancel_paths(results, lang),
         sources=page_bills.sources(results, lang),
-        charts=charts or dict.fromkeys(_CHARTS),
+        charts=charts or {},
         footer=law.wording.footer.to(lang),
         h4=law.wording.h4.to(lang),
     )
@@ -109,10 +103,15 @@ def _letters(results: Results, lang: Lang) -> list[dict[str, str]]:
     ]
 
 
-def _picture(path: Path, alt: str) -> Picture | None:
-    if not path.is_file():
-        return None
-    return {"data": "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii"), "alt": alt}
+def _picture(path: Path, lang: Lang) -> Picture:
+    """A chart as a data address; what it says aloud is the title it carries."""
+    from PIL import Image  # drawing is loaded only where a page with pictures is written
+
+    with Image.open(path) as image:
+        title, (width, height) = str(image.info.get("Title", path.stem)), image.size
+    data = "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
+    alt = _CHART.fill(title=title).to(lang)
+    return {"data": data, "alt": alt, "width": str(width), "height": str(height)}
 
 
 def _lead(text: str) -> Markup:
@@ -146,3 +145,9 @@ def templates(lang: Lang) -> Environment:
 def style() -> str:
     """The style sheet that every page carries in itself."""
     return files("audit.reports").joinpath("templates", "style.css").read_text("utf-8")
+
+
+@cache
+def style_hash() -> str:
+    """The style sheet's digest as a content security policy names it: no other style is ever applied."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style().encode()).digest()).decode("ascii")

@@ -31,12 +31,25 @@ _CALENDAR = Words("Calendar of the subscriptions", "订阅日历")
 _FRAMES: dict[str, tuple[str, str, str]] = {
     "due": ("#c3ccd6", "-", "#f2f5f8"), "owed": (OWED, "-", "#fbeae6"), "asked": (ASKED, "--", "#fdf3d7"),
 }  # fmt: skip
+_NAMED = [
+    "subscription_id",
+    "payment_id",
+    "service",
+    "counterparty",
+    "beneficiary",
+    "account_id",
+    "channel",
+    "civil_date",
+]
+_FITTED = [*_NAMED, "off_days", "on_lattice"]
+_PRICED = [*_NAMED, "amount_minor", "currency"]
 _GRAVEST = {"due": 0, "asked": 1, "owed": 2}
 
 
 def plot_fit(marked: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh") -> Axes:
     """How many days each payment lies from its billing day; hollow dots do not fit the plan's billing days."""
-    fitted = in_order(marked[marked["off_days"].notna()], "payment_id")
+    fitted = marked[_FITTED]  # payments are wide: every filter of the whole table would copy all of it
+    fitted = in_order(fitted[fitted["off_days"].notna()], "payment_id")
     plans = fitted[fitted["subscription_id"] != ""].iloc[::-1].drop_duplicates("subscription_id")
     if plans.empty:
         return canvas.empty(canvas.axes(ax), _FIT, lang)
@@ -119,7 +132,7 @@ def _of_plans(charges: pd.DataFrame, findings: pd.DataFrame | None) -> pd.DataFr
         of_plans = of_plans.assign(service=of_plans["description"], beneficiary="")
     else:
         said = standings(of_plans["payment_id"], findings)
-    drawn = in_order(of_plans.assign(standing=said), "payment_id")
+    drawn = in_order(of_plans[_PRICED].assign(standing=said), "payment_id")
     before = drawn.groupby(["subscription_id", "currency"])["amount_minor"].shift()
     step = (drawn["amount_minor"] - before.fillna(drawn["amount_minor"])).astype("int64")
     return drawn.assign(month=drawn["civil_date"].dt.strftime("%Y-%m"), step=step)
