@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from audit import run
-from audit.judging.rails import coverage
+from audit.judging.rails import shown_by_person
 from audit.reports.audit_json import build
 from audit.reports.charts import plot_coverage
 from audit.statements import read
@@ -33,7 +33,7 @@ def said(source: pd.Series) -> list[tuple[str, str, str]]:
 
 
 def covers(sources: pd.DataFrame, channel: str, account: str, first: str, last: str) -> bool:
-    shown = coverage(sources, "", [(channel, account)])
+    shown = shown_by_person(sources)[""].coverage([(channel, account)])
     return shown.covers(date.fromisoformat(first), date.fromisoformat(last))
 
 

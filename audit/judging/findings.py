@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, groupby
@@ -18,9 +18,9 @@ from audit.judging.answers import answered, answers_of, key, question_key
 from audit.judging.bench import Bench, Ruling
 from audit.judging.named import narrowed
 from audit.judging.opaque import of_mirror, opaque_debits, told_by_store
-from audit.judging.persons import by_person, plain_rows
-from audit.judging.placing import Paid, Placed, place, read_paid, unplaced
-from audit.judging.rails import coverage, reach
+from audit.judging.persons import Row, plain_rows, rows_of_persons
+from audit.judging.placing import PAID, Paid, Placed, place, read_paid, unplaced
+from audit.judging.rails import Shown, reach, shown_by_person
 from audit.judging.same_seller import other_payments
 from audit.judging.store_records import BILL
 from audit.judging.verdicts import respondent, rule_on
@@ -28,7 +28,7 @@ from audit.money import to_minor, to_print
 from audit.periods import Interval, Lattice
 from audit.wording import NOTHING, Words, join
 
-_ORDER = ["person", "subscription_id", "cancelled_at", "cancellation_id"]
+_ORDER = itemgetter("person", "subscription_id", "cancelled_at", "cancellation_id")
 _AT_ONCE = 0  # a period of no days, where no lattice is known
 
 
@@ -40,19 +40,18 @@ def judge(
     Also for every mirror of such a payment, and for other payments of the same seller in that time. Amounts are before
     refunds. A decision whose key is a finding's question key wins; `machine_verdict` keeps what was found without it.
     """
-    plans = tables.check(marked, tables.MARKED)
-    tables.check(ends, tables.ENDS)
-    mine, shown = by_person(plans[plans["plan_id"].ne("")]), by_person(sources)
-    given = answers_of(decisions)
-    binding = ends[ends["subscription_id"].ne("") & ends["match"].ne("follows")]
+    tables.check(marked, tables.MARKED)
+    every = plain_rows(tables.check(ends, tables.ENDS))
+    binding = [end for end in every if end["subscription_id"] and end["match"] != "follows"]
     named: dict[str, set[str]] = {}
-    for person, plan in zip(binding["person"], binding["subscription_id"], strict=True):
-        named.setdefault(person, set()).add(plan)
+    for end in binding:
+        named.setdefault(end["person"], set()).add(end["subscription_id"])
+    mine, shown, given = _payments(marked, named), shown_by_person(sources), answers_of(decisions)
     rows: list[dict[str, Any]] = []
-    in_order = plain_rows(binding.sort_values(_ORDER))
-    for (person, plan), cases in groupby(in_order, itemgetter("person", "subscription_id")):
-        own, bills = _of_no_other(mine[person], named[person] - {plan}), shown.get(person, sources.iloc[:0])
-        rows.extend(_of_plan(list(cases), own, bills, given.get(person, {})))
+    for (person, plan), cases in groupby(sorted(binding, key=_ORDER), itemgetter("person", "subscription_id")):
+        others = named[person] - {plan}  # under whose own rows their payments are judged
+        own = [row for row in mine[person] if row["plan_id"] not in others]
+        rows.extend(_of_plan(list(cases), own, shown.get(person, Shown()), given.get(person, {})))
     if not rows:
         return tables.FINDINGS.empty()
     found = answered(pd.DataFrame(rows), given).assign(_number=lambda f: f["cancellation_id"].str.zfill(12))
@@ -60,20 +59,26 @@ def judge(
     return tables.FINDINGS.of(ordered.drop(columns="_number"))
 
 
-def _of_no_other(own: pd.DataFrame, named: set[str]) -> pd.DataFrame:
-    """A person's payments without those of plans that rows of their own cancel, under which they are judged."""
-    return own[~own["plan_id"].isin(named)] if named else own
+def _payments(marked: pd.DataFrame, named: Mapping[str, set[str]]) -> dict[str, list[dict[str, Any]]]:
+    """What the judgement may read: of each person whose plans are named, what the sellers of these took, and for any
+    plan at all where one of these is paid through a store."""
+    person, seller = marked["person"], marked["seller"]
+    charged = marked["plan_id"].ne("") & person.isin(named)
+    meant = charged & marked["plan_id"].isin(set().union(*named.values()))
+    through_store = person.isin(person[meant & marked["store"].ne("")])
+    return rows_of_persons(marked[["person", *_READ]][charged & (seller.isin(seller[meant]) | through_store)])
 
 
 def _of_plan(
-    cases: list[dict[str, Any]], mine: pd.DataFrame, sources: pd.DataFrame, given: Mapping[str, str]
+    cases: list[dict[str, Any]], mine: Sequence[Row], shown: Shown, given: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """The findings of one plan, each payment under the cancellation it belongs to."""
-    plans = [narrowed(mine[mine["plan_id"].eq(c["subscription_id"])], c) for c in cases]
-    benches = [_bench(c, read_paid(plan), sources) for c, plan in zip(cases, plans, strict=True)]
+    whole = [row for row in mine if row["plan_id"] == cases[0]["subscription_id"]]
+    plans = [narrowed(whole, c) for c in cases]
+    benches = [_bench(c, read_paid(plan), shown) for c, plan in zip(cases, plans, strict=True)]
     scopes = [_scope(c, bench) for c, bench in zip(cases, benches, strict=True)]
     for number, (case, bench, plan) in enumerate(zip(cases, benches, plans, strict=True)):
-        printed = {str(r["payment_id"]): r for r in plain_rows(plan)}
+        printed = {row["payment_id"]: row for row in plan}
         broken, told = bench.broken_from(), _told(bench, given)
         for x in (x for x in bench.placed if x.paid.on >= scopes[number]):
             if _owner(benches, scopes, x.paid) == number:
@@ -84,7 +89,7 @@ def _of_plan(
             yield from _findings(case, bench, unplaced(trial), ruling, printed[trial.id])
         if number == 0 and not bench.several:
             others = other_payments(case, bench, mine, plan, scopes[number])
-            for x, ruling, row in chain(others, opaque_debits(bench, mine, plan, sources)):
+            for x, ruling, row in chain(others, opaque_debits(bench, mine, plan, shown)):
                 yield from _findings(case, bench, x, ruling, row)
 
 
@@ -119,7 +124,7 @@ def _between(first: Bench, later: Bench, paid: Paid) -> bool:
     return first.end is not None and first.end <= paid.on < later.cancelled_at.date() and not at_once
 
 
-def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.DataFrame) -> Bench:
+def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], shown: Shown) -> Bench:
     lattice = None
     if case["interval"]:
         interval = Interval(case["interval"], int(case["interval_count"]))
@@ -151,7 +156,7 @@ def _bench(case: Mapping[str, Any], payments: tuple[Paid, ...], sources: pd.Data
         current_unpaid=bool(case["current_unpaid"]),
         doubt=Words(asked, case["question_zh"]) if asked else None,
         lattice=lattice,
-        shown=coverage(sources, case["person"], {(p.channel, p.account) for p in payments}),
+        shown=shown.coverage((p.channel, p.account) for p in payments),
         placed=placed,
         trials=tuple(p for p in payments if p.trial),
     )
@@ -285,3 +290,6 @@ _PRINTED = (
     "currency",
     "store",
 )
+_READ = tuple(dict.fromkeys((
+    *PAID, *_PRINTED, "plan_id", "seller", "beneficiary", "mirrors", "maybe_items", "debited_minor",
+)))  # fmt: skip

@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from audit import catalogue
-from audit.judging.named import match_named, narrowed
-from audit.judging.persons import by_person
+from audit.judging.named import meant_plans, payments_of_plans
+from audit.judging.persons import plain_rows, rows_of_persons
 from audit.judging.rails import reach
 from audit.judging.store_records import BILL, Act, acts, same_moment, trials
 from audit.judging.subscriptions import plans_of
@@ -78,7 +78,7 @@ def with_found(cancellations: pd.DataFrame, events: pd.DataFrame, marked: pd.Dat
     every = pd.concat([cancellations, found], ignore_index=True) if len(cancellations) else found
     rows = every[every["person"].isin({act.person for act in (*known, *free)})]
     of_plan = _of_plan(rows, marked)
-    changed = [_completed(case, known, free, of_plan) for case in rows.to_dict("records")]
+    changed = [_completed(case, known, free, of_plan) for case in plain_rows(rows)]
     filled = every.copy()
     for column in _FILLED:
         filled.loc[rows.index, column] = pd.Series([case[column] for case in changed], index=rows.index).astype(
@@ -170,14 +170,13 @@ def _resumed(known: Sequence[Act], since: Act) -> datetime | None:
 def _of_plan(cancellations: pd.DataFrame, marked: pd.DataFrame) -> OfPlan:
     """The case file's rows about each plan, by person and plan."""
     found: dict[tuple[str, str], list[Row]] = {}
-    paid = by_person(marked[marked["plan_id"].ne("") & marked["person"].isin(cancellations["person"])])
-    for person, cases in cancellations.groupby("person", sort=False):
-        own = paid.get(str(person), marked.iloc[:0])
+    paid = payments_of_plans(marked, cancellations["person"])
+    for person, cases in rows_of_persons(cancellations).items():
+        own = paid.get(person, [])
         every = plans_of(own)
-        for case in cases.to_dict("records"):
-            kept = set(narrowed(own, case)["plan_id"])
-            for plan in match_named(case, [p for p in every if p.id in kept]):
-                found.setdefault((str(person), plan.id), []).append(case)
+        for case in cases:
+            for plan in meant_plans(case, own, every):
+                found.setdefault((person, plan.id), []).append(case)
     return found
 
 

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from audit.catalogue import fold
+from audit.judging.persons import Row, rows_of_persons
 from audit.judging.placing import Paid
 from audit.judging.plan_names import Plan, match_plans, nearest_names
+from audit.judging.subscriptions import PLANNED
 from audit.judging.weighing import case_interval, is_irregular
+
+Payment = TypeVar("Payment", bound=Row)
+
+
+def payments_of_plans(marked: pd.DataFrame, persons: pd.Series) -> dict[str, list[dict[str, Any]]]:
+    """What tells which plan a row of a case file means: each person's payments of any plan, as the functions here read.
+
+    Of those persons alone.
+    """
+    read = ["person", *dict.fromkeys((*PLANNED, *_NARROWED, "service"))]
+    return rows_of_persons(marked[read][marked["plan_id"].ne("") & marked["person"].isin(persons)])
+
+
+def meant_plans(case: Mapping[str, Any], own: Sequence[Row], every: Sequence[Plan]) -> list[Plan]:
+    """The plans among `every` that a row of the case file means, on the account and channel it names."""
+    if case["channel"] or case["account"]:
+        kept = {row["plan_id"] for row in narrowed(own, case)}
+        every = [plan for plan in every if plan.id in kept]
+    return match_named(case, every)
 
 
 def match_named(case: Mapping[str, Any], plans: Sequence[Plan]) -> list[Plan]:
@@ -43,37 +64,33 @@ def _paid_so(case: Mapping[str, Any], found: list[Plan]) -> list[Plan]:
     return found
 
 
-def narrowed(own: pd.DataFrame, case: Mapping[str, Any]) -> pd.DataFrame:
+def narrowed(own: Sequence[Payment], case: Mapping[str, Any]) -> Sequence[Payment]:
     """The payments of the account and channel that the case file names, if it names them; a store's account counts."""
     channel, account = case["channel"], case["account"]
     if channel:
-        own = own[own["channel"].eq(channel) | own["channel"].str.startswith(f"{channel}:")]
-    if account:
-        tail = own["account_id"].str.endswith(account) if len(account) == 4 and account.isdigit() else False
-        printed = own["account_id"].map(fold).eq(fold(account)) | own["funding_account"].eq(account) | tail
-        own = own[printed | _bought_by(account, own)]
-    return own
+        own = [row for row in own if row["channel"] == channel or row["channel"].startswith(f"{channel}:")]
+    return [row for row in own if _paid_from(account, row)] if account else own
 
 
-def _bought_by(account: str, own: pd.DataFrame) -> pd.Series:
-    """The payments that a store's history explains, by whose account it was bought."""
-    return pd.Series(
-        [
-            store != "" and any(fold(m["account_id"]) == fold(account) for m in json.loads(mirrors or "[]"))
-            for store, mirrors in zip(own["store"], own["mirrors"], strict=True)
-        ],
-        index=own.index,
-        dtype="bool",
-    )
+_NARROWED = ("channel", "account_id", "funding_account", "store", "mirrors")
 
 
-def meant_instead(case: Mapping[str, Any], own: pd.DataFrame, every: Sequence[Plan]) -> list[str]:
+def _paid_from(account: str, row: Row) -> bool:
+    """Whether a payment is of that account, or from that card, or a store's history says that the account bought it."""
+    tail = len(account) == 4 and account.isdigit() and row["account_id"].endswith(account)
+    if tail or row["funding_account"] == account or fold(row["account_id"]) == fold(account):
+        return True
+    mirrors = json.loads(row["mirrors"] or "[]") if row["store"] else ()
+    return any(fold(mirror["account_id"]) == fold(account) for mirror in mirrors)
+
+
+def meant_instead(case: Mapping[str, Any], own: Sequence[Row], every: Sequence[Plan]) -> list[str]:
     """What could be meant where nothing fits: where the service is paid from, else the nearest printed names."""
     meant = {p.id for p in match_named({**case, "beneficiary": ""}, every)}
     if not meant:
-        return nearest_names(case["service"], [*own["service"].unique(), *own["counterparty"].unique()])
-    paid = own[own["plan_id"].isin(meant)].drop_duplicates(["channel", "account_id", "beneficiary"])
-    places = zip(paid["channel"], paid["account_id"], paid["beneficiary"], strict=True)
+        return nearest_names(case["service"], {row[c] for row in own for c in ("service", "counterparty")})
+    paid = (row for row in own if row["plan_id"] in meant)
+    places = {(row["channel"], row["account_id"], row["beneficiary"]) for row in paid}
     return sorted({" ".join(filter(None, place)) for place in places})
 
 

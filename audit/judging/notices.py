@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from audit import catalogue
 from audit.judging.found_cancellations import contradicted
-from audit.judging.persons import by_person
+from audit.judging.persons import Row, plain_rows, rows_of_persons
 from audit.judging.store_records import BILL
 from audit.judging.unexplained import bought_after, bought_as
 from audit.money import to_minor, to_print
@@ -55,30 +56,39 @@ def _filed(problems: pd.DataFrame, case: Case) -> pd.DataFrame:
 
 def _names(ends: pd.DataFrame, marked: pd.DataFrame, purchases: pd.DataFrame, file: str) -> Iterator[dict[str, Any]]:
     several = marked["person"].isin(ends.loc[ends["match"].eq("several"), "person"])
-    paid = by_person(marked[several & marked["plan_id"].ne("")])
-    unbound = ends[ends["match"].isin(["none", "several"])]
-    for (person, case), rows in unbound.groupby(["person", "cancellation_id"], sort=False):
-        first = rows.iloc[0]
+    paid = rows_of_persons(marked[["person", *_PRINTED]][several & marked["plan_id"].ne("")])
+    unbound: dict[tuple[str, str], list[Row]] = {}
+    for row in plain_rows(ends[ends["match"].isin(["none", "several"])]):
+        unbound.setdefault((row["person"], row["cancellation_id"]), []).append(row)
+    for (person, case), rows in unbound.items():
+        first = rows[0]
         if first["match"] == "none":
             names = json.loads(first["nearest"] or "[]")
             narrowed = names and (first["account"] or first["channel"] or first["beneficiary"])
-            known = None if narrowed else bought_as(first.to_dict(), purchases)
+            known = None if narrowed else bought_as(first, purchases)
             words = _NARROWED if narrowed else _NEAREST if names else _NOTHING
             words = known or words.fill(case=case, service=first["service"], names=_listed(names))
-            yield _problem(first, file, words, person)
-        elif first["match"] == "several":
-            plans = _plans(paid[person][paid[person]["plan_id"].isin(rows["subscription_id"])])
+        else:
+            meant = {row["subscription_id"] for row in rows}
+            plans = _plans(row for row in paid[person] if row["plan_id"] in meant)
             words = _SEVERAL.fill(case=case, service=first["service"], count=len(rows), plans=plans)
-            yield _problem(first, file, words, person)
+        yield _problem(first, file, words, person)
 
 
-def _plans(own: pd.DataFrame) -> Words:
+_PRINTED = (
+    "plan_id", "service", "counterparty", "channel", "account_id", "beneficiary", "amount_minor", "currency",
+    "civil_date", "occurred_at", "payment_id",
+)  # fmt: skip
+
+
+def _plans(own: Iterable[Row]) -> Words:
     """The plans as their last payments print them: text, seller, account, beneficiary, price, day."""
-    last = own.sort_values(["civil_date", "occurred_at", "payment_id"]).drop_duplicates("plan_id", keep="last")
-    return join(map(_plan, last.sort_values(["service", "plan_id"]).to_dict("records")), "; ", "；")
+    in_order = sorted(own, key=itemgetter("civil_date", "occurred_at", "payment_id"))
+    last = {row["plan_id"]: row for row in in_order}
+    return join(map(_plan, sorted(last.values(), key=itemgetter("service", "plan_id"))), "; ", "；")
 
 
-def _plan(row: Mapping[str, Any]) -> Words:
+def _plan(row: Row) -> Words:
     name, party = row["service"], row["counterparty"]
     channel = catalogue.channel(row["channel"]).name
     account = " ".join(filter(None, (row["account_id"], row["beneficiary"])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,30 +15,32 @@ from audit.judging import question_sentences as ask
 from audit.judging import verdict_sentences as say
 from audit.judging.bench import Bench, Ruling, printed
 from audit.judging.itemised import RELATION, store_in
+from audit.judging.persons import Row
 from audit.judging.placing import Paid, Placed, place, read_paid
+from audit.judging.rails import Shown
 from audit.money import to_print
 from audit.periods import Period
 from audit.wording import NOTHING, Words
 
 
 def opaque_debits(
-    bench: Bench, mine: pd.DataFrame, plan: pd.DataFrame, sources: pd.DataFrame
-) -> Iterator[tuple[Placed, Ruling, Mapping[str, Any]]]:
+    bench: Bench, mine: Sequence[Row], plan: Sequence[Row], shown: Shown
+) -> Iterator[tuple[Placed, Ruling, Row]]:
     """Debits after the service end that may hold the service, each with its ruling and its row.
 
     Those that one of several purchases explains, this service's among them; and those later than the history reaches,
     at the service's price, or larger and on its beat.
     """
-    rails = {catalogue.channel(store).rail: store for store in sorted(set(plan["store"]) - {""})}
-    bare = mine[mine["store"].eq("") & mine["civil_date"].ge(pd.Timestamp(bench.cancelled_at.date()))]
-    if not rails or bare.empty:
+    rails = {catalogue.channel(store).rail: store for store in sorted({row["store"] for row in plan} - {""})}
+    if not rails:
         return
-    rows = {str(row["payment_id"]): row for row in bare.to_dict("records")}
-    for paid in read_paid(bare):
+    since = bench.cancelled_at.date()
+    rows = {row["payment_id"]: row for row in mine if not row["store"] and row["civil_date"].date() >= since}
+    for paid in read_paid(rows.values()):
         x, row = _placed(bench, paid), rows[paid.id]
         store = rails.get(paid.rail, "") if store_in(f"{paid.counterparty} {paid.description}") else ""
         later = bench.after_cancel(x) is not False and (bench.end is None or bench.beyond(x))
-        reason = _reason(x, row, plan, store, sources) if store and later else None
+        reason = _reason(x, row, plan, store, shown) if store and later else None
         if reason:
             yield x, _asked(x, reason), row
 
@@ -48,7 +50,7 @@ def _placed(bench: Bench, paid: Paid) -> Placed:
     return found[0] if found else Placed(paid, 0, 0, False, False, Period(paid.on, paid.on))
 
 
-def told_by_store(row: Mapping[str, Any]) -> Words:
+def told_by_store(row: Row) -> Words:
     """What a finding's reason adds where a store's history says what was bought; nothing for other payments."""
     if not row["store"]:
         return NOTHING
@@ -65,23 +67,23 @@ def of_mirror(mirror: Mapping[str, Any], day: date) -> Words:
     return say.MIRROR.fill(day=day)
 
 
-def _reason(x: Placed, row: Mapping[str, Any], plan: pd.DataFrame, store: str, sources: pd.DataFrame) -> Words | None:
+def _reason(x: Placed, row: Row, plan: Sequence[Row], store: str, shown: Shown) -> Words | None:
     name = catalogue.channel(store).name
     if row["maybe_items"]:
         return say.MAYBE_ITEM.fill(store=name) if _may_be(plan, row["maybe_items"]) else None
-    until = sources.loc[sources["channel"].eq(store), "covered_until_at"].max()
-    reached = not pd.isna(until) and x.paid.on <= until.date()
-    prices = {int(amount) for amount in plan["amount_minor"]}
+    until = shown.until.get(store)
+    reached = until is not None and x.paid.on <= until.date()
+    prices = {int(paid["amount_minor"]) for paid in plan}
     fits = x.paid.amount_minor in prices or (x.on_lattice and x.paid.amount_minor > min(prices))
     return (
         None if reached or not fits else say.UNLISTED.fill(text=x.paid.description or x.paid.counterparty, store=name)
     )
 
 
-def _may_be(plan: pd.DataFrame, listed: str) -> bool:
+def _may_be(plan: Sequence[Row], listed: str) -> bool:
     """Whether one of the purchases listed is of the plan: by its agreement, else by its name."""
-    mandates = set(plan["mandate_id"]) - {""}
-    names = set(plan.loc[plan["store"].ne(""), "description"])
+    mandates = {paid["mandate_id"] for paid in plan} - {""}
+    names = {paid["description"] for paid in plan if paid["store"]}
     return any(item["mandate_id"] in mandates or item["description"] in names for item in json.loads(listed))
 
 

@@ -1,31 +1,29 @@
-"""A table as one small table for each person, and as plain rows: what the loops over cancellations read.
+"""Tables as plain rows, all of them or each person's: what the loops over cancellations read.
 
-Every cut through a table of dozens of Arrow columns takes each of them apart; over thousands of persons that is most
-of the time judging takes.
+Cutting a table of dozens of Arrow columns takes each of them apart, however few the rows: what is read person by person
+is made plain once, and only the columns that are read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-
-def by_person(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Each person's rows, in the table's order and under its index; text as plain objects, which lie in one block."""
-    code, persons = pd.factorize(table["person"])
-    order = np.argsort(code, kind="stable")
-    text = [name for name, kind in table.dtypes.items() if kind == "str"]
-    ordered = table.astype(dict.fromkeys(text, object)).iloc[order]
-    ends = np.cumsum(np.bincount(code, minlength=len(persons)))
-    return {
-        str(person): ordered.iloc[end - size : end]
-        for person, end, size in zip(persons, ends, np.diff(ends, prepend=0), strict=True)
-    }
+Row = Mapping[str, Any]
 
 
-def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as plain mappings, all columns at once."""
-    columns = list(table.columns)
-    return [dict(zip(columns, row, strict=True)) for row in table.to_numpy(dtype=object).tolist()]
+def plain_rows(table: pd.DataFrame, columns: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """The rows as plain mappings of these columns, all of them by default."""
+    names = list(table.columns if columns is None else dict.fromkeys(columns))
+    values = (table[name].array.to_numpy(dtype=object).tolist() for name in names)
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def rows_of_persons(table: pd.DataFrame, columns: Iterable[str] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Each person's rows as plain mappings, persons and rows in the table's order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in plain_rows(table, None if columns is None else ("person", *columns)):
+        found.setdefault(row["person"], []).append(row)
+    return found

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import pandas as pd
-
 from audit import catalogue
 from audit.judging.lattice_fit import EARLY, late
+from audit.judging.persons import Row
 from audit.judging.rails import holder, rail_of
 from audit.periods import Lattice, Period
 
@@ -69,46 +68,42 @@ def came_after(paid: Paid, cancelled_at: datetime, timed: bool) -> bool | None:
     return paid.at > cancelled_at
 
 
-def read_paid(rows: pd.DataFrame) -> tuple[Paid, ...]:
-    """The rows of a marked table as records, in order of time."""
-    known = [name for name in _READ if name in rows]
-    records = (dict(zip(known, values, strict=True)) for values in zip(*(rows[n].tolist() for n in known), strict=True))
-    return tuple(sorted(map(_paid, records), key=lambda p: (p.on, p.at, p.id)))
+def read_paid(rows: Iterable[Row]) -> tuple[Paid, ...]:
+    """Rows of a marked table, with the columns of `PAID` at least, as records in order of time."""
+    return tuple(sorted(map(_paid, rows), key=lambda p: (p.on, p.at, p.id)))
 
 
-_READ = (
+PAID = (
     "payment_id", "occurred_at", "has_time", "civil_date", "amount_minor", "currency", "channel", "account_id",
     "counterparty", "description", "method", "store", "subscription_id", "trial", "mandate", "one_off", "bundle",
     "hides_refunds", "status_unknown", "status_text", "maybe_mirror_of", "merchant_reference",
 )  # fmt: skip
 
 
-def _paid(row: dict[str, object]) -> Paid:
-    text = {name: str(row[name]) for name in ("channel", "counterparty", "description", "method")}
-    channel = text["method"] if text["channel"] == "hand" and text["method"] else text["channel"]
-    at, on = pd.Timestamp(row["occurred_at"]), pd.Timestamp(row["civil_date"])
+def _paid(row: Row) -> Paid:
+    channel, party, text = row["channel"], row["counterparty"], row["description"]
     return Paid(
-        id=str(row["payment_id"]),
-        at=at.to_pydatetime(),
+        id=row["payment_id"],
+        at=row["occurred_at"].to_pydatetime(),
         timed=bool(row["has_time"]),
-        on=on.date(),
-        amount_minor=int(str(row["amount_minor"])),
-        currency=str(row["currency"]),
-        channel=text["channel"],
-        account=str(row["account_id"]),
-        rail=rail_of(channel, text["counterparty"], text["description"], str(row["store"])),
-        counterparty=text["counterparty"],
-        description=text["description"],
+        on=row["civil_date"].date(),
+        amount_minor=int(row["amount_minor"]),
+        currency=row["currency"],
+        channel=channel,
+        account=row["account_id"],
+        rail=rail_of((channel == "hand" and row["method"]) or channel, party, text, row["store"]),
+        counterparty=party,
+        description=text,
         subscribed=bool(row["subscription_id"]),
         trial=bool(row["trial"]),
         renewal_wording=bool(row["mandate"]),
         other_product=bool(row["one_off"]),
         bundle=bool(row["bundle"]),
         hides_refunds=bool(row["hides_refunds"]),
-        status=str(row["status_text"]) if row.get("status_unknown") else "",
+        status=row["status_text"] if row["status_unknown"] else "",
         in_history=bool(row["store"]),
-        maybe_mirror=bool(row.get("maybe_mirror_of")),
-        order=str(row["merchant_reference"]),
+        maybe_mirror=bool(row["maybe_mirror_of"]),
+        order=row["merchant_reference"],
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import reduce
 
 import pandas as pd
 
 from audit import catalogue
+from audit.judging.persons import Row, rows_of_persons
 from audit.judging.texts import store_of, wallet_in
 
 _OWN_PATHS = {"wechat_mandate": "wechat", "alipay_mandate": "alipay", "bank": "bank"}
@@ -18,6 +19,9 @@ STORES = frozenset(c.rail for c in catalogue.channels() if c.kind == "store")
 _ITSELF = ":itself"  # behind a store's rail: the store's firm is the merchant too
 _OF_FIRMS = frozenset(rail + _ITSELF for rail in STORES)
 _MERCHANT = _OF_FIRMS | frozenset({c.rail for c in catalogue.channels()} | {"bank", "other"}) - STORES
+
+Stretch = tuple[datetime, datetime]  # half-open
+Stretches = tuple[Stretch, ...]  # in order, apart from each other
 
 
 def rail_of(channel: str, counterparty: str, description: str, store: str = "") -> str:
@@ -61,7 +65,7 @@ def reach(path: str) -> frozenset[str]:
 class Coverage:
     """What the bills of some accounts show: half-open stretches of time, without exports that hide charges."""
 
-    stretches: tuple[tuple[datetime, datetime], ...]
+    stretches: Stretches
 
     def covers(self, first: date, last: date) -> bool:
         """Whether every moment from the first day's start to the last day's end is shown."""
@@ -73,58 +77,66 @@ class Coverage:
         return at >= until
 
 
-def coverage(sources: pd.DataFrame, person: str, accounts: Iterable[tuple[str, str]]) -> Coverage:
-    """The stretches that the bills of these (channel, account) pairs show without a charge being hidden.
+@dataclass(frozen=True)
+class Shown:
+    """What one person's bills speak for: which accounts, when no charge of theirs is hidden, how far each channel."""
 
-    Several accounts are covered only where each of them is; a file covers every account it speaks for.
-    """
-    wanted = sorted(set(accounts))
-    of_account: dict[tuple[str, str], list[tuple[datetime, datetime]]] = {pair: [] for pair in wanted}
-    columns = ("person", "hides_charges", *_SPOKEN_FOR)
-    for whose, hides, *said in zip(*_values(sources, columns), strict=True):
-        for account, begin, stop in _stretches(*said) if whose == person and not hides else ():
-            if account in of_account:
-                of_account[account].append((begin, stop))
-    common: list[tuple[datetime, datetime]] | None = None
-    for pair in wanted:
-        merged = _merged(sorted(of_account[pair]))
-        common = merged if common is None else _both(common, merged)
-    return Coverage(tuple(common or ()))
+    accounts: frozenset[tuple[str, str]] = frozenset()  # pairs of channel and account
+    stretches: Mapping[tuple[str, str], Stretches] = field(default_factory=dict)
+    until: Mapping[str, datetime] = field(default_factory=dict)
+
+    def coverage(self, accounts: Iterable[tuple[str, str]]) -> Coverage:
+        """The stretches shown of these accounts: several are covered only where each of them is."""
+        each = [self.stretches.get(account, ()) for account in sorted(set(accounts))]
+        return Coverage(reduce(_both, each) if each else ())
 
 
-_SPOKEN_FOR = ("channel", "account_id", "covered_from_at", "covered_until_at", "accounts")
+def shown_by_person(sources: pd.DataFrame) -> dict[str, Shown]:
+    """What the bills of each person show; a file covers every account it speaks for."""
+    return {person: _shown(rows) for person, rows in rows_of_persons(sources, _SPOKEN_FOR).items()}
 
 
-def _stretches(
-    channel: str, account: str, begin: pd.Timestamp, stop: pd.Timestamp, accounts: str
-) -> Iterator[tuple[tuple[str, str], datetime, datetime]]:
-    """The accounts one file speaks for, each with its stretches, as `tables.by_account` lists them."""
-    listed = json.loads(accounts or "[]")
-    if not listed and not pd.isna(stop):
-        yield (channel, account), begin.to_pydatetime(), stop.to_pydatetime()
+_SPOKEN_FOR = ("hides_charges", "channel", "account_id", "covered_from_at", "covered_until_at", "accounts")
+
+
+def _shown(files: Iterable[Row]) -> Shown:
+    accounts: dict[tuple[str, str], list[Stretch]] = {}
+    until: dict[str, datetime] = {}
+    for row in files:
+        for account, stretch in _stretches(row):
+            known = accounts.setdefault(account, [])
+            if stretch and not row["hides_charges"]:
+                known.append(stretch)
+        stop = row["covered_until_at"]
+        if not pd.isna(stop):
+            until[row["channel"]] = max(stop.to_pydatetime(), until.get(row["channel"], datetime.min))
+    merged = {account: _merged(sorted(known)) for account, known in accounts.items()}
+    return Shown(frozenset(accounts), merged, until)
+
+
+def _stretches(file: Row) -> Iterator[tuple[tuple[str, str], Stretch | None]]:
+    """The accounts one file speaks for, each with its stretch if it has one, as `tables.by_account` lists them."""
+    listed = json.loads(file["accounts"] or "[]")
+    if not listed:
+        begin, stop = file["covered_from_at"], file["covered_until_at"]
+        known = None if pd.isna(stop) else (begin.to_pydatetime(), stop.to_pydatetime())
+        yield (file["channel"], file["account_id"]), known
     for one in listed:
-        if one.get("until"):
-            times = datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["until"])
-            yield (one.get("channel") or channel, one.get("account", "")), *times
+        account = (one.get("channel") or file["channel"], one.get("account", ""))
+        begin, stop = (one.get("until") and datetime.fromisoformat(one[at]) for at in ("from", "until"))
+        yield account, (begin, stop) if stop else None
 
 
-def _values(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[list[Any]]:
-    """These columns as lists: of a person's few rows, lists are read faster than a table is cut."""
-    return (table[name].tolist() for name in columns)
-
-
-def _merged(stretches: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    merged: list[tuple[datetime, datetime]] = []
+def _merged(stretches: Iterable[Stretch]) -> Stretches:
+    merged: list[Stretch] = []
     for begin, stop in stretches:
         if merged and begin <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
         else:
             merged.append((begin, stop))
-    return merged
+    return tuple(merged)
 
 
-def _both(
-    one: list[tuple[datetime, datetime]], other: list[tuple[datetime, datetime]]
-) -> list[tuple[datetime, datetime]]:
+def _both(one: Stretches, other: Stretches) -> Stretches:
     pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
-    return sorted((begin, stop) for begin, stop in pairs if begin < stop)
+    return tuple(sorted((begin, stop) for begin, stop in pairs if begin < stop))

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
-
-import pandas as pd
 
 from audit.judging import question_sentences as ask
 from audit.judging import verdict_sentences as say
 from audit.judging.bench import Bench, Ruling
 from audit.judging.named import narrowed
-from audit.judging.persons import plain_rows
+from audit.judging.persons import Row
 from audit.judging.placing import Paid, Placed, place, read_paid, unplaced
 from audit.money import to_print
 
 
 def other_payments(
-    case: Mapping[str, Any], bench: Bench, mine: pd.DataFrame, plan: pd.DataFrame, scope: date
-) -> Iterator[tuple[Placed, Ruling, Mapping[str, Any]]]:
+    case: Mapping[str, Any], bench: Bench, mine: Sequence[Row], plan: Sequence[Row], scope: date
+) -> Iterator[tuple[Placed, Ruling, Row]]:
     """Those since the cancelled period began that a reader would ask about, each with its ruling and its row.
 
     Those of no subscription of their own; and those of one that begins only after the cancellation, on the plan's own
     billing day: it may be the cancelled service under another name.
     """
-    sellers = set(plan["seller"]) - {""}
-    whose = {"", *plan["beneficiary"]}
-    other = mine[mine["seller"].isin(sellers) & mine["plan_id"].ne(case["subscription_id"])]
-    other = other[other["beneficiary"].isin(whose)]  # what is paid for somebody else is not touched
-    if other.empty:
-        return
-    first = other.groupby("plan_id")["civil_date"].transform("min")
-    later = other["subscription_id"].ne("") & (first > pd.Timestamp(case["cancelled_at"]))
-    asked = narrowed(other[other["subscription_id"].eq("") | later], case)
-    printed = {str(r["payment_id"]): r for r in plain_rows(asked)}
-    for paid in (p for p in read_paid(asked) if p.on >= scope):
+    sellers = {row["seller"] for row in plan} - {""}
+    whose = {"", *(row["beneficiary"] for row in plan)}  # what is paid for somebody else is not touched
+    other = [
+        row for row in mine
+        if row["seller"] in sellers and row["beneficiary"] in whose and row["plan_id"] != case["subscription_id"]
+    ]  # fmt: skip
+    first: dict[str, datetime] = {}
+    for row in other:
+        first[row["plan_id"]] = min(row["civil_date"], first.get(row["plan_id"], row["civil_date"]))
+    asked = (row for row in other if not row["subscription_id"] or first[row["plan_id"]] > case["cancelled_at"])
+    rows = {row["payment_id"]: row for row in asked if row["civil_date"].date() >= scope}
+    for paid in read_paid(narrowed(list(rows.values()), case)):
         ruling = _ruling_on_other(bench, paid)
         if ruling:
-            yield unplaced(paid), ruling, printed[paid.id]
+            yield unplaced(paid), ruling, rows[paid.id]
 
 
 def _ruling_on_other(bench: Bench, paid: Paid) -> Ruling | None:

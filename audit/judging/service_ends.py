@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,18 +12,18 @@ import pandas as pd
 from audit import tables
 from audit.judging import end_sentences as say
 from audit.judging.end_rules import End, end_of, trial_end
-from audit.judging.named import match_named, meant_instead, narrowed, same_run
-from audit.judging.persons import by_person, plain_rows
-from audit.judging.placing import Paid, place, read_paid
+from audit.judging.named import meant_instead, meant_plans, narrowed, payments_of_plans, same_run
+from audit.judging.persons import Row, plain_rows, rows_of_persons
+from audit.judging.placing import PAID, Paid, place, read_paid
 from audit.judging.plan_names import Plan
-from audit.judging.rails import Coverage, coverage, reach
+from audit.judging.rails import Coverage, Shown, reach, shown_by_person
 from audit.judging.store_records import BILL
 from audit.judging.subscriptions import plans_of
 from audit.judging.weighing import Weighed, is_irregular, weigh
 from audit.periods import Lattice
 from audit.wording import NOTHING
 
-_LATTICE = ["interval", "interval_count", "anchor_on", "billing_day"]
+_PAYMENT = (*PAID, "plan_id", "funding_account", "mirrors", "interval", "interval_count", "anchor_on", "billing_day")
 
 
 def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -34,63 +34,58 @@ def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.
     `follows` (an earlier cancellation of the same plan already binds, named in `follows`).
     """
     cancellations = tables.CANCELLATIONS.of(cancellations)  # a notebook may have shifted a day or changed a term
-    plans = tables.check(marked, tables.MARKED)
-    of_person, shown = by_person(plans[plans["plan_id"].ne("")]), by_person(sources)
+    cases = rows_of_persons(cancellations)
+    own = payments_of_plans(tables.check(marked, tables.MARKED), cancellations["person"])
+    plans = {person: plans_of(own.get(person, ())) for person in cases}
+    meant = {
+        person: [meant_plans(case, own.get(person, ()), plans[person]) for case in of_person]
+        for person, of_person in cases.items()
+    }
+    paid, shown = _payments(marked, meant), shown_by_person(sources)
     rows: list[dict[str, Any]] = []
-    for person, cases in by_person(cancellations).items():
-        rows.extend(_of(cases, of_person.get(person, plans.iloc[:0]), shown.get(person, sources.iloc[:0])))
-    return tables.ENDS.of(_bound(pd.DataFrame(rows))) if rows else tables.ENDS.empty()
+    for person, of_person in cases.items():
+        bills = shown.get(person, Shown())
+        for case, found in zip(of_person, meant[person], strict=True):
+            if not found:
+                nearest = meant_instead(case, own.get(person, ()), plans[person])
+                rows.append(_row(case, "", "none", End(None, NOTHING), nearest=nearest))
+            for plan in found:
+                same = [c for c, others in zip(of_person, meant[person], strict=True) if plan in others]
+                rows.append(_end_row(case, same, paid[person, plan.id], len(found) == 1, bills))
+    return tables.ENDS.of(pd.DataFrame(_bound(rows))) if rows else tables.ENDS.empty()
 
 
-def _of(cancellations: pd.DataFrame, own: pd.DataFrame, sources: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of one person: `own` are the person's payments of any plan."""
-    cases = plain_rows(cancellations)
-    every = plans_of(own)
-    meant = [_meant(case, own, every) for case in cases]
-    for case, plans in zip(cases, meant, strict=True):
-        if not plans:
-            yield _row(case, "", "none", End(None, NOTHING), nearest=meant_instead(case, own, every))
-        for plan in plans:
-            same = [c for c, found in zip(cases, meant, strict=True) if plan.id in {p.id for p in found}]
-            yield _end_row(case, same, plan, len(plans) == 1, own, sources)
-
-
-def _meant(case: Mapping[str, Any], own: pd.DataFrame, every: Sequence[Plan]) -> list[Plan]:
-    kept = set(narrowed(own, case)["plan_id"])
-    return match_named(case, [p for p in every if p.id in kept])
+def _payments(marked: pd.DataFrame, meant: Mapping[str, Sequence[Sequence[Plan]]]) -> dict[tuple[str, str], list[Row]]:
+    """The payments of every plan that a row of a case file means, by person and plan."""
+    ids = {plan.id for cases in meant.values() for plans in cases for plan in plans}
+    rows = marked[["person", *_PAYMENT]][marked["plan_id"].isin(ids) & marked["person"].isin(meant)]
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in plain_rows(rows):
+        found.setdefault((row["person"], row["plan_id"]), []).append(row)
+    return found
 
 
 def _end_row(
-    case: Mapping[str, Any],
-    same: Sequence[Mapping[str, Any]],
-    plan: Plan,
-    only: bool,
-    own: pd.DataFrame,
-    sources: pd.DataFrame,
+    case: Mapping[str, Any], same: Sequence[Mapping[str, Any]], whole: Sequence[Row], only: bool, shown: Shown
 ) -> dict[str, Any]:
-    whole = own[own["plan_id"].eq(plan.id)]
+    """The row of a plan that a row of the case file means; `same` are all rows that mean it, `whole` its payments."""
     rows = narrowed(whole, case)
     payments = read_paid(rows)
     run = same_run(same, case, payments)
-    weighed = weigh(
-        plain_rows(rows.loc[rows.index[:1], _LATTICE])[0],
-        case,
-        run,
-        part=len(run) < len(whole),
-        opens=trial_end(case, run),
-    )
-    shown = coverage(sources, case["person"], {(p.channel, p.account) for p in payments})
-    end = end_of(case, weighed, run, shown) if only else End(None, say.SEVERAL, weighed.steps)
-    recorded = _recorded_end(case, rows, run, shown) if only else None
-    return _row(case, plan.id, "one" if only else "several", end, weighed, run) | {"recorded_end": _time(recorded)}
+    weighed = weigh(rows[0], case, run, part=len(run) < len(whole), opens=trial_end(case, run))
+    covered = shown.coverage((p.channel, p.account) for p in payments)
+    end = end_of(case, weighed, run, covered) if only else End(None, say.SEVERAL, weighed.steps)
+    recorded = _recorded_end(case, rows[0], run, covered) if only else None
+    found = _row(case, rows[0]["plan_id"], "one" if only else "several", end, weighed, run)
+    return found | {"recorded_end": _time(recorded)}
 
 
-def _recorded_end(case: Mapping[str, Any], rows: pd.DataFrame, run: Sequence[Paid], shown: Coverage) -> date | None:
+def _recorded_end(case: Mapping[str, Any], marked: Row, run: Sequence[Paid], shown: Coverage) -> date | None:
     """The end if the day of the store's own record is right, where the case file has another."""
     if pd.isna(case["recorded_at"]):
         return None
     told = {**case, "cancelled_at": case["recorded_at"], "cancelled_has_time": case["recorded_has_time"]}
-    weighed = weigh(rows.iloc[0], told, run, part=False, opens=trial_end(told, run))
+    weighed = weigh(marked, told, run, part=False, opens=trial_end(told, run))
     return end_of(told, weighed, run, shown).on
 
 
@@ -158,31 +153,37 @@ def _time(on: date | None) -> pd.Timestamp:
     return pd.NaT if on is None else pd.Timestamp(on).as_unit("s")
 
 
-def _bound(ends: pd.DataFrame) -> pd.DataFrame:
+def _bound(ends: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Later rows of one plan follow the earliest provable one, unless a re-subscription lies between them."""
-    follows = dict.fromkeys(range(len(ends)), "")
-    said = {c: list(ends[c]) for c in ("steps", "steps_zh")}
-    single = ends.assign(memory=ends["proof"].eq("D")).reset_index(drop=True)
-    single = single[single["match"].eq("one") & single.duplicated(["person", "subscription_id", "match"], keep=False)]
-    single = single.sort_values(["memory", "cancelled_at", "cancellation_id"])
-    for _, same in single.groupby(["person", "subscription_id"], sort=False):
-        kept: list[Any] = []
-        for row in same.itertuples():
-            first = next((k for k in kept if _covers_act(k, row)), None)
-            if first is None:
-                kept.append(row)
-            else:
-                follows[row.Index] = first.cancellation_id
-                words = say.FOLLOWS.fill(first=first.cancellation_id, day=first.cancelled_at.date())
-                for column, sentence in zip(said, words, strict=True):
-                    steps = [sentence, *json.loads(said[column][row.Index] or "[]")]
-                    said[column][row.Index] = json.dumps(steps, ensure_ascii=False)
-    named = pd.Series(list(follows.values()), index=ends.index, dtype="str")
-    told = {c: pd.Series(steps, index=ends.index, dtype="str") for c, steps in said.items()}
-    return ends.assign(match=ends["match"].where(named.eq(""), "follows"), follows=named, **told)
+    binding: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    bound = list(ends)
+    single = (number for number, end in enumerate(ends) if end["match"] == "one")
+    for number in sorted(single, key=lambda n: _provable_first(ends[n])):
+        end = ends[number]
+        kept = binding.setdefault((end["person"], end["subscription_id"]), [])
+        first = next((k for k in kept if _covers_act(k, end)), None)
+        if first is None:
+            kept.append(end)
+        else:
+            bound[number] = _following(end, first)
+    return bound
 
 
-def _covers_act(first: Any, later: Any) -> bool:
+def _provable_first(end: Mapping[str, Any]) -> tuple[bool, pd.Timestamp, str]:
+    return end["proof"] == "D", end["cancelled_at"], end["cancellation_id"]
+
+
+def _following(end: Mapping[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of an act that only repeats what an earlier one binds already."""
+    words = say.FOLLOWS.fill(first=first["cancellation_id"], day=first["cancelled_at"].date())
+    steps = {
+        column: json.dumps([sentence, *json.loads(end[column] or "[]")], ensure_ascii=False)
+        for column, sentence in zip(("steps", "steps_zh"), words, strict=True)
+    }
+    return {**end, "match": "follows", "follows": first["cancellation_id"], **steps}
+
+
+def _covers_act(first: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
     """Whether the first act still binds what the later one would: same rails, and no new subscription between."""
-    anew = first.resubscribed == "yes" and first.resubscribed_at <= later.cancelled_at
-    return not anew and reach(first.path) >= reach(later.path)
+    anew = first["resubscribed"] == "yes" and first["resubscribed_at"] <= later["cancelled_at"]
+    return not anew and reach(first["path"]) >= reach(later["path"])

@@ -5,17 +5,19 @@ A record's time is turned into the time of the plan's payments; both stand in it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from operator import itemgetter
 
 import pandas as pd
 
 from audit.judging.itemised import store_in
 from audit.judging.legs import of_unique
+from audit.judging.persons import Row, rows_of_persons
 from audit.judging.plan_names import Plan, match_plans
-from audit.judging.subscriptions import plans_of
+from audit.judging.subscriptions import PLANNED, plans_of
 from audit.judging.zones import ahead
 
 BILL = "bill"
@@ -23,8 +25,6 @@ _WHAT = ("cancelled", "renewed")
 _TRIAL = ("trial",)
 _AT_HOME = "+08:00"  # bills that print no zone, and yuan, are China's
 _UTC = "+00:00"
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -63,22 +63,28 @@ def _told(events: pd.DataFrame, marked: pd.DataFrame, what: Sequence[str]) -> li
     charges = marked[marked["plan_id"].ne("") & marked["person"].isin(told["person"])]
     words = charges["counterparty"] + " " + charges["description"]
     named = charges["store"].where(charges["store"].ne(""), of_unique(words, store_in))
-    of_person = dict(list(charges.assign(through=named).groupby("person", sort=False)))
+    of_person = rows_of_persons(charges.assign(through=named), _READ)
     found = [
         act
-        for person, records in told.groupby("person", sort=False)
+        for person, records in rows_of_persons(told).items()
         if person in of_person
-        for act in _of_person(str(person), records, of_person[person])
+        for act in _of_person(person, records, of_person[person])
     ]
     return sorted(found, key=lambda a: (a.person, a.plan.id, a.at, a.what, a.file, a.row))
 
 
-def _of_person(person: str, records: pd.DataFrame, own: pd.DataFrame) -> Iterator[Act]:
+_READ = (
+    *PLANNED, "through", "channel", "mandate_id", "utc_offset", "currency", "service", "civil_date", "occurred_at",
+    "payment_id",
+)  # fmt: skip
+
+
+def _of_person(person: str, records: Sequence[Row], own: Sequence[Row]) -> Iterator[Act]:
     plans = plans_of(own)
-    for record in records.to_dict("records"):
+    for record in records:
         plan = _plan_of(record, own, plans)
         if plan is not None:
-            rows = own[own["plan_id"].eq(plan.id)]
+            rows = [row for row in own if row["plan_id"] == plan.id]
             at, timed, note = _read(record, _zone(rows))
             place = (record["file"], 0 if pd.isna(record["row"]) else int(record["row"]))
             yield Act(
@@ -86,23 +92,24 @@ def _of_person(person: str, records: pd.DataFrame, own: pd.DataFrame) -> Iterato
             )
 
 
-def _plan_of(record: Row, own: pd.DataFrame, plans: Sequence[Plan]) -> Plan | None:
+def _plan_of(record: Row, own: Sequence[Row], plans: Sequence[Plan]) -> Plan | None:
     """The plan a record is about: by its agreement, else by its name, among what is paid through that store."""
-    through = own[own["through"].eq(record["channel"]) | own["channel"].eq(record["channel"])]
-    near = [plan for plan in plans if plan.id in set(through["plan_id"])]
-    agreed = set(through.loc[through["mandate_id"].eq(record["mandate_id"] or None), "plan_id"])
+    through = [row for row in own if record["channel"] in (row["through"], row["channel"])]
+    paid = {row["plan_id"] for row in through}
+    near = [plan for plan in plans if plan.id in paid]
+    agreed = {row["plan_id"] for row in through if record["mandate_id"] and row["mandate_id"] == record["mandate_id"]}
     found = [plan for plan in near if plan.id in agreed]
     for name in (f"{record['whom']} {record['service']}".strip(), record["service"]):
         found = found or (match_plans(name, near) if name else [])
     return found[0] if len(found) == 1 else None
 
 
-def _zone(rows: pd.DataFrame) -> str:
+def _zone(rows: Sequence[Row]) -> str:
     """The zone of a plan's payments: as most of them print it, else China's for yuan; "" where it is not known."""
-    printed = rows.loc[rows["utc_offset"].ne(""), "utc_offset"]
-    if len(printed):
-        return str(printed.mode().iloc[0])
-    return _AT_HOME if rows["currency"].eq("CNY").all() else ""
+    printed: Counter[str] = Counter(row["utc_offset"] for row in rows if row["utc_offset"])
+    if printed:
+        return min(printed, key=lambda zone: (-printed[zone], zone))
+    return _AT_HOME if all(row["currency"] == "CNY" for row in rows) else ""
 
 
 def _read(record: Row, zone: str) -> tuple[datetime, bool, str]:
@@ -119,10 +126,10 @@ def _read(record: Row, zone: str) -> tuple[datetime, bool, str]:
     return here, True, printed if here == at else f"{printed} = {here:%Y-%m-%d %H:%M} {zone}"
 
 
-def _name(plan: Plan, rows: pd.DataFrame, plans: Sequence[Plan]) -> str:
+def _name(plan: Plan, rows: Sequence[Row], plans: Sequence[Plan]) -> str:
     """The plan's text as printed last; with its seller before it where another plan goes by the same text."""
-    last = rows.sort_values(["civil_date", "occurred_at", "payment_id"]).iloc[-1]
-    service = str(last["service"] or last["counterparty"])
+    last = max(rows, key=itemgetter("civil_date", "occurred_at", "payment_id"))
+    service: str = last["service"] or last["counterparty"]
     whole = f"{last['counterparty']} {service}".strip()
     return next((n for n in (service, whole) if [p.id for p in match_plans(n, plans)] == [plan.id]), service)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from audit import catalogue, tables
 from audit.judging.lattice_fit import Flags, anchors, late, lay
-from audit.judging.persons import by_person
+from audit.judging.persons import Row, rows_of_persons
 from audit.judging.plan_names import Plan, match_plans
 from audit.judging.plans import mark_plans, plan_id
 from audit.judging.series import ENOUGH, Series, containing, find_series
@@ -164,13 +164,20 @@ def _named(series: Series, events: pd.DataFrame | None, proven: Flags) -> Flags:
         return named
     ids = np.array(_ids(series), dtype=object)
     known = np.where(proven, ids, "")
-    rows = series.rows.assign(plan_id=ids[series.group], subscription_id=known[series.group], group=series.group)
-    of_person = by_person(rows[rows["person"].isin(wanted["person"])])
+    told = {"word_interval": "interval", "word_count": "interval_count"}
+    rows = series.rows[["person", *_TEXTS, *told]].rename(columns=told).assign(
+        plan_id=ids[series.group], subscription_id=known[series.group], group=series.group, billing_day=0
+    )  # fmt: skip
+    of_person = rows_of_persons(rows[rows["person"].isin(wanted["person"])])
     for person, names in wanted.groupby("person", sort=False)["service"]:
-        own = of_person.get(person, rows.iloc[:0])
-        meant = {p.id for name in names.unique() for p in match_plans(name, plans_of(own))}
-        named[own.loc[own["plan_id"].isin(meant), "group"].unique()] = True
+        own = of_person.get(person, [])
+        plans = plans_of(own)
+        meant = {p.id for name in names.unique() for p in match_plans(name, plans)}
+        named[[row["group"] for row in own if row["plan_id"] in meant]] = True
     return named
+
+
+_TEXTS = ["seller", "core", "beneficiary", "store", "counterparty", "description"]
 
 
 def named_services(cancellations: pd.DataFrame) -> pd.DataFrame:
@@ -187,31 +194,32 @@ def named_services(cancellations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def plans_of(own: pd.DataFrame) -> list[Plan]:
-    """One person's plans as their payments print them, in the order of their keys."""
-    interval = ("interval", "interval_count") if "interval" in own else ("word_interval", "word_count")
-    columns = ["plan_id", "seller", "core", *interval, "beneficiary", "subscription_id", "store"]
-    days = own["billing_day"].tolist() if "billing_day" in own else [0] * len(own)
-    printed = list(zip(own["counterparty"].tolist(), own["description"].tolist(), strict=True))
-    of_plan: dict[str, list[tuple[Any, ...]]] = {}
-    for row in zip(*(own[name].tolist() for name in columns), days, printed, strict=True):
-        of_plan.setdefault(row[0], []).append(row)
+def plans_of(own: Iterable[Row]) -> list[Plan]:
+    """One person's plans as their payments (rows with the columns of `PLANNED`) print them, in order of their keys."""
+    of_plan: dict[str, list[Row]] = {}
+    for row in own:
+        of_plan.setdefault(row["plan_id"], []).append(row)
     return [_plan(rows) for key, rows in sorted(of_plan.items()) if key]
 
 
-def _plan(rows: list[tuple[Any, ...]]) -> Plan:
-    """One plan from its rows: key, seller, core, interval and count, beneficiary, subscription, store, day, texts."""
-    key, seller, core, name, count, beneficiary, _, _, day, _ = rows[0]
+PLANNED = (
+    "plan_id", "seller", "core", "interval", "interval_count", "beneficiary", "subscription_id", "store", "billing_day",
+    "counterparty", "description",
+)  # fmt: skip
+
+
+def _plan(rows: Sequence[Row]) -> Plan:
+    first = rows[0]
     return Plan(
-        key,
-        seller,
-        core,
-        Interval(name, int(count)) if name else None,
-        beneficiary,
-        printed=tuple(dict.fromkeys(row[-1] for row in rows)) if len(rows) > 1 else (rows[0][-1],),
-        proven=any(row[6] for row in rows),
-        store=max(row[7] for row in rows),
-        billing_day=int(day),
+        first["plan_id"],
+        first["seller"],
+        first["core"],
+        Interval(first["interval"], int(first["interval_count"])) if first["interval"] else None,
+        first["beneficiary"],
+        printed=tuple(dict.fromkeys((row["counterparty"], row["description"]) for row in rows)),
+        proven=any(row["subscription_id"] for row in rows),
+        store=max(row["store"] for row in rows),
+        billing_day=int(first["billing_day"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -29,7 +29,7 @@ def unexplained(transactions: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
     return bought[~pd.MultiIndex.from_frame(bought[own]).isin(known)].drop_duplicates(own)
 
 
-def bought_as(case: Row, purchases: pd.DataFrame) -> Words | None:
+def bought_as(case: Mapping[str, Any], purchases: pd.DataFrame) -> Words | None:
     """What to say of a row of the case file that no payment matches, where a store's history has the service."""
     if purchases.empty:
         return None
