@@ -127,7 +127,7 @@ def test_every_amount_date_and_number_stands_in_the_audit(audits: dict[str, Resu
                 kinds.add(letter.kind)
                 text = without_law(letter.text, results)
                 assert dates_of(text) <= set(ISO.findall(document)), letter.name
-                assert {f"T{t}" for t in CLOCK.findall(text)} <= set(re.findall(r"T\d\d:\d\d", document)), letter.name
+                assert set(CLOCK.findall(text)) <= set(CLOCK.findall(document)), letter.name
                 amounts = {a.replace(",", "") for a in AMOUNT.findall(text)}
                 assert amounts <= set(AMOUNT.findall(document)), letter.name
                 for pattern in (DATE_ZH, DATE_EN, CLOCK, AMOUNT, OWN):

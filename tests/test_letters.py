@@ -393,6 +393,23 @@ def test_the_same_payment_in_a_bank_bill_is_an_exhibit(every_kind: Results) -> N
     assert "本人在商家应用内关闭了自动续费（证据3）" in text
 
 
+def test_what_was_one_of_several_things_in_a_debit_is_said_to_be(w01: Results) -> None:
+    payments = w01.payments.assign(debited_minor=pd.array([None, None, None, 4800], "Int64"))
+    parts = {kind: x.text for kind, x in by_kind(replace(w01, payments=payments)).items()}
+    for kind in ("merchant", "complaint", "platform", "court"):
+        assert "2025080122001411110000000004，系一笔48.00元扣款中的一部分）" in parts[f"C1-{kind}"]
+        assert "2025070122001411110000000003，系一笔" not in parts[f"C1-{kind}"]
+    carded = replace(w01, payments=payments, findings=w01.findings.assign(funding_account="1234"))
+    assert "2025年8月1日的30.00元系一笔48.00元扣款中的一部分。" in by_kind(carded)["C1-bank"].text
+
+
+def test_a_stores_own_record_is_the_proof_of_a_cancellation_found_in_it(w01: Results) -> None:
+    found = changed(w01, source="bill", proof="A", path="app_store", note="Subscription History.csv:2")
+    assert "证据2：支付机构或应用商店的解约记录（Subscription History.csv:2）" in by_kind(found)["C1-merchant"].text
+    typed = changed(w01, proof="A", note="for myself")  # a person's own note is no exhibit
+    assert "for myself" not in by_kind(typed)["C1-merchant"].text
+
+
 def test_two_equal_notes_are_two_events(w01: Results) -> None:
     twice = pd.concat([w01.case.events, w01.case.events], ignore_index=True)
     letter = by_kind(replace(w01, case=replace(w01.case, events=twice)))["C1-merchant"].text

@@ -53,6 +53,7 @@ class Charge:
     over_three_years: bool
     file: str
     row: int
+    debited: str  # the whole debit, where a store's record says that this was one of several things in it; else ""
     is_settled: bool  # nothing of what was owed is left: it has come back
 
     @property
@@ -78,7 +79,14 @@ def charges_of(results: Results, end: Row, lang: Lang) -> tuple[Charge, ...]:
     lines = {line["finding_id"]: line for line in records(own(results.claims.lines, end))}
     rows = records(findings)
     days = {f[key]: f["civil_date"] for f in rows for key in ("finding_id", "transaction_id")}
-    return tuple(_charge(f, lines.get(f["finding_id"], {}), days.get(f["same_as"]), end, lang) for f in rows)
+    whole = _whole_debits(results)
+    return tuple(_charge(f, lines.get(f["finding_id"], {}), days.get(f["same_as"]), end, whole, lang) for f in rows)
+
+
+def _whole_debits(results: Results) -> dict[str, int]:
+    """The amount taken from the account at once, by payment, where that was for several things."""
+    several = results.payments[results.payments["debited_minor"].notna()]
+    return {p["payment_id"]: int(p["debited_minor"]) for p in records(several[["payment_id", "debited_minor"]])}
 
 
 def mirrors_of(results: Results, end: Row, lang: Lang) -> tuple[Mirror, ...]:
@@ -93,7 +101,7 @@ def mirrors_of(results: Results, end: Row, lang: Lang) -> tuple[Mirror, ...]:
     )
 
 
-def _charge(finding: Row, line: Row, same_as: Any, end: Row, lang: Lang) -> Charge:
+def _charge(finding: Row, line: Row, same_as: Any, end: Row, whole: dict[str, int], lang: Lang) -> Charge:
     currency = finding["currency"]
     owed, asked = finding["claimable_minor"] > 0, line.get("in_question_minor", 0) > 0
     return Charge(
@@ -128,6 +136,7 @@ def _charge(finding: Row, line: Row, same_as: Any, end: Row, lang: Lang) -> Char
         over_three_years=bool(line.get("over_three_years", False)),
         file=plain(finding["file"], 120),
         row=int(finding["row"]),
+        debited=some_money(whole.get(finding["payment_id"], 0), currency, lang),
         is_settled=owed and line.get("principal_minor", 0) == 0 and not asked and line.get("refunded_minor", 0) > 0,
     )
 

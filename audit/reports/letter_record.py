@@ -13,7 +13,7 @@ from audit.reports.letter_facts import Facts
 from audit.reports.letter_words import capital, listed, moment, money, plain
 from audit.reports.records import Row, records
 from audit.tables import Results
-from audit.wording import NOTHING, Lang, Words
+from audit.wording import NOTHING, Lang, Words, join
 
 _EVENTS = {
     "contacted": Words("I contacted {whom}", "本人联系{whom}"),
@@ -37,6 +37,7 @@ _OPENED = Words("I opened the service", "本人开通服务")
 _ENDED = Words("the service ended", "服务终止")
 _AGAIN = Words("I subscribed again", "本人重新订阅")
 _CHARGED = Words("charge of {amount} ({channel}{number})", "扣款{amount}（{channel}{number}）")
+_PART = Words(", part of a debit of {whole}", "，系一笔{whole}扣款中的一部分")
 _NUMBER = Words(", transaction no. {number}", "，交易单号{number}")
 _BACK = Words("refund of {amount} for the charge of {on}", "收到退款{amount}（对应{on}的扣款）")
 _BACK_OPEN = Words("refund of {amount}, for which charge is not known", "收到退款{amount}（对应哪一笔扣款待核实）")
@@ -165,8 +166,8 @@ def _bill(kind: str, words: Words, of: Sequence[Charge | Mirror], lang: Lang) ->
 
 
 def _proof(end: Row, facts: Facts) -> str:
-    """The proof by its grade and files; where the case file holds none, a place to attach it, for none may be named."""
-    named = plain(end["evidence"], 200)
+    """The proof by its grade and files, or by a store's own record; where none is known, a place to attach it."""
+    named = plain(end["evidence"] or (end["note"] if end["source"] == "bill" else ""), 240)
     if facts.proof not in _PROOF:
         return named or _NO_PROOF.to(facts.lang)
     what = _PROOF[facts.proof].to(facts.lang)
@@ -203,7 +204,8 @@ def _charged(charges: list[Charge], places: dict[str, str], lang: Lang) -> list[
     rows = []
     for c in charges:
         number = _NUMBER.fill(number=c.number) if c.number else NOTHING
-        said = _CHARGED.fill(amount=c.amount, channel=c.channel_name, number=number).to(lang)
+        part = _PART.fill(whole=c.debited) if c.debited else NOTHING
+        said = _CHARGED.fill(amount=c.amount, channel=c.channel_name, number=join([number, part], en="")).to(lang)
         rows.append((c.date, 2, Moment(c.at, said, places[c.file])))
     return rows
 
