@@ -181,8 +181,8 @@ _NONE_FOUND = Words(
     "{path}：已写好，但没有在账单中认出自动续费。如果您知道有，请按账单上的写法填上服务名称和取消时间，再运行一次。",
 )
 _STILL_BLANK = Words(
-    "{path} holds no cancellation yet, so nothing is claimed: answer “cancelled?” for each service, fill in cancelled_at "
-    "where you said yes, save, and run again.",
+    "{path} holds no cancellation yet, so nothing is claimed: answer “cancelled?” for each service, fill in "
+    "cancelled_at where you said yes, save, and run again.",
     "{path} 里还没有取消记录，因此尚未计算应退金额：请逐项回答“取消了吗？”，选“是”的填写“取消时间”，保存后再运行一次。",
 )
 _UNUSABLE = Words(
