@@ -326,3 +326,20 @@ def test_a_brand_that_the_plan_does_not_print_is_another_sellers(tmp_path: Path)
     heard = audited(tmp_path, [bill("wechat", rows)], cancelled(service="墨练畅享会员"))
     assert sums(heard) == ("0.00", "0.00", "0.00")
     assert "“墨练畅享会员” matches no payment" in heard.said()
+
+
+def test_in_arrears_the_time_of_day_decides_on_the_next_debit(tmp_path: Path) -> None:
+    """The debit on the day of the cancellation is for the month before, whichever came first."""
+    case = cancelled("2025-07-01", billing="arrears")
+    heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-07-01", "2025-08-01"))], case)
+    assert (heard.end(), sums(heard)) == ("2025-08-01", ("0.00", "0.00", "30.00"))
+    assert heard.verdicts() == [("07-01", "in_term"), ("08-01", "unclear")]
+
+
+def test_a_second_account_that_begins_after_the_end_is_asked_about_not_passed_over(tmp_path: Path) -> None:
+    """Twice on the plan's day and at its price, in a card's bill that names the seller alone."""
+    later = ("2025-07-01", "2025-08-01")
+    card = [bank(f"{day} 11:00:00", remark=f"财付通-{SELLER}") for day in later]
+    heard = audited(tmp_path, [bill("wechat", days(*BASE, *later)), bill("cmb", card)])
+    assert sums(heard) == ("60.00", "0.23", "60.00")
+    assert {f["verdict"] for f in heard.findings() if f["channel"] == "bank:cmb"} == {"unclear"}

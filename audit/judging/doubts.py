@@ -44,9 +44,12 @@ def recorded_otherwise(bench: Bench, x: Placed) -> Doubt | None:
 
 
 def _same_day(bench: Bench, x: Placed) -> Doubt | None:
-    if bench.after_cancel(x) is not None or not (bench.same_day or bench.beyond(x)):
+    """Which came first; in arrears that day's debit was due anyway, and the next one hangs on it."""
+    day = bench.cancelled_at.date() if bench.arrears else x.paid.on
+    hangs = bench.same_day and x.period.start == day if bench.arrears else bench.after_cancel(x) is None
+    if not hangs or not (bench.same_day or bench.beyond(x)):
         return None
-    return say.SAME_DAY.fill(day=x.paid.on), ask.SAME_DAY.fill(day=x.paid.on, amount=printed(x.paid)), "same_day"
+    return say.SAME_DAY.fill(day=day), ask.SAME_DAY.fill(day=day, amount=printed(x.paid)), "same_day"
 
 
 def _bundle(bench: Bench, x: Placed) -> Doubt | None:

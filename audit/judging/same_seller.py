@@ -35,10 +35,31 @@ def other_payments(
         first[row["plan_id"]] = min(row["civil_date"], first.get(row["plan_id"], row["civil_date"]))
     asked = (row for row in other if not row["subscription_id"] or first[row["plan_id"]] > case["cancelled_at"])
     rows = {row["payment_id"]: row for row in asked if row["civil_date"].date() >= scope}
+    cores = {row["core"] for row in plan}
     for paid in read_paid(narrowed(list(rows.values()), case)):
-        ruling = _ruling_on_other(bench, paid)
+        alike = rows[paid.id]["core"] in cores and not paid.other_product
+        ruling = (_going_on(bench, paid) if alike else None) or _ruling_on_other(bench, paid)
         if ruling:
             yield unplaced(paid), ruling, rows[paid.id]
+
+
+def _going_on(bench: Bench, paid: Paid) -> Ruling | None:
+    """The plan's price on its billing day after the end, from an account that had not paid for it."""
+    at = place(bench.lattice, [replace(paid, trial=False)])[0] if bench.lattice else None
+    if at is None or not (at.on_lattice and bench.beyond(at) and bench.after_cancel(at)) or paid.subscribed:
+        return None
+    others = sorted({x.paid.account for x in bench.placed} - {paid.account})
+    if not others or paid.amount_minor not in bench.prices() or bench.resubscribed == "yes":
+        return None
+    facts = {"account": paid.account, "amount": to_print(paid.amount_minor, paid.currency)}
+    return Ruling(
+        "unclear",
+        say.NEW_ACCOUNT.fill(other=others[0], **facts),
+        asked=paid.amount_minor,
+        question=ask.NEW_ACCOUNT.fill(other=others[0], **facts),
+        code="account",
+        interest_from=paid.on,
+    )
 
 
 def _ruling_on_other(bench: Bench, paid: Paid) -> Ruling | None:
