@@ -291,5 +291,5 @@ _PRINTED = (
     "store",
 )
 _READ = tuple(dict.fromkeys((
-    *PAID, *_PRINTED, "plan_id", "seller", "beneficiary", "mirrors", "maybe_items", "debited_minor",
+    *PAID, *_PRINTED, "plan_id", "seller", "core", "beneficiary", "mirrors", "maybe_items", "debited_minor",
 )))  # fmt: skip
