@@ -182,7 +182,7 @@ def row_height(texts: Iterable[tuple[str, float]]) -> float:
     Excel fits rows by itself when it opens a file, other programs do not.
     """
     lines = (
-        sum(max(1, math.ceil(columns_of(part) / max(1.0, width - 2.5))) for part in text[:_LONGEST].split("\n"))
+        sum(max(1, math.ceil(columns_of(part) / max(1.0, width - 2.0))) for part in text[:_LONGEST].split("\n"))
         for text, width in texts
     )
     return min(_HIGHEST, 14.0 * max(lines, default=1) + 1)

@@ -34,6 +34,11 @@ def column(name: str, width: float, look: str = "") -> Column:
     return Column(labels.column(name), width, look or ("code" if name in _CODES else ""))
 
 
+def cancel_number(width: float = 8) -> Column:
+    """The number of a cancellation under a header that stands in a narrow column."""
+    return Column(Words("Cancel no.", "取消编号"), width, "code")
+
+
 @dataclass(frozen=True)
 class Grid:
     """Where a written sheet's cells stand, for the formulas of other sheets: `top` is the header's line, from 0."""

@@ -42,7 +42,7 @@ def changes(layout: Layout) -> list[Change]:
             layout.changed(layout.ends, "service_end", "kept"), True,
         ),
         Change(
-            Words("Parameters changed that nothing here follows", "改动后本表不随之变动的参数：需重新运行"),
+            Words("Parameters changed that nothing here follows: rerun", "改动后本表不随之变动的参数：需重新运行"),
             f"COUNTIF({options},{rerun})", True,
         ),
         Change(

@@ -12,7 +12,7 @@ from audit.money import to_print
 from audit.periods import add_months
 from audit.reports import labels
 from audit.reports.book import Book, Cell, Formula
-from audit.reports.grid import Column, Grid, column
+from audit.reports.grid import Column, Grid, cancel_number, column
 from audit.reports.reckoned import Row
 from audit.reports.workbook_ends import ends_in_order
 from audit.reports.workbook_layout import Layout
@@ -23,7 +23,7 @@ from audit.wording import Lang, Words
 DAYS = Words("Events and deadlines", "事件与期限")
 _COLUMNS = {
     "when": Column(Words("When", "时间"), 19, "time"), "sort": Column(Words("What it is", "类别"), 10, "code"),
-    "cancellation_id": column("cancellation_id", 9), "what": column("what", 66),
+    "cancellation_id": cancel_number(), "what": column("what", 66),
     "who": Column(Words("Who, ticket, amount", "对象、工单号、金额"), 30),
     "base": Column(Words("Counted from", "起算时间"), 19), "plus": Column(Words("Plus", "加"), 8),
     "unit": Column(Words("Unit", "单位"), 9, "code"),

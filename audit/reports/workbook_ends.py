@@ -8,7 +8,7 @@ import pandas as pd
 
 from audit.reports.audit_json import in_sheet_order
 from audit.reports.book import Book, Cell, Formula, Input
-from audit.reports.grid import Column, Grid, cells, column, write_grid
+from audit.reports.grid import Column, Grid, cancel_number, cells, column, write_grid
 from audit.reports.letter_words import capital
 from audit.reports.reckoned import Row
 from audit.reports.workbook_layout import RERUN, Layout
@@ -17,7 +17,7 @@ from audit.wording import Lang, Words
 
 ENDS = Words("Cancellations", "取消")
 COLUMNS = {
-    "cancellation_id": column("cancellation_id", 9), "service": column("service", 20),
+    "cancellation_id": cancel_number(), "service": column("service", 20),
     "plan": Column(Words("Plan on the bill", "账单上的套餐"), 20), "cancelled_at": column("cancelled_at", 18),
     "service_end": column("service_end", 13), "kept": Column(Words("End, when audited", "审计时的终止日"), 13),
     "state": Column(Words("Changed?", "是否已改"), 13, "code"), "rule": column("rule", 34),

@@ -15,14 +15,14 @@ import pandas as pd
 from audit.money import exponent, to_decimal
 from audit.reports import labels
 from audit.reports.book import Book, Cell, Formula, Input, Money
-from audit.reports.grid import YES_NO, Column, Grid, cells, column, write_grid
+from audit.reports.grid import YES_NO, Column, Grid, cancel_number, cells, column, write_grid
 from audit.reports.reckoned import Reckoned, Row, at_stake, contract_day
 from audit.reports.workbook_layout import NO_CANCELLATION, NOT_OWED, OWED, RERUN, Layout, rounded
 from audit.wording import Lang, Words
 
 PAYMENTS = Words("Payments", "逐笔")
 COLUMNS = {
-    "finding_id": column("finding_id", 11), "cancellation_id": column("cancellation_id", 7),
+    "finding_id": column("finding_id", 11), "cancellation_id": cancel_number(),
     "civil_date": column("civil_date", 11), "channel": column("channel", 10),
     "text": Column(Words("Text on the bill", "账单文字"), 20), "reference": column("reference", 16),
     "file": column("file", 17), "row": column("row", 6), "amount_minor": column("amount_minor", 10),

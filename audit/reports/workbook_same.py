@@ -12,7 +12,7 @@ import pandas as pd
 from audit.money import to_minor
 from audit.reports import labels
 from audit.reports.book import Book, Cell, Money
-from audit.reports.grid import YES_NO, Column, column
+from audit.reports.grid import YES_NO, Column, cancel_number, column
 from audit.reports.reckoned import Reckoned, Row
 from audit.reports.shared_rows import CITED_AS
 from audit.reports.workbook_sheets import write_table
@@ -21,7 +21,7 @@ from audit.wording import Lang, Words
 
 SAME = Words("Same payment", "同一笔")
 _COLUMNS = {
-    "finding_id": column("finding_id", 13), "cancellation_id": column("cancellation_id", 8),
+    "finding_id": column("finding_id", 13), "cancellation_id": cancel_number(),
     "role": Column(Words("This row is", "此行是"), 26), "counts": Column(Words("Counts", "是否计入"), 9, "code"),
     "channel": column("channel", 14), "account": column("account_id", 22), "at": column("occurred_at", 18),
     "amount": column("amount_minor", 12), "currency": column("currency", 8), "reference": column("reference", 34),

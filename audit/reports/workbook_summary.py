@@ -191,6 +191,8 @@ class _Summary:
         return top + 1 + len(totals)
 
     def _line(self, row: int, cells: list[Cell], fill: str = "") -> None:
+        wrapped = zip(cells, _COLUMNS.values(), strict=False)
+        self.sheet.set_row(row, row_height((cell, c.width) for cell, c in wrapped if isinstance(cell, str)))
         for at, value in enumerate(cells):
             self.book.put(self.sheet, row, at, value, fill=fill)
 
