@@ -235,3 +235,15 @@ def test_a_bank_is_told_the_last_day_of_each_charge_where_one_may_be_quoted(audi
     assert "30 August 2025" not in text
     china = replace(audits["us"], jurisdiction="cn")
     assert "Last day" not in {x.kind: x.text for x in letters(china, "en")}["bank"]
+
+
+def test_every_letter_says_how_sure_it_is_and_leaves_nothing_unfavourable_out(audits: dict[str, Results]) -> None:
+    for letter in letters(audits["again"], "zh"):
+        assert "据本人回忆" in letter.text, letter.name  # proof D
+        assert "2025年8月28日重新订阅" in letter.text, letter.name
+        refunded = ["2025年7月9日", "已退5.00元", "退款5.00元", "退款2笔"]  # a chat or a short text may count them
+        told = any(words in letter.text for words in refunded)
+        assert told or letter.kind in ("report",), letter.name  # which speaks of no money
+    for letter in letters(audits["again"], "en"):
+        assert re.search("as I remember it", letter.text, re.IGNORECASE), letter.name
+        assert "subscribed again on 28 August 2025" in letter.text, letter.name
