@@ -162,7 +162,7 @@ def test_wrong_usage(arguments: list[str], capsys: Out, tmp_path: Path, monkeypa
 
 def test_the_version(capsys: Out) -> None:
     assert main(["--version"]) == 0
-    assert re.fullmatch(r"\d+\.\d+\.\d+|not installed", capsys.readouterr().out.strip())
+    assert re.fullmatch(r"\d+\.\d+\.\d+|未安装|not installed", capsys.readouterr().out.strip())
 
 
 # --- catalogue and formats ----------------------------------------------------------------------------------------

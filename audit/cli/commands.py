@@ -18,7 +18,8 @@ app = typer.Typer(
     name="renewal-audit",
     help="Finds every charge after a cancellation in exported bills, and what is owed back.\n\n"
     "读取导出的账单，找出取消自动续费之后的每一笔扣款，算清应退金额。",
-    epilog="Exit status: 0 done; 1 failed, nothing written; 2 wrong usage; 3 done, but some input could not be used.",
+    epilog="Exit status: 0 done; 1 failed, nothing written; 2 wrong usage; 3 done, but some input not usable.\n\n"
+    "退出码：0 完成；1 失败，未写出任何内容；2 用法有误；3 已完成，但部分内容未能使用。",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -48,12 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            print(version("renewal-audit"))
-        except PackageNotFoundError:
-            print("not installed")
+        speech.say_version(speech.language_of(sys.argv[1:]))
         raise typer.Exit
 
 
@@ -68,7 +64,7 @@ def program(
     del version, debug
 
 
-@app.command()
+@app.command(short_help="The whole audit on a sample case. 示例演示")
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results. 结果文件夹")] = Path(
         "renewal-audit-demo"
@@ -86,7 +82,7 @@ def demo(
     auditing.demo(out, speech.language(lang))
 
 
-@app.command()
+@app.command(short_help="The whole audit: bills in, claim out. 完整审计")
 def run(
     paths: options.Paths = None,
     case: options.CaseFile = None,
@@ -117,7 +113,7 @@ def run(
     )
 
 
-@app.command()
+@app.command(short_help="The case file to fill in, or to add to. 案件表格")
 def case(
     paths: options.Paths = None,
     output: Annotated[
@@ -150,7 +146,7 @@ def case(
     )
 
 
-@app.command()
+@app.command(short_help="Every row of the bills in one table. 逐行交易")
 def transactions(
     paths: options.Paths = None,
     output: options.TableFile = None,
@@ -169,7 +165,7 @@ def transactions(
     stages.write_stage("transactions", paths, output, speech.language(lang), password_file, formats_file)
 
 
-@app.command()
+@app.command(short_help="Each payment once, however often it is seen. 逐笔付款")
 def payments(
     paths: options.Paths = None,
     output: options.TableFile = None,
@@ -188,7 +184,7 @@ def payments(
     stages.write_stage("payments", paths, output, speech.language(lang), password_file, formats_file)
 
 
-@app.command()
+@app.command(short_help="Every auto-renewing service the bills show. 自动续费")
 def subscriptions(
     paths: options.Paths = None,
     output: options.TableFile = None,
@@ -207,7 +203,7 @@ def subscriptions(
     stages.write_stage("subscriptions", paths, output, speech.language(lang), password_file, formats_file)
 
 
-@app.command()
+@app.command(short_help="One finding, step by step, with its source lines. 逐步说明")
 def explain(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of results. 结果文件夹")],
     finding: options.FindingId,
@@ -227,7 +223,7 @@ def explain(
     repeating.explain(out, finding, speech.language(lang), password_file, formats_file, fact_sheet=fact_sheet)
 
 
-@app.command()
+@app.command(short_help="Recomputes every hash, and the claim. 重新核对")
 def verify(
     out: Annotated[Path, typer.Argument(metavar="OUT|ZIP", help="Results, or evidence.zip. 结果文件夹或证据压缩包")],
     lang: options.Language = None,
@@ -245,7 +241,7 @@ def verify(
     repeating.verify(out, speech.language(lang), password_file, formats_file)
 
 
-@app.command()
+@app.command(short_help="Where to cancel, where to export bills. 取消与导出")
 def guide(
     what: Annotated[str | None, typer.Argument(metavar="cancel|export", help="Which of the two. 取消或导出")] = None,
     channel: Annotated[
@@ -268,7 +264,7 @@ def guide(
     guidance.guide(what, channel, speech.language(lang), as_of.date() if as_of else None)
 
 
-@app.command()
+@app.command(short_help="Every format it reads. 账单格式")
 def formats(lang: options.Language = None, debug: options.Debug = False) -> None:
     """Every format it reads.
 
@@ -280,7 +276,7 @@ def formats(lang: options.Language = None, debug: options.Debug = False) -> None
     guidance.formats(speech.language(lang))
 
 
-@app.command()
+@app.command(short_help="JupyterLab with the notebooks. 分析笔记")
 def lab(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The case; this folder. 案件文件夹")] = Path(),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser. 打开浏览器")] = True,

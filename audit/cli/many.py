@@ -39,7 +39,7 @@ Scheduler = Annotated[
 ]
 
 
-@app.command()
+@app.command(short_help="Many persons at once, here or on a cluster. 批量审计")
 def batch(
     cases: Cases,
     out: Out,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
 MOST_PROBLEMS = 100
 _JURISDICTION_OF_ZH = "cn"
+_NOT_INSTALLED = Words("not installed", "未安装")
 _NEAREST = {"¥": "￥", "−": "-"}
 
 
@@ -40,6 +41,16 @@ def language_of(arguments: Sequence[str]) -> Lang:
 def say(words: Words | str, lang: Lang) -> None:
     """One answer, on stdout."""
     print(words if isinstance(words, str) else words.to(lang))
+
+
+def say_version(lang: Lang) -> None:
+    """The version that is installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        say(version("renewal-audit"), lang)
+    except PackageNotFoundError:
+        say(_NOT_INSTALLED, lang)
 
 
 def remark(words: Words, lang: Lang) -> None:
