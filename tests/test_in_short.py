@@ -32,7 +32,7 @@ def test_a_plain_claim_in_six_sentences(tmp_path: Path) -> None:
         "还缺哪些账单：不缺，服务终止以来的各期都有账单覆盖。",
     ]
     assert en[1] == "From whom: 示例互娱科技, ¥60.23 (卡盟钻)."
-    assert en[2] == "By which debits: 卡盟钻 2025-07-01, 2025-08-01 (2 in all)."
+    assert en[2] == "By which debits: 卡盟钻, 2 on 2025-07-01, 2025-08-01."
 
 
 def test_what_is_asked_is_counted_with_its_sum(tmp_path: Path) -> None:

@@ -105,6 +105,8 @@ def test_the_page_is_whole_and_loads_nothing(results: Results, tmp_path: Path, l
         }[lang]
     )
     assert all(re.search(r"\d", alt) for alt in spoken)
+    money = [alt for alt in spoken if "87.74" in alt or "9.99" in alt]
+    assert ["87.74" in alt for alt in money] == [True, False]  # the currency of most lines first
     assert "url(" not in html
     assert "@import" not in html
 
@@ -210,6 +212,9 @@ def test_the_watch_and_the_steps_are_on_the_page(results: Results) -> None:
     watch = results.watch.assign(state=["clean", "not_covered", "upcoming"], note_zh=["", "请下载2025年8月账单。", ""])
     read = Reading(page.render(replace(results, watch=watch), "zh"))
     assert "2025-08-01 – 2025-09-01 账单未覆盖 请下载2025年8月账单。" in read.text
+    gaps = watch.assign(state=["charged", "not_covered", "not_covered"], note_zh=["", "请下载账单。", "请下载账单。"])
+    once = page.render(replace(results, watch=gaps), "zh")
+    assert once.count('<span class="quiet">请下载账单。') == 1  # said once a rail
     assert "2025-07-04 10:00 客服未答复：升级处理。" in read.text
     due = [a for t, a in read.tags if t == "li" and a.get("class") == "due"]
     assert len(due) == 1

@@ -70,12 +70,17 @@ def _of_money(results: Results, lang: Lang) -> Iterator[tuple[str, Axes]]:
         yield f"claim{ending}", plot_claim(of, findings=results.findings, lang=lang)
     for currency, ending in _by_currency(results.owing):
         owed = results.owing[results.owing["currency"] == currency]
-        told = {"events": results.case.events, "steps": results.next_steps, "as_of": results.as_of}
-        yield f"balance{ending}", plot_balance(owed, **told, lang=lang)
+        events, steps = (_about(owed, table) for table in (results.case.events, results.next_steps))
+        yield f"balance{ending}", plot_balance(owed, events=events, steps=steps, as_of=results.as_of, lang=lang)
     asked = results.by_answer
     open_in = lines.loc[lines["in_question_minor"] > 0, "currency"]
     for currency, ending in _by_currency(asked[asked["currency"].isin(set(open_in))]):
         yield f"sensitivity{ending}", plot_sensitivity(asked[asked["currency"] == currency], lang=lang)
+
+
+def _about(owed: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """What is told of the cancellations something is owed for, or of none by name."""
+    return told[told["cancellation_id"].isin({*owed["cancellation_id"], ""})]
 
 
 def _by_currency(table: pd.DataFrame) -> list[tuple[str, str]]:

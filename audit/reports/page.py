@@ -35,7 +35,9 @@ _DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 
 def write_page(results: Results, path: Path, lang: Lang, charts: Path) -> None:
     """Write the page; `charts` is the folder whose pictures go into it. Equal audits give equal bytes."""
-    html = render(results, lang, {path.stem: _picture(path, lang) for path in sorted(charts.glob("*.png"))})
+    html = render(
+        results, lang, {path.stem: _picture(path, lang) for path in sorted(charts.glob("*.png"), key=lambda p: p.stem)}
+    )
     path.write_text(html, encoding="utf-8", newline="\n")
 
 

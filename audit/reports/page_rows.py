@@ -194,7 +194,10 @@ def _watch(rows: list[Row], lang: Lang) -> list[Row]:
             "label": labels.value("state", r["state"]).to(lang),
             "note": sentence(r, "note", lang),
         }
-        rails.setdefault(rail, []).append(cycle)
+        cycles = rails.setdefault(rail, [])
+        if cycle["state"] == "not_covered" and any(c["state"] == "not_covered" for c in cycles):
+            cycle["note"] = ""  # what to export is said once a rail; each cycle's days stand beside it
+        cycles.append(cycle)
     return [{"rail": rail, "cycles": cycles} for rail, cycles in rails.items()]
 
 
