@@ -303,9 +303,10 @@ def test_every_pre_filled_row_means_its_own_plan(tmp_path: Path, lang: Lang) -> 
     write_case(path, subscriptions(marked), None, lang=lang)
     book = load_workbook(path)
     sheet = book[{"en": "cancellations", "zh": "取消"}[lang]]
+    titles = {cell.value: cell.column for row in sheet.iter_rows(max_row=2) for cell in row if cell.value}
     filled = [row for row in range(3, sheet.max_row + 1) if sheet.cell(row, 1).value]
     for row in filled:
-        sheet.cell(row, 3).value = datetime(2025, 6, 10, 10, 0)
+        sheet.cell(row, titles["cancelled_at" if lang == "en" else "取消时间"]).value = datetime(2025, 6, 10, 10, 0)
     book.save(path)
     ends = service_ends(marked, read_case(path).cancellations, sources(("paypal", "")))
     assert len(filled) == 3

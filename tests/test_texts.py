@@ -116,6 +116,7 @@ PLANS = [
     plan("year", "视频公司", "视频会员年卡"),
     plan("month", "视频公司", "视频会员月卡"),
     plan("free", "石课科技有限公司", "畅享会员连续包月"),
+    plan("gold", "北京爱奇艺科技有限公司", "爱奇艺黄金VIP连续包月"),
 ]
 
 
@@ -133,6 +134,8 @@ PLANS = [
         ("视频会员", ["year", "month"]),
         ("不存在的服务", []),
         ("石课畅享会员", ["free"]),  # part of the seller's name and the plan
+        ("爱奇艺VIP", ["gold"]),  # a name the catalogue knows
+        ("爱奇艺白金VIP", []),  # another of the service's plans
         ("墨练畅享会员", []),  # a brand that nothing of the plan holds: another seller's
     ],
 )

@@ -11,6 +11,7 @@ from audit.catalogue import find_service, fold
 from audit.judging import texts
 from audit.periods import Interval
 
+_RANK = re.compile("黄金|白金|铂金|星钻|钻石|豪华|超级|至尊|尊享|基础|标准|高级|premium|standard|basic|family")
 _NUMBER = re.compile(r"(?:订单|流水|交易|单|编|序|号)*#+")  # in a core # stands for a number that always changes
 
 
@@ -110,9 +111,15 @@ def _bare(core: str) -> str:
 
 def _catalogued(wanted: str, plan: Plan) -> bool:
     service = find_service(wanted)
-    if service is None or all(fold(n) != wanted for n in service.names):
+    if service is None or all(fold(n) != wanted for n in service.names) or _of_another_rank(wanted, plan):
         return False
     return any(find_service(f"{party} {text}") == service for party, text in plan.printed)
+
+
+def _of_another_rank(wanted: str, plan: Plan) -> bool:
+    """Whether the name and the plan's text each say which of a service's plans is meant, and not the same."""
+    said, sold = set(_RANK.findall(wanted)), set(_RANK.findall(plan.core))
+    return bool(said and sold) and not said & sold
 
 
 def _sold_by(wanted: str, plan: Plan) -> bool:
