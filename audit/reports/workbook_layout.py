@@ -53,7 +53,7 @@ class Layout:
 
     def changed(self, grid: Grid, key: str, kept: str) -> str:
         """How many cells of a column are not what they were when the audit was made."""
-        return f"SUMPRODUCT(--({grid.all(key)}<>{grid.all(kept)}))"
+        return f"SUMPRODUCT(({grid.all(key)}<>{grid.all(kept)})*1)"
 
 
 def rounded(text: str, minor: int, currency: str) -> Formula:
