@@ -116,6 +116,7 @@ PLANS = [
     plan("year", "视频公司", "视频会员年卡"),
     plan("month", "视频公司", "视频会员月卡"),
     plan("free", "石课科技有限公司", "畅享会员连续包月"),
+    plan("card", "深圳星河卡盟科技有限公司", "月卡会员自动续费"),
     plan("gold", "北京爱奇艺科技有限公司", "爱奇艺黄金VIP连续包月"),
 ]
 
@@ -134,6 +135,7 @@ PLANS = [
         ("视频会员", ["year", "month"]),
         ("不存在的服务", []),
         ("石课畅享会员", ["free"]),  # part of the seller's name and the plan
+        ("月卡会员", ["card"]),  # generic words alone, as the text's
         ("爱奇艺VIP", ["gold"]),  # a name the catalogue knows
         ("爱奇艺白金VIP", []),  # another of the service's plans
         ("墨练畅享会员", []),  # a brand that nothing of the plan holds: another seller's

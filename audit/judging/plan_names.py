@@ -11,6 +11,7 @@ from audit.catalogue import find_service, fold
 from audit.judging import texts
 from audit.periods import Interval
 
+_TELLING = 4  # letters of a name in generic words: fewer (会员, 月卡) stand in anybody's text
 _RANK = re.compile("黄金|白金|铂金|星钻|钻石|豪华|超级|至尊|尊享|基础|标准|高级|premium|standard|basic|family")
 _NUMBER = re.compile(r"(?:订单|流水|交易|单|编|序|号)*#+")  # in a core # stands for a number that always changes
 
@@ -39,7 +40,7 @@ def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
     being a subscription: other purchases under the same bare text are not meant.
     """
     wanted = fold(name)
-    for tier in (_printed, _same_name, _nothing_beyond, _catalogued, _sold_by, _sold_by_part, _through_store):
+    for tier in (_printed, _same_name, _nothing_beyond, _generic, _catalogued, _sold_by, _sold_by_part, _through_store):
         found = [plan for plan in plans if tier(wanted, plan)]
         if found:
             interval = texts.interval_of(name)
@@ -84,6 +85,14 @@ def _nothing_beyond(wanted: str, plan: Plan) -> bool:
     core, bare = _bare(plan.core), _core_of(wanted)
     named = len(core) > 1 and core in bare
     return named and not _of_another_service(wanted, plan) and not _names_more(bare, core, plan)
+
+
+def _generic(wanted: str, plan: Plan) -> bool:
+    """A name of generic words alone, such as 月卡会员, that stands in a text of no other words."""
+    bare = _letters_of(wanted)
+    if plan.core or len(bare) < _TELLING or _core_of(wanted):
+        return False
+    return any(bare in _spelt(text) for _, text in plan.printed)
 
 
 def _names_more(bare: str, core: str, plan: Plan) -> bool:
