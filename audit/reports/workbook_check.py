@@ -64,10 +64,12 @@ def changes(layout: Layout) -> list[Change]:
     return found
 
 
-def equals(layout: Layout, pairs: Mapping[str, str]) -> Formula:
-    """Whether each live cell is the audit's figure in the cell beside it."""
-    same = ",".join(f"ABS({live}-{kept})<0.005" for live, kept in pairs.items())
-    text = f"=IF(AND({same}),{layout.word(_EQUAL)},{layout.word(_DIFFERS)})"
+def equals(layout: Layout, pairs: Mapping[str, tuple[str, str]]) -> Formula:
+    """Whether each live cell is the audit's figure in the cell beside it, and by their names which are not."""
+    same = [f"ABS({live}-{kept})<0.005" for live, kept in pairs.values()]
+    comma = "、" if layout.lang == "zh" else ", "
+    named = "&".join(f'IF({test},"","{comma}{name}")' for test, name in zip(same, pairs, strict=True))
+    text = f"=IF(AND({','.join(same)}),{layout.word(_EQUAL)},{layout.word(_DIFFERS)}&{named})"
     return Formula(text, _EQUAL.to(layout.lang), "banner")
 
 

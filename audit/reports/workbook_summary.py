@@ -164,7 +164,11 @@ class _Summary:
             own = {key: xl_rowcol_to_cell(at, list(_COLUMNS).index(key)) for key in _CHECKED}
             name: list[Cell] = [row["cancellation_id"] or NO_CANCELLATION, None, None, row["currency"]]
             self._line(at, [*name, *(Money(row[key], row["currency"]) for key in _CHECKED)], "kept")
-            self._put_across(at, equals(self.layout, {cell[key]: own[key] for key in _CHECKED}), _CHECK_AT)
+            self._put_across(
+                at,
+                equals(self.layout, {_COLUMNS[key].title.to(self.lang): (cell[key], own[key]) for key in _CHECKED}),
+                _CHECK_AT,
+            )
         row_at = top + 1 + len(totals)
         known = changes(self.layout)
         for n, change in enumerate(known):
