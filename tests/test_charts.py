@@ -183,6 +183,17 @@ def test_calendar_has_a_cell_for_every_plan_and_month(results: Results) -> None:
     assert ax.get_title(loc="left") == "1 subscription, 4 months, 4 payments: 1 amount rose ▲, 1 amount fell ▼"
 
 
+def test_an_amount_of_the_calendar_is_never_wider_than_its_cell(results: Results) -> None:
+    ax = charts.plot_calendar(results.marked.assign(amount_minor=[3000, 1234567890123, 3000, 3000]))
+    figure = ax.get_figure()
+    assert isinstance(figure, Figure)
+    figure.draw_without_rendering()
+    cells = sorted(bar.get_window_extent().x0 for box in ax.containers for bar in box)
+    texts_at = sorted((t.get_window_extent() for t in ax.texts), key=lambda box: box.x0)
+    assert all(left < text.x0 for left, text in zip(cells, texts_at, strict=True))
+    assert all(a.x1 < b.x0 for a, b in pairwise(texts_at))
+
+
 def test_calendar_of_findings_counts_equal_charges_of_a_month_and_leaves_out_mirrors(results: Results) -> None:
     twice = pd.concat([results.findings, results.findings[results.findings["finding_id"] == "F3"]], ignore_index=True)
     ax = charts.plot_calendar(twice, ends=results.ends, lang="en")
@@ -283,7 +294,9 @@ def test_a_long_title_is_broken_and_every_title_holds_a_number(results: Results,
     assert ax.get_title(loc="left").split("\n") == ["W" * 40 + ", 4 payments: 2 owed back or", "returned"]
     figure = Figure(figsize=(2.6, 3))
     narrow = charts.plot_claim(results.claims.lines, ax=figure.add_subplot(), lang="zh")
-    assert len(narrow.get_title(loc="left").split("\n")) > 2
+    broken = narrow.get_title(loc="left").split("\n")
+    assert len(broken) > 2
+    assert not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(broken))  # no number is cut
     for path in charts.write_charts(results, tmp_path, "zh"):
         told = Image.open(path).text["Title"]
         assert any(c.isdigit() for c in told), path.name

@@ -74,8 +74,8 @@ def _wrapped(text: str, room: float) -> list[str]:
     lines, rest = [], text
     while sum(map(_advance, rest)) * _TITLE > room:
         fits = max(1, sum(1 for end in accumulate(map(_advance, rest)) if end * _TITLE <= room))
-        breaks = [n for n in range(fits // 2, fits) if rest[n - 1] in "；，：。; "]
-        cut = breaks[-1] if breaks else fits
+        breaks = [[n for n in range(fits // 2, fits + 1) if rest[n - 1] in signs] for signs in ("；，：。;", " ")]
+        cut = next((found[-1] for found in breaks if found), fits)
         lines.append(rest[:cut].strip())
         rest = rest[cut:].strip()
     return [*lines, rest]
@@ -169,6 +169,14 @@ def drawable(text: str) -> str:
     """Text that matplotlib draws as it is: no formulas between dollar signs, a box for glyphs in no font, one line."""
     flat = " ".join(text.split())
     return "".join(c if ord(c) in _glyphs() else "□" for c in flat).replace("$", r"\$")
+
+
+def size_within(ax: Axes, texts: Iterable[str], width: float, most: float) -> float:
+    """The points at which the widest of some texts fits a width in the x axis' units, `most` where all do."""
+    left, right = ax.get_xlim()
+    room = _points(ax) * width / (right - left)
+    widest = max((sum(map(_advance, text)) for text in texts), default=0)
+    return min(most, room / widest) if widest else most
 
 
 def label_amounts(

@@ -17,7 +17,7 @@ from audit.reports.canvas import MARKED_DAY, REFUNDED
 from audit.reports.records import records
 from audit.reports.standings import END_MARKS, counts, draw_dots, in_order, standings
 from audit.tables import REFUNDS, by_account
-from audit.text_width import shortened
+from audit.text_width import columns_of, shortened
 from audit.wording import NOTHING, Lang, Words, join
 
 MOST_LANES = 60  # beyond this a chart is no picture any more: the plans last paid are drawn; the workbook has them all
@@ -116,7 +116,8 @@ def plan_names(paid: pd.DataFrame, rails: Iterable[str]) -> list[str]:
     account = paid["beneficiary"].where(paid["beneficiary"] != "", paid["account_id"])
     name = name.where(~twice, name + " · " + account)
     several = paid["subscription_id"].duplicated(keep=False)
-    return [f"{n} · {rail}" if more else n for n, rail, more in zip(name, rails, several, strict=True)]
+    each = zip(name, rails, several, strict=True)
+    return [f"{shortened(n, max(12, 29 - columns_of(rail)))} · {rail}" if more else n for n, rail, more in each]
 
 
 def _refunds(paid: pd.DataFrame, refunds: pd.DataFrame) -> pd.DataFrame:

@@ -113,14 +113,18 @@ def plot_calendar(
     ax = canvas.axes(ax, rows=len(plans))
     lane = {key: y for y, key in enumerate(plans["subscription_id"])}
     cells = drawn[drawn["subscription_id"].isin(set(lane))]
-    _draw_cells(ax, cells.assign(x=cells["month"].map(months.index), y=cells["subscription_id"].map(lane)), lang)
+    placed = cells.assign(x=cells["month"].map(months.index), y=cells["subscription_id"].map(lane))
+    held = dict(list(placed.groupby(["x", "y"], sort=True)))
+    _draw_cells(ax, held, lang)
     _calendar_ends(ax, ends, lane, months, lang)
     canvas.lanes(ax, [shortened(n) for n in plan_names(plans, plans["channel"])])
     every = max(1, -(-len(months) // 12))
     ax.set_xticks(range(0, len(months), every), months[::every])
     ax.set_xlim(-0.6, len(months) - 0.4)
     canvas.legend(ax)
-    return canvas.titled(ax, _calendar_told(cells, len(plans), len(months)), lang)
+    canvas.titled(ax, _calendar_told(cells, len(plans), len(months)), lang)
+    _write_amounts(ax, held)
+    return ax
 
 
 def _of_plans(charges: pd.DataFrame, findings: pd.DataFrame | None) -> pd.DataFrame:
@@ -144,9 +148,8 @@ def _span(drawn: pd.DataFrame, ends: pd.DataFrame | None) -> tuple[pd.Timestamp,
     return days.min(), days.max()
 
 
-def _draw_cells(ax: Axes, cells: pd.DataFrame, lang: Lang) -> None:
-    """A cell for each plan and month with its amounts, framed by the gravest thing the audit says of them."""
-    held = dict(list(cells.groupby(["x", "y"], sort=True)))
+def _draw_cells(ax: Axes, held: dict[Any, pd.DataFrame], lang: Lang) -> None:
+    """A cell for each plan and month, framed by the gravest thing the audit says of its charges."""
     gravest = {place: max(of["standing"], key=_GRAVEST.__getitem__) for place, of in held.items()}
     for kind, (edge, line, ground) in _FRAMES.items():
         places = [place for place in held if gravest[place] == kind]
@@ -156,11 +159,16 @@ def _draw_cells(ax: Axes, cells: pd.DataFrame, lang: Lang) -> None:
             width = 0.8 if kind == "due" else 1.6
             bottom = [place - 0.36 for place in y]
             ax.bar(x, 0.72, 0.92, bottom, linewidth=width, label=STANDINGS[kind][2].to(lang), **look)
+
+
+def _write_amounts(ax: Axes, held: dict[Any, pd.DataFrame]) -> None:
+    """The amounts in the cells, each as large as its cell allows."""
     for (x, y), of in held.items():
         lines = _in_cell(of)
+        size = canvas.size_within(ax, lines, 0.86, most=7 if len(lines) == 1 else 6.5)
         drawn = ax.text(
-            x, y, "\n".join(lines).replace("$", r"\$"), ha="center", va="center", fontsize=6.5 if len(lines) > 1 else 7,
-            color=INK, fontfamily=canvas.family(), linespacing=1.0, zorder=4,
+            x, y, "\n".join(lines).replace("$", r"\$"), ha="center", va="center", fontsize=size, color=INK,
+            fontfamily=canvas.family(), linespacing=1.0, zorder=4,
         )  # fmt: skip
         canvas.outlined(drawn)
 
