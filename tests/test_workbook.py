@@ -207,7 +207,7 @@ def test_an_answer_in_the_workbook_gives_what_the_next_run_gives(books: Books) -
     for sums in build(books.audits["answered"], "en")["totals"]:
         live = [f"{v:.2f}" for v in books.sums("answered")[f"Total {sums['currency']}"]]
         assert live == [sums[h] for h in ("principal", "interest", "costs", "total", "in_question")]
-    assert "differs from the audit, Certain (principal)" in books.told("answered")
+    assert "differs from the audit: Certain (principal); " in books.told("answered")
 
 
 def test_changed_decisions_move_the_totals(books: Books) -> None:

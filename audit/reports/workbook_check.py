@@ -10,7 +10,7 @@ from audit.reports.workbook_layout import RERUN, Layout
 from audit.reports.workbook_parameters import CHANGED
 from audit.wording import Words
 
-_EQUAL, _DIFFERS = Words("equals the audit", "与审计一致"), Words("differs from the audit", "与审计不同")
+_EQUAL, _DIFFERS = Words("equals the audit", "与审计一致"), Words("differs from the audit: ", "与审计不同：")
 _NOTHING = Words("Nothing was changed: this is the audit.", "未作任何改动：本表即审计结果。")
 _FOLLOWED = Words("Inputs were changed, and the sums have followed.", "有输入被改动，合计已随之变动。")
 _AGAIN = Words(
@@ -67,8 +67,8 @@ def changes(layout: Layout) -> list[Change]:
 def equals(layout: Layout, pairs: Mapping[str, tuple[str, str]]) -> Formula:
     """Whether each live cell is the audit's figure in the cell beside it, and by their names which are not."""
     same = [f"ABS({live}-{kept})<0.005" for live, kept in pairs.values()]
-    comma = "、" if layout.lang == "zh" else ", "
-    named = "&".join(f'IF({test},"","{comma}{name}")' for test, name in zip(same, pairs, strict=True))
+    ends = "；" if layout.lang == "zh" else "; "
+    named = "&".join(f'IF({test},"","{name}{ends}")' for test, name in zip(same, pairs, strict=True))
     text = f"=IF(AND({','.join(same)}),{layout.word(_EQUAL)},{layout.word(_DIFFERS)}&{named})"
     return Formula(text, _EQUAL.to(layout.lang), "banner")
 

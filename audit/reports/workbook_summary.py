@@ -43,7 +43,7 @@ _DAMAGES_STATE = {
     False: Words("not claimed; for information", "未主张，仅供参考"),
 }
 _COLUMNS = {
-    "cancellation_id": column("cancellation_id", 14), "service": column("service", 24),
+    "cancellation_id": column("cancellation_id", 14), "service": column("service", 29),
     "service_end": column("service_end", 13), "currency": column("currency", 10),
     "principal_minor": Column(Words("Certain (principal)", "确定应退（本金）"), 13),
     "interest_minor": column("interest_minor", 12), "costs_minor": column("costs_minor", 12),
@@ -54,6 +54,7 @@ _COLUMNS = {
 }  # fmt: skip
 _SUMS = list(_COLUMNS)[4:]
 _CHECKED = ("principal_minor", "interest_minor", "costs_minor", "total_minor", "in_question_minor")
+_TWO_LINES = 28.0
 _CHECK_AT = list(_COLUMNS).index("not_claimed")
 
 
@@ -162,13 +163,11 @@ class _Summary:
         for n, row in enumerate(totals):
             at, cell = top + 1 + n, claims.cells(n)
             own = {key: xl_rowcol_to_cell(at, list(_COLUMNS).index(key)) for key in _CHECKED}
+            pairs = {_COLUMNS[key].title.to(self.lang): (cell[key], own[key]) for key in _CHECKED}
             name: list[Cell] = [row["cancellation_id"] or NO_CANCELLATION, None, None, row["currency"]]
-            self._line(at, [*name, *(Money(row[key], row["currency"]) for key in _CHECKED)], "kept")
-            self._put_across(
-                at,
-                equals(self.layout, {_COLUMNS[key].title.to(self.lang): (cell[key], own[key]) for key in _CHECKED}),
-                _CHECK_AT,
-            )
+            self._line(at, [*name, *(Money(row[key], row["currency"]) for key in _CHECKED), None, None], "kept")
+            self._put_across(at, equals(self.layout, pairs), 1, last=2)
+            self.sheet.set_row(at, _TWO_LINES)  # where it differs it names the figures
         row_at = top + 1 + len(totals)
         known = changes(self.layout)
         for n, change in enumerate(known):
@@ -178,8 +177,10 @@ class _Summary:
         self._put_across(row_at + len(known), verdict(self.layout, known, counts), 0, "total")
         return row_at + len(known) + 1
 
-    def _put_across(self, row: int, cell: Formula, first: int, fill: str = "kept") -> None:
-        self.sheet.merge_range(row, first, row, len(_COLUMNS) - 1, "", self.book.look(cell.look, fill))
+    def _put_across(
+        self, row: int, cell: Formula, first: int, fill: str = "kept", last: int = len(_COLUMNS) - 1
+    ) -> None:
+        self.sheet.merge_range(row, first, row, last, "", self.book.look(cell.look, fill))
         self.book.put(self.sheet, row, first, cell, fill=fill)
 
     def _damages(self, top: int) -> int:
