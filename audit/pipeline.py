@@ -93,7 +93,7 @@ class Audit(Results):
     def _repr_html_(self) -> str:
         from audit.reports.page import summary_html
 
-        return summary_html(self, "en")
+        return summary_html(self, "zh" if self.jurisdiction == "cn" else "en")  # as the command line does
 
 
 def run(

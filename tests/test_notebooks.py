@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from nbclient import NotebookClient
 
 import audit
+from audit import bundled
 from audit.cli.laboratory import in_language
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
@@ -153,3 +155,17 @@ def test_what_is_supposed_moves_something(name: str) -> None:
     assert len(supposed) == 1
     shown = str([cell.get("outputs") for cell in cells[supposed[0] :]])
     assert "charged after the end" in shown if name.startswith("4") else "-¥" in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_bill_without_a_cancellation_and_a_broken_file_is_a_case(name: str, tmp_path: Path) -> None:
+    bill = next(p for p in bundled.sample_data().iterdir() if p.name.startswith("支付宝交易明细"))
+    shutil.copy(bill, tmp_path)
+    (tmp_path / "坏的.csv").write_text("日期,乱码\n1,2", "utf-8")
+    given = {"case": str(tmp_path), "lang": "zh", "as_of": "2026-04-20", "jurisdiction": "cn", "password": None}
+    known: dict[str, Any] = dict(given)
+    for source in code(read(name))[1:]:
+        exec(source.replace('plt.switch_backend("inline")', ""), known)
+    bills = known["whole"].bills if "whole" in known else known["bills"]
+    assert bills.problems["file"].tolist() == ["坏的.csv"]
+    assert len(bills.transactions) > 0
