@@ -6,7 +6,7 @@ Text is pandas' `str` ("" where a bill prints nothing), times are wall-clock `da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,8 +61,9 @@ class Table:
         if not len(given) and not kept:
             return self.empty()
         made = {c: _cast(given, c, d) for c, d in self.columns.items()}
-        _refuse(self, _faults(made, self))
-        return pd.DataFrame({**made, **{c: given[c] for c in kept}}, index=given.index).reset_index(drop=True)
+        _refuse(self, [fault for c, d in self.columns.items() for fault in _wrong_values(c, d, made[c])])
+        frame = pd.DataFrame({c: values.array for c, values in made.items()})  # arrays need not be aligned
+        return frame.assign(**{c: given[c].set_axis(frame.index) for c in kept}) if kept else frame
 
 
 _BLANK = {"str": "", "bool": False, "int64": 0, "Int64": pd.NA, "datetime64[s]": pd.NaT}
@@ -98,11 +99,17 @@ def _faults(frame: pd.DataFrame | Mapping[str, pd.Series], table: Table) -> list
             faults.append(f"{column} is {values.dtype}, not {DTYPES[kind]}")
         elif kind in (TEXT, JSON) and values.hasnans:
             faults.append(f"{column} has nulls where text belongs")
-        elif kind == DATE and _has_clock(values.to_numpy()):
-            faults.append(f"{column} has a time of day")
-        elif kind in (MONEY, MAYBE_MONEY) and (values < 0).any():
-            faults.append(f"{column} is negative")
+        else:
+            faults.extend(_wrong_values(column, kind, values))
     return faults
+
+
+def _wrong_values(column: str, kind: str, values: pd.Series) -> Iterator[str]:
+    """What a column of the right type may not hold."""
+    if kind == DATE and _has_clock(values.to_numpy()):
+        yield f"{column} has a time of day"
+    if kind in (MONEY, MAYBE_MONEY) and (values < 0).any():
+        yield f"{column} is negative"
 
 
 def _has_clock(days: np.ndarray) -> bool:

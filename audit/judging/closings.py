@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
 from audit.judging.matters import Matter, Row, Step
 from audit.money import to_print
 from audit.wording import NOTHING, Words, join
@@ -69,8 +71,7 @@ def _said(matter: Matter, last: Row) -> Words:
 
 def _amount(event: dict[str, Any] | Row) -> Words:
     minor = event["amount_minor"]
-    known = minor is not None and minor == minor and str(minor) != "<NA>"
-    return _OF.fill(amount=to_print(int(minor), event["currency"] or "CNY")) if known else NOTHING
+    return NOTHING if pd.isna(minor) else _OF.fill(amount=to_print(int(minor), event["currency"] or "CNY"))
 
 
 _CLOSED = Words("Closed on {on}: {how}{amount}.", "{on} 已了结：{how}{amount}。")

@@ -31,6 +31,8 @@ def cost_lines(costs: pd.DataFrame, charges: pd.DataFrame, as_of: date) -> pd.Da
     The case file's reader leaves a receipt blank whose file is not there. What a cost without a receipt, after
     `as_of` or beside no claim amounts to is shown and not claimed.
     """
+    if costs.empty:
+        return CLAIM_LINES.empty()
     costs = costs.assign(cancellation_id=_owner(costs, charges)).reset_index(drop=True)
     claimed, asked = (_any_of(costs, charges, c) for c in ("claimable_minor", "in_question_minor"))
     amount = costs["amount_minor"]

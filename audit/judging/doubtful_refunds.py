@@ -73,6 +73,8 @@ def doubtful_refunds(
     Refunds are taken in order of day, each leaving less room for the next. One that may belong to no finding at all is
     passed over.
     """
+    if links.empty:
+        return
     ids = ["person", "from_id"]
     candidate = pd.MultiIndex.from_frame(links[["person", "to_id"]]).isin(
         pd.MultiIndex.from_frame(judged[["person", "payment_id"]])

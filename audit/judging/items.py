@@ -100,6 +100,8 @@ def _linked(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The rows the links come from, with the payment each goes to, in the order of purchase."""
     ends = links.rename(columns={"from_id": "transaction_id", "to_id": "payment_id"})
     ends = ends[["person", "transaction_id", "payment_id"]]
+    if ends.empty:
+        return standing.iloc[:0].assign(payment_id=pd.Series(dtype="str"), rule=pd.Series(dtype="str"))
     rows = standing.merge(ends, on=["person", "transaction_id"]).assign(rule=RELATION)
     return rows.sort_values([*_OF, "occurred_at", "file", "row"], kind="stable", ignore_index=True)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from audit import catalogue
+from audit.judging.persons import plain_rows
 from audit.judging.rails import holder, rail_of
 from audit.law import Law
 from audit.periods import Interval, Lattice
@@ -101,13 +102,14 @@ def rail_of_finding(finding: Row) -> str:
 
 def _by_matter(table: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in table.to_dict("records"):
+    for row in plain_rows(table):
         found[row["person"], row["cancellation_id"]].append(row)
     return found
 
 
 def _first_of_each(ends: pd.DataFrame) -> list[Row]:
     """One row a cancellation, C2 before C10; of several plans it may mean the first."""
-    ordered = ends.assign(_order=ends["cancellation_id"].str.zfill(12)).sort_values(["person", "_order"], kind="stable")
-    rows: list[Row] = ordered.drop_duplicates(["person", "cancellation_id"]).to_dict("records")
-    return rows
+    first: dict[tuple[str, str], Row] = {}
+    for end in plain_rows(ends):
+        first.setdefault((end["person"], end["cancellation_id"].zfill(12)), end)
+    return [first[key] for key in sorted(first)]

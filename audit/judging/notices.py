@@ -119,7 +119,8 @@ def _recorded_otherwise(
 
 def _to_come(cancellations: pd.DataFrame, file: str, as_of: date) -> Iterator[dict[str, Any]]:
     """Cancellations dated after the day of the audit: a slip of the pen, most likely."""
-    for row in cancellations[cancellations["cancelled_at"].dt.normalize() > pd.Timestamp(as_of)].to_dict("records"):
+    tomorrow = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    for row in (row for row in plain_rows(cancellations) if row["cancelled_at"] >= tomorrow):
         facts = {"case": row["cancellation_id"], "day": row["cancelled_at"].date(), "as_of": as_of}
         yield _problem(row, file, _FUTURE.fill(**facts), row["person"])
 
@@ -133,11 +134,13 @@ def _stale(findings: pd.DataFrame, refunds: pd.DataFrame, case: Case, file: str)
 
 def _too_much(findings: pd.DataFrame, case: Case, file: str) -> Iterator[dict[str, Any]]:
     """Answers in amounts that are more than the charge, or no amount in its currency."""
-    charges = findings[findings["question_key"].ne("")].set_index(["person", "question_key"])
-    for row in case.decisions.drop_duplicates(["person", "key"], keep="last").to_dict("records"):
-        if row["answer"] in ("", "owed", "not_owed") or (row["person"], row["key"]) not in charges.index:
+    asked = plain_rows(findings, ("person", "question_key", "amount_minor", "currency"))
+    charges = {(charge["person"], charge["question_key"]): charge for charge in asked if charge["question_key"]}
+    given = {(row["person"], row["key"]): row for row in plain_rows(case.decisions)}  # the last answer to a question
+    for of, row in given.items():
+        charge = charges.get(of)
+        if row["answer"] in ("", "owed", "not_owed") or charge is None:
             continue
-        charge = charges.loc[(row["person"], row["key"])]
         facts = {
             "key": row["key"],
             "answer": row["answer"],

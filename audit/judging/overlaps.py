@@ -195,6 +195,8 @@ def status_changes(transactions: pd.DataFrame) -> pd.DataFrame:
     The note holds both statuses as printed; a status that is not printed at all has not changed.
     """
     copies = _copies(transactions[transactions["status_text"].ne("")])
+    if copies.empty:
+        return EVENTS.empty()
     before = copies.groupby(KEY, sort=False)["status_text"].shift()
     changed = copies[before.notna() & before.ne(copies["status_text"])]
     return EVENTS.of(
@@ -223,9 +225,10 @@ def status_changes(transactions: pd.DataFrame) -> pd.DataFrame:
 
 def _copies(transactions: pd.DataFrame) -> pd.DataFrame:
     """The rows that stand more than once, by transaction, the copy that stands last."""
-    twice = transactions[transactions.duplicated(KEY, keep=False)]
-    if twice.empty:
-        return twice
+    copied = transactions.duplicated(KEY, keep=False)
+    if not copied.any():
+        return transactions.iloc[:0]
+    twice = transactions[copied]
     files = transactions[transactions["file"].isin(twice["file"])].groupby(["person", "file"], sort=False)
     booked = twice["status"].isin(_BOOKED).groupby([twice[k] for k in KEY]).transform("any")
     ranked = twice.assign(

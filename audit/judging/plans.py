@@ -53,7 +53,7 @@ def _without_changing_numbers(read: pd.DataFrame) -> pd.DataFrame:
 def _with_the_period_others_name(read: pd.DataFrame) -> pd.DataFrame:
     """A text without a period word belongs to the seller's only plan of that name, whatever period that one names."""
     named = read["word_interval"].ne("") & ~read["one_off"]
-    groups = read[named].drop_duplicates([*_SELLER, "core", "word_interval", "word_count"])
+    groups = read[[*_SELLER, "core", "word_interval", "word_count"]][named].drop_duplicates()
     only = groups.drop_duplicates([*_SELLER, "core"], keep=False).set_index([*_SELLER, "core"])
     key = pd.MultiIndex.from_frame(read[[*_SELLER, "core"]])
     found = only[["word_interval", "word_count"]].reindex(key)
@@ -77,7 +77,8 @@ def _one_seller_per_named_plan(read: pd.DataFrame) -> pd.DataFrame:
     """
     named = (read["mandate"] | read["word_interval"].ne("")) & ~read["one_off"] & (read["core"].str.len() >= 3)
     key = ["person", "core"]
-    ordered = read[named].sort_values(["civil_date", "occurred_at", "payment_id"])
+    in_order = ["civil_date", "occurred_at", "payment_id"]
+    ordered = read[[*key, *in_order, "seller", "channel", "amount_minor"]][named].sort_values(in_order)
     sellers = ordered.groupby([*key, "seller"], sort=False).agg(
         channel=("channel", "first"), first=("civil_date", "first"), last=("civil_date", "last"),
         opening=("amount_minor", "first"), closing=("amount_minor", "last"),
@@ -96,12 +97,14 @@ def _one_seller_per_named_plan(read: pd.DataFrame) -> pd.DataFrame:
 def _bare_rows_to_their_plan(read: pd.DataFrame) -> pd.DataFrame:
     """A bank's row names no product: it belongs to the one plan of that seller that costs exactly this."""
     bank = read["channel"].str.startswith("bank")
-    plans = read[~bank & ~read["one_off"] & (read["mandate"] | read["word_interval"].ne(""))]
+    bare = bank & ~read["mandate"] & read["word_interval"].eq("")
+    if not bare.any():
+        return read
     columns = ["core", "word_interval", "word_count", "beneficiary"]
     key = [*_SELLER, "amount_minor", "currency"]
-    only = plans.drop_duplicates([*key, *columns]).drop_duplicates(key, keep=False).set_index(key)[columns]
-    bare = bank & ~read["mandate"] & read["word_interval"].eq("")
-    if only.empty or not bare.any():
+    plans = read[[*key, *columns]][~bank & ~read["one_off"] & (read["mandate"] | read["word_interval"].ne(""))]
+    only = plans.drop_duplicates().drop_duplicates(key, keep=False).set_index(key)[columns]
+    if only.empty:
         return read
     found = only.reindex(pd.MultiIndex.from_frame(read[key])).set_axis(read.index)
     fits = bare & found["core"].notna()

@@ -33,13 +33,15 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
         return tables.MARKED.of(payments.assign(**blank))
     series = find_series(mark_plans(charges))
     marks = _marks(series, _recognised(series, events))
-    marked = payments.merge(marks, on=["person", "payment_id"], how="left", validate="1:1")
-    marked = marked.assign(status_unknown=_status_unknown(marked, events))
+    own = ["person", "payment_id"]
+    found = payments[own].merge(marks, on=own, how="left", validate="1:1").drop(columns=own)
     text = [*_EXTRA_TEXT, "subscription_id", "service", "beneficiary", "interval"]
-    filled = marked.fillna(dict.fromkeys(text, "") | dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0))
-    return tables.MARKED.of(
-        filled.astype(dict.fromkeys(text, "str") | dict.fromkeys(_FLAGS, "bool") | dict.fromkeys(_COUNTS, "int64"))
+    filled = found.fillna(dict.fromkeys(text, "") | dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0)).astype(
+        dict.fromkeys(text, "str") | dict.fromkeys(_FLAGS, "bool") | dict.fromkeys(_COUNTS, "int64")
     )
+    printed = payments.reset_index(drop=True)
+    unknown = _status_unknown(printed, events).rename("status_unknown")
+    return tables.MARKED.of(pd.concat([printed, filled, unknown], axis=1))
 
 
 _EXTRA_TEXT = ("plan_id", "seller", "core", "part", "bill")
@@ -229,7 +231,7 @@ def subscriptions(marked: pd.DataFrame, *, as_of: pd.Timestamp | None = None) ->
     `state` is `irregular` without an interval; `ended` where the next payment is overdue by the lattice's tolerance on
     `as_of` (default: the person's last payment of any kind); else `active`.
     """
-    own = marked[marked["subscription_id"].ne("")].sort_values([*_KEY, "civil_date", "payment_id"])
+    own = marked[_READ][marked["subscription_id"].ne("")].sort_values([*_KEY, "civil_date", "payment_id"])
     if own.empty:
         return tables.SUBSCRIPTIONS.empty()
     table = _spoken_for(own).join(_counted(own))
@@ -242,24 +244,19 @@ def subscriptions(marked: pd.DataFrame, *, as_of: pd.Timestamp | None = None) ->
 
 
 _KEY = ["person", "subscription_id"]
+_TAKEN = [
+    "service", "beneficiary", "interval", "interval_count", "billing_day", "anchor_on", "amount_minor", "currency",
+    "counterparty", "period_end",
+]  # fmt: skip
+_READ = [*_KEY, *_TAKEN, "on_lattice", "civil_date", "payment_id", "channel", "account_id"]
 
 
 def _spoken_for(own: pd.DataFrame) -> pd.DataFrame:
     """The row that speaks for each subscription: its last payment on the lattice, else its last of all."""
-    last = own.drop_duplicates(_KEY, keep="last").set_index(_KEY)
-    regular = own[own["on_lattice"]].drop_duplicates(_KEY, keep="last").set_index(_KEY)
+    last = own.drop_duplicates(_KEY, keep="last").set_index(_KEY)[_TAKEN]
+    regular = own[own["on_lattice"]].drop_duplicates(_KEY, keep="last").set_index(_KEY)[_TAKEN]
     named = {"counterparty": "merchant", "period_end": "next_expected_on"}
-    taken = [
-        "service",
-        "beneficiary",
-        "interval",
-        "interval_count",
-        "billing_day",
-        "anchor_on",
-        "amount_minor",
-        "currency",
-    ]
-    return regular.reindex(last.index).fillna(last)[[*taken, *named]].rename(columns=named)
+    return regular.reindex(last.index).fillna(last).rename(columns=named)
 
 
 def _counted(own: pd.DataFrame) -> pd.DataFrame:
