@@ -117,6 +117,8 @@ PLANS = [
     plan("month", "视频公司", "视频会员月卡"),
     plan("free", "石课科技有限公司", "畅享会员连续包月"),
     plan("card", "深圳星河卡盟科技有限公司", "月卡会员自动续费"),
+    plan("stream", "NETFLIX.COM", ""),
+    plan("songs", "Spotify AB", "Spotify Premium"),
     plan("gold", "北京爱奇艺科技有限公司", "爱奇艺黄金VIP连续包月"),
 ]
 
@@ -138,6 +140,9 @@ PLANS = [
         ("月卡会员", ["card"]),  # generic words alone, as the text's
         ("爱奇艺VIP", ["gold"]),  # a name the catalogue knows
         ("爱奇艺白金VIP", []),  # another of the service's plans
+        ("Netflix Premium", ["stream"]),  # a known service, of which the bill prints the brand alone
+        ("Spotify Premium Individual", ["songs"]),
+        ("爱奇艺体育会员", []),  # another product of the seller
         ("墨练畅享会员", []),  # a brand that nothing of the plan holds: another seller's
     ],
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from audit.catalogue import find_service, fold
+from audit.catalogue import Service, find_service, fold
 from audit.judging import texts
 from audit.periods import Interval
 
+_SAYS_NOTHING = re.compile(
+    r"(?:\d|my|the|我的|微信|支付宝|手机号?|账号|monthly|month|yearly|year|annual|weekly|membership|member|subscription|auto|renewal|plan)*"
+)
 _TELLING = 4  # letters of a name in generic words: fewer (会员, 月卡) stand in anybody's text
 _RANK = re.compile("黄金|白金|铂金|星钻|钻石|豪华|超级|至尊|尊享|基础|标准|高级|premium|standard|basic|family")
 _NUMBER = re.compile(r"(?:订单|流水|交易|单|编|序|号)*#+")  # in a core # stands for a number that always changes
@@ -39,8 +42,9 @@ def match_plans(name: str, plans: Sequence[Plan]) -> list[Plan]:
     name narrows what is left, and so does
     being a subscription: other purchases under the same bare text are not meant.
     """
-    wanted = fold(name)
-    for tier in (_printed, _same_name, _nothing_beyond, _generic, _catalogued, _sold_by, _sold_by_part, _through_store):
+    wanted, service = fold(name), find_service(name)
+    known = (partial(_nothing_beyond, service), _generic, partial(_catalogued, service))
+    for tier in (_printed, _same_name, *known, _sold_by, _sold_by_part, _through_store):
         found = [plan for plan in plans if tier(wanted, plan)]
         if found:
             interval = texts.interval_of(name)
@@ -81,10 +85,10 @@ def _same_name(wanted: str, plan: Plan) -> bool:
     return bool(core) and any(_without(bare, texts.seller_key(p)) == core for p, _ in plan.printed)
 
 
-def _nothing_beyond(wanted: str, plan: Plan) -> bool:
+def _nothing_beyond(service: Service | None, wanted: str, plan: Plan) -> bool:
     core, bare = _bare(plan.core), _core_of(wanted)
     named = len(core) > 1 and core in bare
-    return named and not _of_another_service(wanted, plan) and not _names_more(bare, core, plan)
+    return named and not _of_another_service(service, plan) and not _names_more(service, bare.split(core), plan)
 
 
 def _generic(wanted: str, plan: Plan) -> bool:
@@ -95,22 +99,27 @@ def _generic(wanted: str, plan: Plan) -> bool:
     return any(bare in _spelt(text) for _, text in plan.printed)
 
 
-def _names_more(bare: str, core: str, plan: Plan) -> bool:
-    """Whether a name holds a word that no payment of the plan prints, a brand's say: another seller's plan is meant."""
-    left = [word for word in bare.split(core) if word and not word.isdigit()]
+def _names_more(service: Service | None, besides: Sequence[str], plan: Plan) -> bool:
+    """Whether a name holds a word that no payment of the plan prints, a brand's say: another seller's plan is meant.
+
+    The service's own other names are no such words, nor is what an alphabet's name says beyond a service's brand.
+    """
+    left = [word for word in besides if not _SAYS_NOTHING.fullmatch(word)]
     if not left:
         return False
     sold = {find_service(f"{party} {text}") for party, text in plan.printed} - {None}
     printed = {_spelt(party + text) for party, text in plan.printed}
-    known = bool(sold) and find_service(bare) in sold
-    return not known and any(all(word not in text for text in printed) for word in left)
+    known = service in sold
+    return not all(
+        find_service(word) in sold or (known and word.isascii()) or any(word in text for text in printed)
+        for word in left
+    )
 
 
-def _of_another_service(wanted: str, plan: Plan) -> bool:
+def _of_another_service(service: Service | None, plan: Plan) -> bool:
     """Whether the catalogue knows the name as one service and the plan as another: both may sell a 黄金会员."""
-    named = find_service(wanted)
     sold = {find_service(f"{party} {text}") for party, text in plan.printed} - {None}
-    return named is not None and bool(sold) and named not in sold
+    return service is not None and bool(sold) and service not in sold
 
 
 def _bare(core: str) -> str:
@@ -118,11 +127,14 @@ def _bare(core: str) -> str:
     return _NUMBER.sub("", core)
 
 
-def _catalogued(wanted: str, plan: Plan) -> bool:
-    service = find_service(wanted)
-    if service is None or all(fold(n) != wanted for n in service.names) or _of_another_rank(wanted, plan):
+def _catalogued(service: Service | None, wanted: str, plan: Plan) -> bool:
+    if service is None or _of_another_rank(wanted, plan) or not (_is_name(wanted, service) or not plan.core):
         return False
     return any(find_service(f"{party} {text}") == service for party, text in plan.printed)
+
+
+def _is_name(wanted: str, service: Service) -> bool:
+    return any(fold(name) == wanted for name in service.names)
 
 
 def _of_another_rank(wanted: str, plan: Plan) -> bool:
