@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -127,6 +128,34 @@ def from_days(days: int) -> date:
 
 def month_anchors(months: Days, day: int | Days) -> Days:
     """Days since 1970-01-01 of a billing day in each month (months since 1970-01), clamped to the month's end."""
-    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    length = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - first
+    first = _first_days(months)
+    length = _first_days(months + 1) - first
     return np.asarray(first + np.minimum(day, length) - 1, dtype=np.int64)
+
+
+def months_of(days: Days) -> Days:
+    """The month of each day, both since 1970-01."""
+    firsts, known = _calendar()
+    place = days - firsts[0]
+    if place.size and place.min() >= 0 and place.max() < len(known):
+        return np.asarray(known[place])
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def _first_days(months: Days) -> Days:
+    firsts, _ = _calendar()
+    place = months - _EARLIEST
+    if place.size and place.min() >= 0 and place.max() < len(firsts):
+        return np.asarray(firsts[place])
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+@cache
+def _calendar() -> tuple[Days, Days]:
+    """The first day of every month people pay in, and the month of each of those days: to look up, not to work out."""
+    firsts = np.arange(_EARLIEST, _LATEST).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    days = np.arange(firsts[0], firsts[-1])
+    return firsts, days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+_EARLIEST, _LATEST = -480, 2400  # 1930 and 2170, as months since 1970-01

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from audit.errors import TableError
 
@@ -76,7 +77,7 @@ def _cast(given: pd.DataFrame, column: str, kind: str) -> pd.Series:
     values = given[column]
     if dtype == "str":
         text = values if str(values.dtype) == "str" else values.astype("str")
-        return text.fillna("") if text.hasnans else text
+        return text.fillna("") if _has_nulls(text) else text
     return values if str(values.dtype) == dtype else values.astype(dtype)
 
 
@@ -110,6 +111,12 @@ def _wrong_values(column: str, kind: str, values: pd.Series) -> Iterator[str]:
         yield f"{column} has a time of day"
     if kind in (MONEY, MAYBE_MONEY) and (values < 0).any():
         yield f"{column} is negative"
+
+
+def _has_nulls(text: pd.Series) -> bool:
+    """Whether a text is missing: Arrow, which holds them, has counted them already."""
+    held = text.array
+    return pa.array(held).null_count > 0 if isinstance(held, pd.arrays.ArrowStringArray) else bool(text.hasnans)
 
 
 def _has_clock(days: np.ndarray) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit.periods import Days, Interval, IntervalName, month_anchors
+from audit.periods import Days, Interval, IntervalName, month_anchors, months_of
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -99,17 +99,14 @@ def anchors(lattices: Lattices, group: Ints, slot: Ints) -> Days:
     """The anchors with these numbers, one a row."""
     months, days = lattices.months[group], lattices.days[group]
     origin = lattices.origin[group]
-    first = origin.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    calendar = month_anchors(first + slot * months, np.maximum(lattices.billing_day[group], 1))
+    calendar = month_anchors(months_of(origin) + slot * months, np.maximum(lattices.billing_day[group], 1))
     return np.where(months > 0, calendar, origin + slot * days)
 
 
 def _first_guess(lattices: Lattices, group: Ints, day: Days) -> tuple[Ints, Days]:
     months, days = lattices.months[group], lattices.days[group]
     origin = lattices.origin[group]
-    elapsed = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) - origin.astype(
-        "datetime64[D]"
-    ).astype("datetime64[M]").astype(np.int64)
+    elapsed = months_of(day) - months_of(origin)
     slot = np.where(months > 0, elapsed // np.maximum(months, 1), (day - origin) // np.maximum(days, 1))
     return slot, anchors(lattices, group, slot)
 
@@ -278,7 +275,7 @@ def _calendar_candidates(shape: _Shape) -> Iterator[Lattices]:
 
 def _month_near(day: Days, billing_day: Ints) -> Days:
     """The anchor of that billing day closest to the day."""
-    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    month = months_of(day)
     options = np.stack([month_anchors(month + shift, np.maximum(billing_day, 1)) for shift in (0, -1, 1)])
     return np.asarray(np.take_along_axis(options, np.abs(options - day).argmin(axis=0)[None], axis=0)[0])
 

@@ -32,7 +32,8 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
         blank = dict.fromkeys(_EXTRA_TEXT, "") | dict.fromkeys(_FLAGS, False) | {"slot": 0, "status_unknown": False}
         return tables.MARKED.of(payments.assign(**blank))
     series = find_series(mark_plans(charges))
-    marks = _marks(series, _recognised(series, events))
+    ids = np.array(_ids(series), dtype=object)
+    marks = _marks(series, ids, _recognised(series, ids, events))
     own = ["person", "payment_id"]
     found = payments[own].merge(marks, on=own, how="left", validate="1:1").drop(columns=own)
     text = [*_EXTRA_TEXT, "subscription_id", "service", "beneficiary", "interval"]
@@ -59,7 +60,7 @@ def _status_unknown(payments: pd.DataFrame, events: pd.DataFrame | None) -> pd.S
     return pd.Series(printed.isin(known), index=payments.index)
 
 
-def _marks(series: Series, recognised: Flags) -> pd.DataFrame:
+def _marks(series: Series, plan_ids: np.ndarray, recognised: Flags) -> pd.DataFrame:
     rows, group, day = series.rows, series.group, series.day
     known = ((series.lattices.months > 0) | (series.lattices.days > 0))[group]
     laid = lay(series.lattices, group, day)
@@ -68,7 +69,7 @@ def _marks(series: Series, recognised: Flags) -> pd.DataFrame:
     start = np.where(hit, laid.anchor, start)
     end = np.where(hit, anchors(series.lattices, group, laid.slot + 1), end)
     intervals = [series.lattices.interval(g) for g in range(series.count)]
-    ids = np.array(_ids(series), dtype=object)[group]
+    ids = plan_ids[group]
     second = rows.assign(group=group, slot=laid.slot)[hit].duplicated(["group", "slot"])
     return pd.DataFrame(
         {
@@ -120,7 +121,7 @@ def _service(series: Series) -> np.ndarray:
     return np.asarray(last.drop_duplicates("group", keep="last").sort_values("group")["text"], dtype=object)
 
 
-def _recognised(series: Series, events: pd.DataFrame | None) -> Flags:
+def _recognised(series: Series, ids: np.ndarray, events: pd.DataFrame | None) -> Flags:
     """Which series are subscriptions: by their beat, their words, the catalogue, or because somebody named them."""
     rows, group = series.rows, series.group
     said = rows.assign(bill=rows["bill"].ne(""))
@@ -130,7 +131,7 @@ def _recognised(series: Series, events: pd.DataFrame | None) -> Flags:
     }
     wanted = series.regular | some["renewal"] | _catalogued(series)
     found = wanted & ~(some["false_friend"] | some["one_off"] | some["bill"])
-    return np.asarray(found | _named(series, events, found))
+    return np.asarray(found | _named(series, ids, events, found))
 
 
 def _catalogued(series: Series) -> Flags:
@@ -158,13 +159,12 @@ def _sells(party: str, text: str, channel: str, membership: bool, core: str, tim
 _SELL_MUCH = ("games", "learning", "children", "shopping", "food", "travel", "riding", "health")  # beside memberships
 
 
-def _named(series: Series, events: pd.DataFrame | None, proven: Flags) -> Flags:
+def _named(series: Series, ids: np.ndarray, events: pd.DataFrame | None, proven: Flags) -> Flags:
     """Series of the plans that an event names."""
     named = np.zeros(series.count, dtype=bool)
     wanted = None if events is None else events[events["what"].eq("named") & events["service"].ne("")]
     if wanted is None or wanted.empty:
         return named
-    ids = np.array(_ids(series), dtype=object)
     known = np.where(proven, ids, "")
     told = {"word_interval": "interval", "word_count": "interval_count"}
     rows = series.rows[["person", *_TEXTS, *told]].rename(columns=told).assign(

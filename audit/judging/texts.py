@@ -86,32 +86,47 @@ _FLAGS = ("mandate", "renewal", "membership", "trial", "one_off", "false_friend"
 @cache
 def read_text(counterparty: str, description: str) -> Reading:
     """The reading of one counterparty and description."""
-    text, party = _spoken(description), _party(counterparty)
-    found = _BENEFICIARY.search(text)
-    named = str(found[1] or found[2]) if found else ""
-    beneficiary = "" if _OWN.fullmatch(named) else named
-    both = f"{party} {text}"
-    mandate = bool(_some("mandate").search(text))
-    lasting = mandate and bool(_some("mandate").search(_cleared("collection", text)))
-    interval, membership = _interval(text), bool(_some("membership").search(text))
-    planned = mandate or membership or interval is not None
+    (text, lasting, said), party = _said(description), _party(counterparty)
     bill = catalogue.bill_of(party, text)
     core = _core(text, party)
-    return Reading(
-        seller=seller_key(counterparty),
+    return replace(
+        said,
+        seller=_key_of(counterparty),
         core=core,
         unnumbered=_unnumbered(core, text, party),
-        interval=interval,
-        beneficiary=beneficiary,
-        mandate=mandate,
-        renewal=mandate and bool(_some("mandate").search(_cleared("per_use", text))),
-        membership=membership,
-        trial=bool(_some("trial").search(text)),
-        one_off=bool(_some("one_off").search(text)) and not mandate,
-        false_friend=(bool(_some("false_friends").search(both)) and not lasting)
-        or (bool(_some("habits").search(text)) and not planned),
+        false_friend=said.false_friend or (not lasting and bool(_some("false_friends").search(f"{party} {text}"))),
         bundle=bool(_BUNDLE.search(counterparty + " " + description)),
         bill=bill.id if bill else "",
+    )
+
+
+@cache
+def _said(description: str) -> tuple[str, bool, Reading]:
+    """The text folded, whether it is a mandate and no mere collection, and its reading whoever the seller is."""
+    text = _spoken(description)
+    found = _BENEFICIARY.search(text)
+    named = str(found[1] or found[2]) if found else ""
+    mandate = bool(_some("mandate").search(text))
+    interval, membership = _interval(text), bool(_some("membership").search(text))
+    planned = mandate or membership or interval is not None
+    return (
+        text,
+        mandate and bool(_some("mandate").search(_cleared("collection", text))),
+        Reading(
+            seller="",
+            core="",
+            unnumbered="",
+            interval=interval,
+            beneficiary="" if _OWN.fullmatch(named) else named,
+            mandate=mandate,
+            renewal=mandate and bool(_some("mandate").search(_cleared("per_use", text))),
+            membership=membership,
+            trial=bool(_some("trial").search(text)),
+            one_off=not mandate and bool(_some("one_off").search(text)),
+            false_friend=not planned and bool(_some("habits").search(text)),
+            bundle=False,
+            bill="",
+        ),
     )
 
 
@@ -127,8 +142,8 @@ def read_item(seller: str, name: str) -> Reading:
 
 def forget() -> None:
     """Forget every text read so far: those of one person help little with the next one's, and many fill the memory."""
-    read_text.cache_clear()
-    read_item.cache_clear()
+    for known in (read_text, read_item, _said, _key_of, _bare, _without_numbers, _worded):
+        known.cache_clear()
 
 
 def seller_key(counterparty: str) -> str:
@@ -140,6 +155,9 @@ def seller_key(counterparty: str) -> str:
     bare = _prefixes().sub("", fold(counterparty))
     short = _COMPANY.sub("", bare) or bare
     return _NOT_WORD.sub("", _MASKED.sub("x", short))
+
+
+_key_of = cache(seller_key)
 
 
 def core_of(description: str, counterparty: str = "") -> str:
@@ -156,16 +174,31 @@ def _core(text: str, party: str) -> str:
 
 
 def _own_name(text: str, party: str) -> str:
-    text = _prefixes().sub("", _BENEFICIARY.sub("", text))
+    text = _bare(text)
     for name in _names(party):
         text = text.replace(name, " ")
-    text = _cleared("trial", _cleared("generic", text))
-    return _NOT_WORD.sub("", text)
+    return _worded(text)
+
+
+@cache
+def _bare(text: str) -> str:
+    return _prefixes().sub("", _BENEFICIARY.sub("", text))
+
+
+@cache
+def _worded(text: str) -> str:
+    """Of a text without its seller what generic words and those of a trial leave."""
+    return _NOT_WORD.sub("", _cleared("trial", _cleared("generic", text)))
 
 
 def _unnumbered(core: str, text: str, party: str) -> str:
-    bare = _TOKEN.sub(lambda found: " 0 " if _is_number(found[0]) else found[0], text)
+    bare = _without_numbers(text)
     return _DIGITS.sub("#", _own_name(bare, party) if core and bare != text else core)
+
+
+@cache
+def _without_numbers(text: str) -> str:
+    return _TOKEN.sub(lambda found: " 0 " if _is_number(found[0]) else found[0], text)
 
 
 def _is_number(token: str) -> bool:

@@ -21,8 +21,11 @@ def in_common(one: str, other: str) -> int:
 
 def told_apart_by_number(rows: pd.DataFrame) -> dict[Place, str]:
     """The whole number as the account's name, for each (file, channel, account) where one tail is that of several."""
-    known = rows.loc[rows["account_number"].ne(""), ["file", "channel", "account_id", "account_number"]]
+    numbered = rows["account_number"].ne("")
     found: dict[Place, str] = {}
+    if rows["account_number"][numbered].nunique() < 2:
+        return found
+    known = rows.loc[numbered, ["file", "channel", "account_id", "account_number"]]
     for (channel, account), part in known.drop_duplicates().groupby(["channel", "account_id"], sort=True):
         kinds = _kinds(set(part["account_number"]))
         if len(kinds) < 2:

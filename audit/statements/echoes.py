@@ -28,9 +28,10 @@ def with_prices(rows: pd.DataFrame) -> pd.DataFrame:
 
     So much came back of it, unless the row it echoes says how much that was.
     """
-    gone = rows[_priceless(rows)]
-    if gone.empty:
+    priceless = _priceless(rows)
+    if not priceless.any():
         return rows
+    gone = rows[priceless]
     known = rows[rows["numbered"] & ~rows["echo"]].drop_duplicates("transaction_id").set_index("transaction_id")
     refunded = known["refunded_minor"].mask(~known["refunded_minor"].gt(0).fillna(False), known["amount_minor"])
     facts = known[["amount_minor", "currency"]].assign(refunded_minor=refunded)

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from audit.wording import NOTHING, Words
 
@@ -210,6 +210,7 @@ class Format:
         return frozenset(header_name(name) for key in kept for name in self.columns.get(key, ()))
 
 
+@lru_cache(maxsize=1 << 14)
 def header_name(cell: str) -> str:
     """A header cell as it is compared: half-width, in small letters, without spaces.
 

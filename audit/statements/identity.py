@@ -107,8 +107,8 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 def _reused(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:
     """Numbers that name two different moments in one file identify nothing."""
     again = ids.duplicated(keep=False)
-    if not again.any():
-        return again
+    if not (again & rows["numbered"]).any():
+        return pd.Series(False, index=rows.index)
     seen = pd.DataFrame({"file": rows["file"], "id": ids, "at": rows["occurred_at"]})[again].groupby(["file", "id"])
     return (seen["at"].transform("nunique") > 1).reindex(rows.index, fill_value=False)
 
@@ -116,9 +116,15 @@ def _reused(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:
 def _unnumbered(rows: pd.DataFrame) -> pd.Series:
     """One digest for each unnumbered row: by date, amount and text, and its place among equals of its own export."""
     said = pd.Series(_joined(rows[_TEXT_KEY]), index=rows.index, dtype="str")
+    ordinal = _among_equals(rows, said) if said.duplicated().any() else pd.Series(0, index=rows.index)
+    return _hashed(pc.binary_join_element_wise(_texts(said), _texts(ordinal), _BETWEEN), rows.index)
+
+
+def _among_equals(rows: pd.DataFrame, said: pd.Series) -> pd.Series:
+    """Each row's place among those of its own export that say the same."""
     ordered = rows[[*_EXPORT, "occurred_at", "row"]].assign(said=said)
     ordinal = ordered.sort_values(["file", "occurred_at", "row"], kind="stable").groupby([*_EXPORT, "said"]).cumcount()
-    return _hashed(pc.binary_join_element_wise(_texts(said), _texts(ordinal[rows.index]), _BETWEEN), rows.index)
+    return ordinal[rows.index]
 
 
 def _twins(rows: pd.DataFrame, bare: pd.DataFrame, own: pd.Series, numbered: pd.Series, ids: pd.Series) -> pd.Series:

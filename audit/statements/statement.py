@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,15 +79,19 @@ def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
     problems = (*body.problems, *rows.problems)
     if len(rows) + len(problems) + len(body.ignored) != body.counted:
         raise TableError(f"{file}: {body.counted} rows, but {len(rows)} transactions and {len(problems)} problems")
-    frame = _frame(rows, headings, utc_offset=fmt.utc_offset)
+    said: dict[str, str | bool] = {
+        "channel": fmt.channel,
+        "statement_id": sha256[:12],
+        "file": file,
+        "echo": fmt.echoes,
+    }
+    frame = _frame(rows, headings, said, utc_offset=fmt.utc_offset)
     return Statement(
         file=file,
         sha256=sha256,
         format=fmt,
         headings=headings,
-        rows=(told_apart(frame) if fmt.number_repeats else frame).assign(
-            channel=fmt.channel, statement_id=sha256[:12], file=file, echo=fmt.echoes
-        ),
+        rows=told_apart(frame) if fmt.number_repeats else frame,
         counted=body.counted,
         ignored=body.ignored,
         told=tuple(events),
@@ -118,8 +122,8 @@ def _without_payments(body: Body, fmt: Format, file: str) -> tuple[Body, list[di
     return none, told(printed, body.rows, fmt)
 
 
-def _frame(rows: Rows, headings: Sequence[Heading], *, utc_offset: str) -> pd.DataFrame:
-    """The rows as a table, with what the heading of their export says on every row."""
+def _frame(rows: Rows, headings: Sequence[Heading], said: Mapping[str, str | bool], *, utc_offset: str) -> pd.DataFrame:
+    """The rows as a table, with what the heading of their export says on every row, and their file on all."""
     columns = {name: plain(column) for name, column in rows.columns.items()}
     section = rows.columns["section"].to_numpy()
     known = {name: pd.array(columns.pop(name), dtype="Int64") for name in _MAYBE if name in columns}
@@ -127,15 +131,18 @@ def _frame(rows: Rows, headings: Sequence[Heading], *, utc_offset: str) -> pd.Da
     exported = np.array([h.exported_at for h in headings], dtype="datetime64[s]")
     hides = np.array([h.hides_refunds for h in headings], dtype=bool)
     accounts = pd.Series([h.account for h in headings], dtype="str")
-    return frame.assign(
+    more = {
         **known,
-        utc_offset=frame.get("utc_offset", utc_offset),
-        account_id=_own_account(frame, accounts.take(section).to_numpy()),
-        account_number=_own_number(frame, pd.Series([h.number for h in headings], dtype="str").take(section)),
-        exported_at=exported[section],
-        hides_refunds=hides[section],
-        numbered=is_number(rows.columns["reference"]),
-    )
+        "utc_offset": frame.get("utc_offset", utc_offset),
+        "account_id": _own_account(frame, accounts.take(section).to_numpy()),
+        "account_number": _own_number(frame, pd.Series([h.number for h in headings], dtype="str").take(section)),
+        "exported_at": exported[section],
+        "hides_refunds": hides[section],
+        "numbered": is_number(rows.columns["reference"]),
+        **said,
+    }
+    printed = frame.drop(columns=[name for name in more if name in frame])
+    return pd.concat([printed, pd.DataFrame(more, index=frame.index)], axis=1)  # at once: one by one is slow
 
 
 def _own_account(frame: pd.DataFrame, of_heading: np.ndarray) -> np.ndarray:
