@@ -33,7 +33,7 @@ class Part:
 def packed(persons: Iterable[Person], size: int = PART_BYTES) -> list[Part]:
     """The persons in the order of their names, in parts of about so many bytes; a larger person is a part alone.
 
-    >>> [part.names for part in packed([Person("b", 2), Person("a", 5), Person("c", 20)], size=6)]
+    >>> [part.names for part in packed([Person("b", 2), Person("a", 2), Person("c", 20)], size=6)]
     [('a', 'b'), ('c',)]
     """
     filled: list[list[Person]] = []
