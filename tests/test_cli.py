@@ -35,6 +35,7 @@ from audit.wording import Lang
 REPOSITORY = Path(__file__).resolve().parent.parent
 COMMANDS = (
     "demo", "run", "case", "transactions", "payments", "subscriptions", "explain", "verify", "guide", "formats", "lab",
+    "batch",
 )  # fmt: skip
 AS_OF = "2026-04-20"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -28,19 +28,25 @@ FILES = [
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts, letters and page are drawn elsewhere and tested there; here each leaves one small file."""
 
-    def write_letters(_: Results, folder: Path, _lang: str) -> None:
+    def letters(_: Results, lang: str) -> list[str]:
+        return [lang]
+
+    def write_letters(_: Results, folder: Path, lang: str, drafts: list[str]) -> None:
+        assert drafts == [lang]
         folder.mkdir()
         (folder / "merchant.txt").write_text("dear", "utf-8")
 
     def write_charts(_: Results, folder: Path, _lang: str) -> None:
         (folder / "a.png").write_bytes(b"png")
 
-    def write_page(results: Results, path: Path, _lang: str, *, charts: Path) -> None:
+    def write_page(results: Results, path: Path, lang: str, *, charts: Path, drafts: list[str]) -> None:
+        assert drafts == [lang]
         path.write_text(f"<p>{results.since_last} {sorted(p.name for p in charts.iterdir())}</p>", "utf-8")
 
-    for name, verb in (("letters", write_letters), ("charts", write_charts), ("page", write_page)):
+    stands_in = {"letters": (letters, write_letters), "charts": (write_charts,), "page": (write_page,)}
+    for name, verbs in stands_in.items():
         module = types.ModuleType(name)
-        vars(module)[verb.__name__] = verb
+        vars(module).update({verb.__name__: verb for verb in verbs})
         monkeypatch.setitem(sys.modules, f"audit.reports.{name}", module)
 
 

@@ -7,7 +7,7 @@ is unknown stays a visible blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -78,17 +78,18 @@ class Letter:
         return self.title if self.addressee else KINDS[self.kind].label.to(self.lang)
 
 
-def write_letters(results: Results, folder: Path, lang: Lang) -> list[Path]:
+def write_letters(results: Results, folder: Path, lang: Lang, drafts: Sequence[Letter] | None = None) -> list[Path]:
     """Every letter as text to paste, formal ones as .docx and .pdf too; the other language's in a folder of its own.
 
     The .docx are set on the stationery of the case's own template where it has one. Texts of the other language are
-    for reading beside those that are sent: they get no .pdf.
+    for reading beside those that are sent: they get no .pdf. `drafts` are the run's own, where they are filled already.
     """
     other: Lang = "en" if lang == "zh" else "zh"
     stationery = Stationery.of(results.case.letter_template)
     made: list[Path] = []
     for language, place in ((lang, folder), (other, folder / other)):
-        for letter in letters(results, language):
+        filled = letters(results, language) if drafts is None or language != lang else drafts
+        for letter in filled:
             place.mkdir(parents=True, exist_ok=True)  # only where there is a letter: an empty folder promises one
             for ending, data in _written(letter, stationery, as_pdf=language == lang):
                 path = place / f"{letter.name}.{ending}"

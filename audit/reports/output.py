@@ -116,7 +116,7 @@ def _letters(names: Iterable[str]) -> frozenset[str]:
 def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, target: Path) -> None:
     # Charts and letters load drawing and document libraries: only a run that writes needs them.
     from audit.reports.charts import write_charts
-    from audit.reports.letters import write_letters
+    from audit.reports.letters import letters, write_letters
     from audit.reports.page import write_page
 
     results = _since(results, folder, lang, standing)
@@ -125,8 +125,9 @@ def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, 
     write_workbook(results, workbook, lang)
     (folder / "charts").mkdir()
     write_charts(results, folder / "charts", lang)
-    write_page(results, folder / "report.html", lang, charts=folder / "charts")
-    write_letters(results, folder / LETTERS, lang)
+    drafts = letters(results, lang)
+    write_page(results, folder / "report.html", lang, charts=folder / "charts", drafts=drafts)
+    write_letters(results, folder / LETTERS, lang, drafts)
     write_reminders(results, folder / REMINDERS, lang, standing.reminders)
     evidence.write_evidence(results, folder / "evidence.zip", lang, audit_json=document, workbook=workbook)
     evidence.write_share(results, folder / "share.zip", lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,7 @@ from audit.law import load
 from audit.money import to_minor, to_print
 from audit.reports import audit_json, page_bills, page_rows
 from audit.reports.in_short import in_short
-from audit.reports.letters import letters
+from audit.reports.letters import Letter, letters
 from audit.reports.news import news
 from audit.tables import Results
 from audit.text_width import shortened
@@ -33,23 +33,30 @@ _OLD_RATES = Words(
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 
 
-def write_page(results: Results, path: Path, lang: Lang, charts: Path) -> None:
+def write_page(results: Results, path: Path, lang: Lang, charts: Path, drafts: Sequence[Letter] | None = None) -> None:
     """Write the page; `charts` is the folder whose pictures go into it. Equal audits give equal bytes."""
-    html = render(
-        results, lang, {path.stem: _picture(path, lang) for path in sorted(charts.glob("*.png"), key=lambda p: p.stem)}
-    )
+    pictures = {path.stem: _picture(path, lang) for path in sorted(charts.glob("*.png"), key=lambda p: p.stem)}
+    html = render(results, lang, pictures, drafts)
     path.write_text(html, encoding="utf-8", newline="\n")
 
 
-def render(results: Results, lang: Lang, charts: Mapping[str, Picture] | None = None) -> str:
-    """The page as text; `charts` are pictures by name, as data addresses with their descriptions."""
+def render(
+    results: Results,
+    lang: Lang,
+    charts: Mapping[str, Picture] | None = None,
+    drafts: Sequence[Letter] | None = None,
+) -> str:
+    """The page as text; `charts` are pictures by name, as data addresses with their descriptions.
+
+    `drafts` are the letters of that language, where the caller has filled them already.
+    """
     law = load(results.jurisdiction)
     page: str = _template(lang, "page.html.j2").render(
         **_summary(results, lang),
         style=Markup(style()),
         style_hash=style_hash(),
         steps=page_rows.steps(results, lang),
-        letters=_letters(results, lang),
+        letters=_letters(letters(results, lang) if drafts is None else drafts),
         subscriptions=page_bills.some(page_bills.subscriptions(results, lang)),
         recurring_bills=page_bills.some(page_bills.recurring_bills(results, lang)),
         cancel_paths=page_bills.cancel_paths(results, lang),
@@ -94,14 +101,14 @@ def _printed(amount: str, currency: str) -> str:
     return to_print(minor, currency) if minor else ""
 
 
-def _letters(results: Results, lang: Lang) -> list[dict[str, str]]:
+def _letters(drafts: Sequence[Letter]) -> list[dict[str, str]]:
     return [
         {
             "file": f"{x.name}.docx" if x.has_document else f"{x.name}.txt",
             "title": x.label,
             "cancellation": x.cancellation_id,
         }
-        for x in letters(results, lang)
+        for x in drafts
     ]
 
 
