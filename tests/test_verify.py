@@ -29,7 +29,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts, letters and page play no part in verification."""
     for name in ("letters", "charts", "page"):
         module = types.ModuleType(name)
-        vars(module)[f"write_{name}"] = lambda *_, **__: None
+        vars(module).update({verb: lambda *_, **__: None for verb in (name, f"write_{name}")})
         monkeypatch.setitem(sys.modules, f"audit.reports.{name}", module)
 
 
