@@ -144,10 +144,11 @@ def service_end(life: Life) -> tuple[date, bool, date | None]:
         after = came_after(life, debit)
         return (day if after else following), after is None, None
     running = max(a for a in days if a < day)
-    paid = [d for d in life.debits if due(life, d.at.date()) == running and came_after(life, d) is not True]
-    same_day = [d for d in life.debits if d.at.date() == day and due(life, day) == running and not life.timed]
-    if life.arrears or paid or same_day:
+    order = [came_after(life, d) for d in life.debits if due(life, d.at.date()) == running]
+    if life.arrears or False in order:
         return following, False, None
+    if None in order:  # debited on the very day, late for its anchor: whether the running period was paid is open
+        return following, True, None
     return running, False, running
 
 
@@ -163,7 +164,9 @@ def judged(life: Life, number: int) -> tuple[int, int, date]:
     notice = life.months >= LONG_PLAN and number > 0 and (life.cancelled.date() - on).days <= LONG_NOTICE
     if after is False and notice:
         return 0, price, on
-    if after is None and (open_end or begin >= end):
+    # In arrears the debit of that very day is for the period before; the one for the period it begins is left open.
+    unknown = begin == life.cancelled.date() if life.arrears and open_end else after is None
+    if unknown and (open_end or begin >= end):
         return 0, price, on
     if unpaid and due(life, on) == unpaid:
         return 0, price, on

@@ -337,6 +337,14 @@ def test_in_arrears_the_time_of_day_decides_on_the_next_debit(tmp_path: Path) ->
     assert heard.verdicts() == [("07-01", "in_term"), ("08-01", "unclear")]
 
 
+def test_in_arrears_a_debit_of_the_very_day_is_asked_about_where_the_end_was_before_it(tmp_path: Path) -> None:
+    """The merchant wrote that the service had ended in May; July 1 paid for June, before or after the cancellation."""
+    case = cancelled("2025-07-01", billing="arrears", service_end="2025-05-01")
+    heard = audited(tmp_path, [bill("wechat", days(*BASE, "2025-07-01"))], case)
+    assert heard.verdicts()[-1] == ("07-01", "unclear")
+    assert sums(heard)[0] == "0.00"
+
+
 def test_a_second_account_that_begins_after_the_end_is_asked_about_not_passed_over(tmp_path: Path) -> None:
     """Twice on the plan's day and at its price, in a card's bill that names the seller alone."""
     later = ("2025-07-01", "2025-08-01")

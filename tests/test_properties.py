@@ -25,7 +25,7 @@ from audit.judging.subscriptions import mark_subscriptions
 from audit.pipeline import Audit, audit_bills
 from audit.tables import Bills, Case
 
-SEEDS = int(os.environ.get("RENEWAL_HISTORIES", "400"))
+SEEDS = int(os.environ.get("RENEWAL_HISTORIES", "460"))
 FIRST = int(os.environ.get("RENEWAL_FIRST_HISTORY", "0"))
 OWN = ["person", "cancellation_id"]
 UNMOVED = ["person", "finding_id", "verdict", "claimable_minor", "period_start", "period_end", "reason"]

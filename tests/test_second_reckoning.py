@@ -26,7 +26,7 @@ from audit.tables import Claims
 
 SEED = int(os.environ.get("RECKONING_SEED", "20261122"))
 CLAIMS = int(os.environ.get("RECKONING_CLAIMS", "10000"))
-JUDGED = min(CLAIMS, int(os.environ.get("RECKONING_JUDGED", "100")))
+JUDGED = min(CLAIMS, int(os.environ.get("RECKONING_JUDGED", "3000")))
 FILED = date(2025, 12, 1) + Random(SEED).randint(0, 340) * DAY
 CHOICES = (
     ("rate_mode", ("", "", "segmented", "fixed_at_charge", "fixed_at_contract", "deposit_benchmark")),

@@ -46,8 +46,11 @@ def recorded_otherwise(bench: Bench, x: Placed) -> Doubt | None:
 def _same_day(bench: Bench, x: Placed) -> Doubt | None:
     """Which came first; in arrears that day's debit was due anyway, and the next one hangs on it."""
     day = bench.cancelled_at.date() if bench.arrears else x.paid.on
-    hangs = bench.same_day and x.period.start == day if bench.arrears else bench.after_cancel(x) is None
-    if not hangs or not (bench.same_day or bench.beyond(x)):
+    if bench.arrears and bench.same_day:
+        hangs = x.period.start == day
+    else:
+        hangs = bench.after_cancel(x) is None and (bench.same_day or bench.beyond(x))
+    if not hangs:
         return None
     return say.SAME_DAY.fill(day=day), ask.SAME_DAY.fill(day=day, amount=printed(x.paid)), "same_day"
 
