@@ -194,6 +194,13 @@ def test_product_text_of_any_kind(tmp_path: Path, cell: str, shown: str) -> None
     assert bills.problems.empty
 
 
+@pytest.mark.parametrize("text", ['"网盘\n:61:2506010601D1,00NMSCNONREF"', "<OFX><STMTRS><STMTTRN>", "<?xml?><OFX>"])
+def test_text_of_another_format_in_a_cell_leaves_the_bill_what_it_is(tmp_path: Path, text: str) -> None:
+    bills = bills_of(tmp_path, wechat([wechat_row(number="1"), wechat_row(what=text, number="2")]))
+    assert list(bills.transactions["reference"]) == ["1", "2"]
+    assert bills.problems.empty
+
+
 def test_tab_after_the_closing_quote(tmp_path: Path) -> None:
     bills = bills_of(tmp_path, wechat([wechat_row(what='"网盘"\t', number='"4200000001"')]))
     assert list(bills.transactions["reference"]) == ["4200000001"]

@@ -8,6 +8,7 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _HEAD = 2048
 _XML = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"CHARSET\s*:\s*([\w-]+)", re.IGNORECASE)
+_TABLE_LINE = re.compile(r"^[^,\n]*+,[^,\n]*+,|^[^;\n]*+;[^;\n]*+;|^[^\t\n]*+\t[^\t\n]*+\t", re.MULTILINE)
 _TEXT_CODECS = re.compile(
     r"utf-?8|us-?ascii|(iso-?)?8859-?\d{1,2}|windows-?\d{3,4}|cp-?\d{3,4}|\d{3,4}|latin-?1|gb\w{3,5}|big5|shift_jis"
     r"|euc[-_]\w{2}|koi8-\w",
@@ -32,6 +33,11 @@ def decoded(data: bytes, *, whole: bool = True) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return data.decode("latin-1")  # reads any bytes
+
+
+def stands_first(head: str, at: int) -> bool:
+    """Whether what begins at a place of the text is the file's own: below a line of a table it is a cell's text."""
+    return _TABLE_LINE.search(head, 0, at) is None
 
 
 def _named(pattern: re.Pattern[str], head: str) -> str:

@@ -18,7 +18,7 @@ from mt940.tags import BalanceBase, Statement, StatementASNB, StatementGLS
 
 from audit.errors import InputError
 from audit.statements.currency_codes import NONE
-from audit.statements.declared_text import decoded
+from audit.statements.declared_text import decoded, stands_first
 from audit.statements.grid import Table
 from audit.statements.mt940_details import Details, details_of, non_swift
 from audit.statements.printed import last_four
@@ -80,8 +80,9 @@ class _Statement:
 
 def is_one(data: bytes) -> bool:
     """Whether a field of MT940 begins one of the first lines."""
-    head = decoded(data[:4096], whole=False)
-    return re.search(r"^:(20|25|28C?|60[FM]|61|62[FM]):", head.replace("\r", "\n"), re.MULTILINE) is not None
+    head = decoded(data[:4096], whole=False).replace("\r", "\n")
+    first = re.search(r"^:(20|25|28C?|60[FM]|61|62[FM]):", head, re.MULTILINE)
+    return first is not None and stands_first(head, first.start())
 
 
 def tables(data: bytes) -> Iterator[Table]:

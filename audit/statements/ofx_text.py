@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from audit.errors import InputError
-from audit.statements.declared_text import decoded
+from audit.statements.declared_text import decoded, stands_first
 from audit.wording import Words
 
 _MOST_BYTES = 1 << 25
@@ -34,7 +34,8 @@ def is_one(data: bytes) -> bool:
     """Whether the bytes begin as OFX does: a header, or an XML declaration, and then the tag itself."""
     head = decoded(data[:_HEAD], whole=False)
     first = head.find("<")
-    return first >= 0 and re.match(r"<(OFX\b|\?|!--)", head[first:], re.I) is not None and _has_ofx(head)
+    begins = first >= 0 and re.match(r"<(OFX\b|\?|!--)", head[first:], re.I) is not None
+    return begins and _has_ofx(head) and stands_first(head, first)
 
 
 def _has_ofx(head: str) -> bool:
