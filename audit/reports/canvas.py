@@ -226,7 +226,7 @@ def family() -> list[str]:
 @cache
 def _advance(character: str) -> float:
     """How far a character moves the pen, as a share of the font's size; a whole size where our font lacks it."""
-    if ord(character) not in _font().get_charmap():
+    if ord(character) not in _charmap():
         return 1.0
     return float(_font().load_char(ord(character)).linearHoriAdvance) / 65536 / 100
 
@@ -239,9 +239,13 @@ def _font() -> FT2Font:
 
 
 @cache
+def _charmap() -> frozenset[int]:
+    return frozenset(_font().get_charmap())
+
+
+@cache
 def _glyphs() -> frozenset[int]:
-    fonts = (str(bundled.font()), findfont("DejaVu Sans"))
-    return frozenset().union(*(FT2Font(f).get_charmap().keys() for f in fonts))
+    return _charmap().union(FT2Font(findfont("DejaVu Sans")).get_charmap())
 
 
 def save(ax: Axes, path: Path) -> Path:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import stream_unzip
-
 from audit.errors import UnsafeInput, WrongPassword
 from audit.wording import Words
 
@@ -120,6 +118,8 @@ def _plain(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> M
 
 
 def _decrypted(data: bytes, infos: list[zipfile.ZipInfo], passwords: Sequence[str], budget: Budget) -> list[Member]:
+    import stream_unzip  # with the ciphers it brings: most bills come without a password
+
     if not passwords:
         raise WrongPassword(NO_PASSWORD)
     left, count = budget.left, budget.members
@@ -137,10 +137,12 @@ def _decrypted(data: bytes, infos: list[zipfile.ZipInfo], passwords: Sequence[st
 
 
 def _streamed(data: bytes, infos: list[zipfile.ZipInfo], password: bytes, budget: Budget) -> list[Member]:
+    from stream_unzip import stream_unzip
+
     known = {_raw_name(info): info for info in infos}
     found: list[Member] = []
     steps = (data[at : at + _STEP] for at in range(0, len(data), _STEP))
-    for raw, _, chunks in stream_unzip.stream_unzip(steps, password=password, chunk_size=_STEP):
+    for raw, _, chunks in stream_unzip(steps, password=password, chunk_size=_STEP):
         info = known.get(raw)
         name = member_name(raw, is_utf8=bool(info and info.flag_bits & _UTF8_NAME))
         content = _collect(chunks, info.compress_size if info else len(data), budget)
