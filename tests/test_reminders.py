@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from icalendar import Calendar, Event
 from results_sample import days, w01
@@ -69,6 +70,38 @@ def test_an_event_keeps_its_uid_when_its_day_moves_and_the_audit_is_made_later(t
     assert before.keys() == after.keys()
     assert len(before) == 3
     assert date(2026, 1, 10) in after.values()
+
+
+def test_an_event_keeps_its_uid_when_a_row_filled_in_above_moves_its_number(tmp_path: Path) -> None:
+    results = w01(tmp_path)
+    case, steps, watch = results.case.cancellations, results.next_steps, results.watch
+    above = case.head(1).assign(service="影音会员")
+    moved = case.assign(cancellation_id="C2")
+    later = replace(
+        results,
+        case=replace(results.case, cancellations=pd.concat([above, moved], ignore_index=True)),
+        next_steps=NEXT_STEPS.of(steps.assign(cancellation_id="C2")),
+        watch=WATCH.of(watch.assign(cancellation_id="C2")),
+    )
+    before = {str(e["uid"]): str(e["summary"]) for e in events(results, tmp_path / "a.ics")}
+    assert {str(e["uid"]): str(e["summary"]) for e in events(later, tmp_path / "b.ics")} == before
+
+
+@pytest.mark.parametrize("jurisdiction", ["cn", "us"])
+def test_the_file_is_a_calendar_as_rfc_5545_has_it(jurisdiction: str, tmp_path: Path) -> None:
+    write_reminders(replace(w01(tmp_path), jurisdiction=jurisdiction), tmp_path / "r.ics", "zh")
+    raw = (tmp_path / "r.ics").read_bytes()
+    assert raw.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    calendar = Calendar.from_ical(raw)
+    assert not [c.errors for c in calendar.walk() if c.errors]
+    zones = {str(z["tzid"]) for z in calendar.walk("VTIMEZONE")}
+    for event in calendar.walk("VEVENT"):
+        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE"} <= event.keys()
+        assert set(event["dtstart"].params.get("TZID", "").split()) <= zones
+        assert ("DTEND" in event) == (event["dtstart"].params.get("VALUE") == "DATE")  # whole days end, moments do not
+        assert all({"ACTION", "TRIGGER", "DESCRIPTION"} <= alarm.keys() for alarm in event.walk("VALARM"))
 
 
 def test_two_steps_of_one_kind_are_two_events_and_another_service_has_others(tmp_path: Path) -> None:

@@ -250,7 +250,55 @@ def test_many_changes_of_a_kind_are_counted() -> None:
 def test_of_several_cancellations_each_line_names_its_service() -> None:
     now = document("2025-08-10", [finding("F1", "2025-07-01"), finding("F2", "2025-08-01")], [sums("60.00")])
     now["cancellations"].append({"id": "C2", "service": "影音会员", "watch": [], "next_steps": []})
-    assert told(FIRST, now)[1][0] == "New debit of 2025-08-01, ¥30.00 (卡盟钻): charged after the end, ¥30.00 claimed"
+    assert told(FIRST, now)[1][:2] == [
+        "Judged for the first time, each charge under its own heading: C2 影音会员",
+        "New debit of 2025-08-01, ¥30.00 (卡盟钻): charged after the end, ¥30.00 claimed",
+    ]
+
+
+def test_a_cancellation_written_down_since_is_news_once_and_not_for_each_of_its_old_charges() -> None:
+    first = document("2025-08-10", [], []) | {"cancellations": []}
+    watched = [cycle("2025-07-01", "charged")]
+    now = document("2025-08-10", [finding("F1", "2025-07-01")], [sums("30.00")], watch=watched)
+    found, english, chinese = told(first, now)
+    assert found["new"] == ["F1"]
+    assert found["cancellations"] == {"new": ["C1"], "renumbered": []}
+    assert english == [
+        "Judged for the first time, each charge under its own heading: C1 卡盟钻",
+        "Claimed in all: ¥0.00 → ¥30.00",
+    ]
+    assert chinese[0] == "首次认定（每笔扣款列在各自的标题下）：C1 卡盟钻"
+
+
+def test_a_row_filled_in_above_moves_a_number_and_is_no_other_news() -> None:
+    watched = [cycle("2025-07-01", "charged")]
+    before = document("2025-08-10", [finding("F1", "2025-07-01")], [sums("30.00")], watch=watched)
+    now = deepcopy(before)
+    now["cancellations"][0]["id"] = now["findings"][0]["cancellation"] = "C2"
+    now["cancellations"].insert(0, {"id": "C1", "service": "影音会员", "watch": [], "next_steps": []})
+    found, english, chinese = told(before, now)
+    assert (found["new"], found["gone"], found["watch"]) == ([], [], [])
+    assert found["cancellations"] == {"new": ["C1"], "renumbered": [{"before": "C1", "now": "C2"}]}
+    assert len(english) == len(chinese) == 2
+    assert "卡盟钻: C1 is now C2" in english[1]
+    assert "卡盟钻由 C1 变为 C2" in chinese[1]
+    assert old_letters(before, now) == []
+    now["findings"][0] |= {"refunded": "30.00", "principal": "0.00"}
+    assert old_letters(before, now) == ["C1-merchant-zh", "C1-support-zh"]
+
+
+def test_of_two_cancellations_of_a_service_the_one_of_the_same_time_is_the_same() -> None:
+    def rows(*cancelled_at: str) -> list[Json]:
+        return [
+            {"id": f"C{n}", "service": "卡盟钻", "cancelled_at": at, "watch": [], "next_steps": []}
+            for n, at in enumerate(cancelled_at, 1)
+        ]
+
+    before = FIRST | {"cancellations": rows("2025-06-10")}
+    found = since_last(before, FIRST | {"cancellations": rows("2025-05-01", "2025-06-10")})
+    assert found["cancellations"] == {"new": ["C1"], "renumbered": [{"before": "C1", "now": "C2"}]}
+    retyped = since_last(before, FIRST | {"cancellations": rows("2025-06-11")})
+    assert retyped["cancellations"] == {"new": [], "renumbered": []}
 
 
 @pytest.mark.parametrize("kind", ACTS)

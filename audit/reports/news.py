@@ -20,8 +20,13 @@ def news(document: Json) -> list[Words]:
         return []
     several = len(document["cancellations"]) > 1  # of one alone the name is on every line beside it
     services = {c["id"]: c["service"] for c in document["cancellations"] if several}
+    # A document of an earlier version does not tell these. Of what is first judged now everything would be news.
+    cancellations = told.get("cancellations", {"new": [], "renumbered": []})
+    told = {**told, **{name: _of_others(told[name], cancellations["new"]) for name in ("debits", "refunds", "watch")}}
     lines = [
         *_bills(told["bills"]),
+        *_cases(cancellations["new"], document, _JUDGED),
+        *_numbers(cancellations["renumbered"], document),
         *_some(told["debits"], lambda d: _debit(d, services)),
         *_some(told["refunds"], lambda r: _refund(r, services)),
         *_some(told["verdicts"], lambda v: _verdict(v, services)),
@@ -36,6 +41,17 @@ def news(document: Json) -> list[Words]:
         *_letters(told.get("letters", [])),
     ]
     return [(_SINCE if lines else _QUIET).fill(as_of=told["as_of"]), *lines]
+
+
+def _of_others(entries: Iterable[Json], new: list[str]) -> list[Json]:
+    return [entry for entry in entries if entry["cancellation"] not in new]
+
+
+def _numbers(moved: list[Json], document: Json) -> Iterator[Words]:
+    if moved:
+        services = {c["id"]: c["service"] for c in document["cancellations"]}
+        said = [_NUMBER.fill(service=services[one["now"]], **one) for one in moved]
+        yield _NUMBERS.fill(numbers=join(said, "; ", "；"))
 
 
 def _some(entries: list[Json], words: Callable[[Json], Words]) -> Iterator[Words]:
@@ -191,6 +207,16 @@ _CYCLE = Words("Period from {since}{service}: {before} → {now}", "{since} 起�
 _NEW_CYCLE = Words("Period from {since}{service}: {now}", "{since} 起的周期{service}：{now}")
 _DONE = Words("Done, or no longer needed: {steps}", "已完成或不再需要：{steps}")
 _OVERDUE = Words("Still to do: {steps}", "尚待办理：{steps}")
+_JUDGED = Words(
+    "Judged for the first time, each charge under its own heading: {cases}",
+    "首次认定（每笔扣款列在各自的标题下）：{cases}",
+)
+_NUMBER = Words("{service}: {before} is now {now}", "{service}由 {before} 变为 {now}")
+_NUMBERS = Words(
+    "Numbers moved, for a row above was filled in: {numbers}. Where you wrote a number in another sheet of the case "
+    "file, mend it; the names of the letters have moved too",
+    "因前面的行已填写，编号有变：{numbers}。如果您在案件表格的其他表里写过编号，请相应修改；函件的文件名也随之改变",
+)
 _CLOSED = Words("Closed: {cases}", "已了结：{cases}")
 _REOPENED = Words("Closed before and open again: {cases}", "曾了结，现重新打开：{cases}")
 _OLD_LETTERS = Words(

@@ -77,7 +77,7 @@ def _called_off(results: Results, before: bytes, needed: Set[str]) -> Iterator[E
 
 
 def _steps(results: Results, lang: Lang) -> Iterator[Event]:
-    services, seen = _services(results), Counter[tuple[str, str]]()
+    services, matters, seen = _services(results), _matters(results), Counter[tuple[str, str]]()
     steps = results.next_steps[results.next_steps["kind"].ne(_CLOSED)].dropna(subset="by_at")
     for row in in_sheet_order(steps.sort_values(["by_at", "kind"], kind="stable")):
         cancellation, kind = row["cancellation_id"], row["kind"]
@@ -85,7 +85,7 @@ def _steps(results: Results, lang: Lang) -> Iterator[Event]:
         service = services.get(cancellation, "")
         title = _TITLE.fill(what=_name(kind), service=service) if service else _name(kind)
         at = row["by_at"].to_pydatetime()
-        key = ("step", row["person"], service, cancellation, kind, seen[cancellation, kind])
+        key = ("step", row["person"], *matters.get(cancellation, ()), kind, seen[cancellation, kind])
         event = _event(results, key, at if row["has_time"] else at.date())
         why = join([Words(row["what"], row["what_zh"]), _CASE.fill(cancellation=cancellation)])
         yield _worded(event, title, why, lang)
@@ -98,7 +98,7 @@ def _name(kind: str) -> Words:
 
 
 def _watched(results: Results, lang: Lang) -> Iterator[Event]:
-    services = _services(results)
+    services, matters = _services(results), _matters(results)
     steps = results.next_steps
     closed = pd.MultiIndex.from_frame(steps.loc[steps["kind"].eq(_CLOSED), _MATTER])
     told = pd.MultiIndex.from_frame(steps.loc[steps["kind"].eq("watch"), [*_MATTER, "by_at"]])
@@ -108,7 +108,7 @@ def _watched(results: Results, lang: Lang) -> Iterator[Event]:
     for row in in_sheet_order(ahead.sort_values(["from_on", "channel", "account_id"], kind="stable")):
         service, account = services.get(row["cancellation_id"], ""), row["account_id"]
         on = row["from_on"].date()
-        key = ("watch", row["person"], service, row["cancellation_id"], row["channel"], account, on)
+        key = ("watch", row["person"], *matters.get(row["cancellation_id"], ()), row["channel"], account, on)
         why = _WATCH_WHY.fill(service=service, channel=labels.channel(row["channel"]), account=account)
         yield _worded(_event(results, key, on), _WATCH.fill(service=service), why, lang)
 
@@ -116,6 +116,15 @@ def _watched(results: Results, lang: Lang) -> Iterator[Event]:
 def _services(results: Results) -> dict[str, str]:
     cancellations = results.case.cancellations
     return dict(zip(cancellations["cancellation_id"], cancellations["service"], strict=True))
+
+
+def _matters(results: Results) -> dict[str, tuple[str, int]]:
+    """What a cancellation keeps though its number moves: its service, and which of the service's own it is."""
+    seen, matters = Counter[str](), {}
+    for row in in_sheet_order(results.case.cancellations):
+        seen[row["service"]] += 1
+        matters[row["cancellation_id"]] = (row["service"], seen[row["service"]])
+    return matters
 
 
 def _event(results: Results, key: tuple[object, ...], when: date | datetime) -> Event:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from audit.reports.counterparts import counterparts, present, renumbered
+
 Json = dict[str, Any]
 Key = tuple[str, str]
 # Interest grows by the day and is no news; these are.
@@ -29,13 +31,20 @@ def since_last(previous: Mapping[str, Any], current: Mapping[str, Any], letters:
     A finding is the same one when it judges the same transaction for the same cancellation. `new`, `changed` and
     `gone` hold the ids of findings; `totals` are the previous sums. `letters` are the names of the letters in the
     previous output (`C1-merchant-zh`); those of them that rest on something else now come back under that name.
+    A cancellation whose number moved, because a row above it was filled in, is compared with itself.
     """
+    ids = counterparts(previous, current)
+    previous = renumbered(previous, ids)
     before, now = _by_transaction(previous), _by_transaction(current)
     both = [(before[key], now[key]) for key in sorted(now.keys() & before.keys())]
     changed = [(old, new) for old, new in both if any(old[n] != new[n] for n in _NEWS)]
     new = [now[key] for key in now.keys() - before.keys()]
     return {
         "as_of": previous["as_of"],
+        "cancellations": {
+            "new": [c["id"] for c in current["cancellations"] if c["id"] not in ids.values()],
+            "renumbered": [{"before": old, "now": new} for old, new in sorted(ids.items()) if old != new],
+        },
         "new": sorted(f["id"] for f in new),
         "changed": sorted(f["id"] for _, f in changed),
         "gone": sorted(before[key]["id"] for key in before.keys() - now.keys()),
@@ -52,7 +61,7 @@ def since_last(previous: Mapping[str, Any], current: Mapping[str, Any], letters:
         "sums": _sums(previous["totals"], current["totals"]),
         "watch": _cycles(previous, current),
         "steps": _steps(previous, current),
-        "letters": _out_of_date(previous, current, letters),
+        "letters": _out_of_date(previous, current, letters, ids),
         "closed": sorted(_with_step(current, "closed") - _with_step(previous, "closed")),
         "reopened": sorted(_with_step(current, "reopened") - _with_step(previous, "reopened")),
     }
@@ -139,10 +148,13 @@ def _states(document: Mapping[str, Any]) -> dict[Key, set[str]]:
     return states
 
 
-def _out_of_date(previous: Mapping[str, Any], current: Mapping[str, Any], letters: Iterable[str]) -> list[str]:
+def _out_of_date(
+    previous: Mapping[str, Any], current: Mapping[str, Any], letters: Iterable[str], ids: Mapping[str, str]
+) -> list[str]:
     """The letters of cancellations whose sums or facts are others now; interest alone makes no letter old."""
     before, now = _grounds(previous), _grounds(current)
-    return sorted(name for name in set(letters) if before.get(id := name.partition("-")[0]) != now.get(id))
+    of = {name: present(name.partition("-")[0], ids) for name in set(letters)}
+    return sorted(name for name, id in of.items() if before.get(id) != now.get(id))
 
 
 def _grounds(document: Mapping[str, Any]) -> dict[str, list[Any]]:
