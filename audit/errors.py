@@ -70,6 +70,10 @@ class UsageError(AuditError):
     """Arguments that make no sense together."""
 
 
+class Stopped(AuditError):
+    """The user stopped the run (Ctrl-C); the words say what stands."""
+
+
 class Problem(NamedTuple):
     """A row, cell or file that could not be used; `row` is None for a whole file.
 

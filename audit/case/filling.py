@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +15,7 @@ from audit.case.records import find_layout
 from audit.case.values import as_text, is_blank
 from audit.case.writing import new_workbook, option_rows
 from audit.errors import OutputError
+from audit.whole import put_file
 from audit.wording import Lang, Words
 
 
@@ -46,7 +46,9 @@ def write_case(
     if before.suffix.lower() not in (".xlsx", ".xlsm"):
         write_aside(target, _from_csv(grids[0], new, lang))
     elif new:
-        write_aside(target, _appended(before, {"cancellations": new}, lang))
+        held = before.read_bytes()
+        same = target.resolve() == before.resolve()
+        write_aside(target, _appended(held, before.name, {"cancellations": new}, lang), over=held if same else None)
     elif target.resolve() != before.resolve():
         write_aside(target, before.read_bytes())
     return len(new)
@@ -60,16 +62,23 @@ def append_questions(path: Path | str, *tables: pd.DataFrame, lang: Lang) -> int
     target = Path(path)
     if target.suffix.lower() not in (".xlsx", ".xlsm"):
         return 0
-    asked = _unasked(_grid_of(read_grids(target), "decisions"), prefill.question_rows(lang, *tables))
-    if asked:
-        write_aside(target, _appended(target, {"decisions": asked}, lang))
-    return len(asked)
+    held = target.read_bytes()
+    content, count = with_questions(target, held, *tables, lang=lang)
+    if count:
+        write_aside(target, content, over=held)
+    return count
 
 
-def _appended(path: Path, rows: dict[str, list[Cells]], lang: Lang) -> bytes:
+def with_questions(path: Path, held: bytes, *tables: pd.DataFrame, lang: Lang) -> tuple[bytes, int]:
+    """What the case file at `path`, which holds `held`, would be with the open questions, and how many are new."""
+    asked = _unasked(_grid_of(read_grids(path), "decisions"), prefill.question_rows(lang, *tables))
+    return (_appended(held, path.name, {"decisions": asked}, lang), len(asked)) if asked else (held, 0)
+
+
+def _appended(held: bytes, name: str, rows: dict[str, list[Cells]], lang: Lang) -> bytes:
     from audit.case.appending import append_rows  # openpyxl is slow to import, and few runs need it
 
-    return append_rows(path.read_bytes(), path.name, rows, lang)
+    return append_rows(held, name, rows, lang)
 
 
 def _grid_of(grids: list[Grid], key: str) -> Grid | None:
@@ -124,18 +133,22 @@ def _from_csv(grid: Grid, new: list[Cells], lang: Lang) -> bytes:
     return new_workbook(rows, lang, own)
 
 
-def write_aside(path: Path, content: bytes) -> None:
-    """The whole file or none of it: written beside, then renamed over."""
-    aside = path.with_name(f".{path.name}.part")
+def write_aside(path: Path, content: bytes, over: bytes | None = None) -> None:
+    """The whole file or none of it; OutputError where it does not hold what it held, `over`, when it was read."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(content)
-        os.replace(aside, path)
+        if over is not None and path.read_bytes() != over:
+            raise OutputError(_MEANWHILE.fill(path=path))
+        put_file(path, content)
     except OSError as fault:
-        aside.unlink(missing_ok=True)
-        raise OutputError(
-            Words(
-                f"{path}: cannot be written ({fault.strerror}); close it if it is open in a spreadsheet program",
-                f"{path}：无法写入（{fault.strerror}）；如果正用表格软件打开，请先关闭",
-            )
-        ) from fault
+        raise OutputError(_FAILED.fill(path=path, fault=fault.strerror)) from fault
+
+
+_MEANWHILE = Words(
+    "{path}: was saved by another program just now and is left as it is: run again",
+    "{path}：刚被其他程序保存过，未作改动：请再运行一次",
+)
+_FAILED = Words(
+    "{path}: cannot be written ({fault}); close it if it is open in a spreadsheet program",
+    "{path}：无法写入（{fault}）；如果正用表格软件打开，请先关闭",
+)

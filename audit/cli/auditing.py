@@ -10,14 +10,16 @@ from pathlib import Path
 
 from audit import bundled
 from audit.case import append_questions, write_case
-from audit.case.filling import write_aside
+from audit.case.filling import with_questions, write_aside
 from audit.case.prefill import question_rows
 from audit.cli import speech
 from audit.cli.passwords import passwords
 from audit.cli.progress import progress
 from audit.cli.summary import summary
-from audit.errors import CaseError, InputError, OutputError, UsageError
+from audit.errors import CaseError, InputError, OutputError, Stopped, UsageError
 from audit.pipeline import Audit, run
+from audit.reports.output import stands
+from audit.whole import alone
 from audit.wording import Lang, Words
 
 RESULT = "result"
@@ -43,11 +45,12 @@ def audit_paths(
         )
     _refuse_nothing(audit, paths)
     folder = out or audit.root / RESULT
-    with _questions_asked(audit, lang):
-        audit.save(folder, lang=lang)
-    speech.say(summary(audit, folder), lang)
-    _say_what_to_do(audit, lang)
-    speech.finish(audit.problems, lang)
+    with _told_if_stopped(folder):
+        with _questions_asked(audit, folder, lang):
+            audit.save(folder, lang=lang)
+        speech.say(summary(audit, folder), lang)
+        all_written = _say_what_to_do(audit, lang)
+    speech.finish(audit.problems, lang, partly=not all_written)
 
 
 def demo(out: Path, lang: Lang) -> None:
@@ -55,7 +58,8 @@ def demo(out: Path, lang: Lang) -> None:
     sample = bundled.sample_data()
     facts = tomllib.loads((sample / "about" / "demo.toml").read_text("utf-8"))
     audit = run(sample, as_of=facts["as_of"])
-    audit.save(out, lang=lang)
+    with _told_if_stopped(out):
+        audit.save(out, lang=lang)
     speech.say(summary(audit, out), lang)
     speech.remark(_DEMO.fill(sample=sample), lang)
     speech.finish(audit.problems, lang)
@@ -83,8 +87,9 @@ def write_case_file(
         raise UsageError(_WORKBOOK.fill(path=path))
     existing = path if path.exists() else audit.case.path
     asked = [t for t in (audit.findings, audit.refunds) if len(t)]
-    added = write_case(path, audit.subscriptions, audit.ends, lang=lang, existing=existing)
-    questions = append_questions(path, *asked, lang=lang)
+    with alone(path):
+        added = write_case(path, audit.subscriptions, audit.ends, lang=lang, existing=existing)
+        questions = append_questions(path, *asked, lang=lang)
     words = _ADDED if existing is not None else _WRITTEN if added else _NONE_FOUND
     speech.say(words.fill(path=path, count=added, questions=questions), lang)
     speech.finish(audit.problems, lang)
@@ -109,40 +114,67 @@ def _refuse_nothing(audit: Audit, paths: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _questions_asked(audit: Audit, lang: Lang) -> Iterator[None]:
+def _told_if_stopped(folder: Path) -> Iterator[None]:
+    """Ctrl-C while results are written says which results stand in the folder."""
+    stood = stands(folder)
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        raise Stopped(speech.NOTHING_WRITTEN if stands(folder) == stood else _ALL_THERE.fill(out=folder)) from stop
+
+
+@contextmanager
+def _questions_asked(audit: Audit, folder: Path, lang: Lang) -> Iterator[None]:
     """The open questions in the case file, before it is packed as evidence: the next run then packs the same bytes.
 
-    Where the work inside fails or is stopped, the case file is as it was, so that nothing is written.
+    Where the work inside fails or is stopped and `folder` has no new results, the case file is as it was, unless its
+    user has saved it meanwhile.
     """
     path = audit.case.path
-    before = path.read_bytes() if path and _is_workbook(path) else None
-    if path is None or before is None:
+    if path is None or not _is_workbook(path):
         yield
         return
+    with alone(path):
+        before, stood = path.read_bytes(), stands(folder)
+        asked = before
+        try:
+            asked = _with_questions(audit, path, before, lang)
+            yield
+        except BaseException:  # Ctrl-C and faults of our own too: a run that wrote nothing leaves no trace
+            if asked != before and path.read_bytes() == asked and stands(folder) == stood:
+                write_aside(path, before)
+            raise
+
+
+def _with_questions(audit: Audit, path: Path, before: bytes, lang: Lang) -> bytes:
+    """What the case file holds once the questions stand in it; as before where they cannot be put there."""
     try:
-        append_questions(path, audit.findings, audit.refunds, lang=lang)
+        asked, new = with_questions(path, before, audit.findings, audit.refunds, lang=lang)
+        if new:
+            write_aside(path, asked, over=before)
     except (CaseError, OutputError) as fault:  # the audit stands; only the convenience is missing
         speech.remark(_NOT_ASKED.fill(fault=fault.words), lang)
-    try:
-        yield
-    except BaseException:  # Ctrl-C and faults of our own too: a run that wrote nothing leaves no trace
-        if path.read_bytes() != before:
-            write_aside(path, before)
-        raise
+        return before
+    return asked
 
 
-def _say_what_to_do(audit: Audit, lang: Lang) -> None:
-    """The user's next turn: rows to fill in, or questions to answer."""
+def _say_what_to_do(audit: Audit, lang: Lang) -> bool:
+    """The user's next turn, rows to fill in or questions to answer; False where the case file could not be written."""
     path = audit.case.path
     if path is None:
         path = audit.root / "case.xlsx"
-        count = write_case(path, audit.subscriptions, audit.ends, lang=lang)
+        try:
+            count = write_case(path, audit.subscriptions, audit.ends, lang=lang)
+        except OutputError as fault:
+            speech.remark(_NO_CASE.fill(fault=fault.words), lang)
+            return False
         speech.say((_FILL_IN if count else _NONE_FOUND).fill(path=path, count=count), lang)
     elif audit.case.cancellations.empty:
         speech.say((_UNUSABLE if len(audit.case.problems) else _STILL_BLANK).fill(path=path), lang)
     elif asked := question_rows(lang, audit.findings, audit.refunds):
         words = _ANSWER if _is_workbook(path) else _ANSWER_CSV
         speech.say(words.fill(path=path, count=len(asked)), lang)
+    return True
 
 
 def _is_workbook(path: Path) -> bool:
@@ -199,4 +231,9 @@ _ANSWER_CSV = Words(
     "{count} 个待核实的问题。{path} 无处填写答复：可用 renewal-audit case 转成工作簿。",
 )
 _NOT_ASKED = Words("The questions could not be put into the case file. {fault}", "问题未能写入案件表格。{fault}")
+_NO_CASE = Words(
+    "The results stand, but the case file to fill in could not be written. {fault}",
+    "结果已写好，但未能写出待填写的案件表格。{fault}",
+)
+_ALL_THERE = Words("stopped; the results in {out} are whole and new", "已中止；{out}中的结果完整，且为本次所写")
 _DEMO = Words("The bills that were read: {sample}", "所读取的账单：{sample}")

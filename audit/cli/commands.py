@@ -294,3 +294,6 @@ def lab(
     from audit.cli import laboratory
 
     laboratory.open_lab(folder, browser=browser, only_copy=only_copy, lang=speech.language(lang))
+
+
+import audit.cli.many  # noqa: E402, F401 - its command joins these

@@ -112,14 +112,14 @@ def _workers(count: int | None, scheduler: str | None) -> AbstractContextManager
 def _audited(cases: Path, out: Path, settings: Settings, opened: AbstractContextManager[Workers], lang: Lang) -> Batch:
     from audit.batch import audit_many
     from audit.batch.finding import cases_in
-    from audit.errors import AuditError
+    from audit.errors import Stopped
 
     found = cases_in(cases, out, settings)
     try:
         with opened as workers, _progress(lang) as shown:
             return audit_many(found, out, settings, workers, lang=lang, progress=shown)
     except KeyboardInterrupt as stop:
-        raise AuditError(_STOPPED.fill(out=out)) from stop
+        raise Stopped(_STOPPED.fill(out=out)) from stop
 
 
 @contextmanager

@@ -13,13 +13,13 @@ import typer
 from typer.exceptions import TyperException
 
 from audit.cli.usage import in_words
-from audit.errors import AuditError, UsageError
+from audit.errors import AuditError, Stopped, UsageError
 from audit.wording import Lang, Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DONE, FAILED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
+DONE, FAILED, WRONG_USAGE, PARTLY, STOPPED = 0, 1, 2, 3, 130
 MOST_PROBLEMS = 100
 _JURISDICTION_OF_ZH = "cn"
 _NOT_INSTALLED = Words("not installed", "未安装")
@@ -68,10 +68,10 @@ def problems(table: pd.DataFrame, lang: Lang) -> None:
         remark(_MORE.fill(count=len(table) - MOST_PROBLEMS), lang)
 
 
-def finish(table: pd.DataFrame, lang: Lang) -> NoReturn:
-    """Leave with status 0, or with 3 where some input could not be used, each named."""
+def finish(table: pd.DataFrame, lang: Lang, *, partly: bool = False) -> NoReturn:
+    """Leave with status 0, or with 3 where some input could not be used, each named, or something else was left."""
     problems(table, lang)
-    raise typer.Exit(PARTLY if len(table) else DONE)
+    raise typer.Exit(PARTLY if len(table) or partly else DONE)
 
 
 def prepare() -> None:
@@ -97,7 +97,9 @@ def reader_left() -> int:
 
 
 def status_of(fault: BaseException) -> int:
-    """2 where the arguments were wrong, 1 for everything else."""
+    """2 where the arguments were wrong, 130 after Ctrl-C, 1 for everything else."""
+    if isinstance(fault, Stopped | KeyboardInterrupt) or isinstance(fault.__cause__, KeyboardInterrupt):
+        return STOPPED
     if isinstance(fault, UsageError):
         return WRONG_USAGE
     return fault.exit_code if isinstance(fault, TyperException) else FAILED
@@ -109,7 +111,7 @@ def words_of(fault: BaseException) -> Words:
         return fault.words
     if isinstance(fault, TyperException):
         return in_words(fault.format_message())
-    return _STOPPED
+    return NOTHING_HALF
 
 
 def internal(fault: Exception) -> Words:
@@ -137,7 +139,8 @@ def _value(arguments: Sequence[str], option: str) -> str | None:
     return None
 
 
-_STOPPED = Words("stopped; nothing was written", "已中止，没有写入任何文件")
+NOTHING_WRITTEN = Words("stopped; nothing was written", "已中止，没有写入任何文件")
+NOTHING_HALF = Words("stopped; no file was left half written", "已中止，没有留下写到一半的文件")
 _INTERNAL = Words(
     "internal error, {fault}; run again with --debug and report what it shows",
     "程序内部错误，{fault}；请加 --debug 再运行一次并反馈所显示的内容",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pandas as pd
 from audit.errors import OutputError, UsageError
 from audit.money import exponent
 from audit.reports.evidence import plain_text
+from audit.whole import put_file
 from audit.wording import Words
 
 MOST_SHEET_ROWS = 1_048_575
@@ -29,13 +29,10 @@ def write_table(table: pd.DataFrame, path: Path, name: str) -> None:
         raise UsageError(_SUFFIX.fill(path=path))
     if path.suffix.lower() == ".xlsx" and len(table) > MOST_SHEET_ROWS:
         raise UsageError(_TOO_LONG.fill(path=path, count=len(table)))
-    aside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(write(with_amounts(table), name))
-        os.replace(aside, path)
+        put_file(path, write(with_amounts(table), name))
     except OSError as fault:
-        aside.unlink(missing_ok=True)
         raise OutputError(_FAILED.fill(path=path, fault=fault.strerror)) from fault
 
 

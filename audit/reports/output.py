@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from audit.reports.reminders import write_reminders
 from audit.reports.since_last import same_audit, since_last
 from audit.reports.workbook import write_workbook
 from audit.tables import Results
+from audit.whole import alone, put_folder, room_beside
 from audit.wording import Lang, Words
 
 SCHEMA = "renewal-audit-output/1"
@@ -62,21 +62,24 @@ class _Standing:
 def save(results: Results, out: Path, lang: Lang) -> None:
     """Write every output of the audit into the folder `out`.
 
-    OutputError, with nothing changed, where `out` is not ours to replace or cannot be written.
+    OutputError, with nothing changed, where `out` is not ours to replace, cannot be written, or is being written.
     """
     target = out.resolve()
     try:
-        standing = _standing(target, results.root.resolve())
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
+        with alone(target), room_beside(target) as made:
+            standing = _standing(target, results.root.resolve())
             _write_all(results, made, lang, standing, target)
-            _put_in_place(made, target)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+            put_folder(made, target)
     except OSError as fault:
         told = f"{fault.strerror}: {Path(fault.filename).name}" if fault.filename else str(fault)
         raise OutputError(_FAILED.fill(out=out, fault=told)) from fault
+
+
+def stands(out: Path) -> bytes:
+    """What tells one output in a folder from another: its manifest, b"" where there is none."""
+    path = out / MANIFEST
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -169,17 +172,3 @@ def _free(path: Path) -> Path:
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
-
-
-def _put_in_place(made: Path, target: Path) -> None:
-    if not target.exists():
-        made.rename(target)
-        return
-    aside = made.with_name(f"{made.name}-old")
-    target.rename(aside)
-    try:
-        made.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
