@@ -506,6 +506,21 @@ def test_at_a_terminal_each_zip_is_asked_for(locked: Path, tmp_path: Path, monke
     assert "bill.zip" in asked[0]
 
 
+def test_a_mistyped_password_is_said_and_asked_for_again(
+    locked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def typed(prompt: str) -> str:
+        asked.append(prompt)
+        return ["123456", f" {PASSWORD} "][len(asked) - 1]  # pasted with blanks
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", typed)
+    assert main(["transactions", str(locked), "--lang", "zh", "-o", str(tmp_path / "t.csv")]) == 0
+    assert ["密码不对" in prompt for prompt in asked] == [False, True]
+
+
 def test_an_unreadable_password_file_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         passwords(tmp_path, "en")

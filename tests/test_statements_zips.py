@@ -150,6 +150,25 @@ def test_each_zip_is_asked_for_once_and_by_name(tmp_path: Path) -> None:
     assert asked == ["a.zip", "b.zip"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked", "said"),
+    [
+        (["999999", "111111"], 2, ""),
+        (["999999", "999999", "111111"], 3, ""),
+        (["999999", None], 2, "none of the passwords"),
+        (["1", "2", "3", "111111"], 3, "none of the passwords"),
+        ([None], 1, "--password-file"),
+    ],
+)
+def test_a_mistyped_password_is_asked_for_again(typed: list[str | None], asked: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(aes({"bill.csv": WECHAT}, "111111"))
+    answers = iter(typed)
+    bills = read(tmp_path, password=lambda _: next(answers))
+    assert len(typed) - len(list(answers)) == asked
+    assert len(bills.sources) == (not said)
+    assert said in bills.problems["reason"].sum() if said else bills.problems.empty
+
+
 def test_nested_zips_each_with_its_own_password(tmp_path: Path) -> None:
     inner = aes({"bill.csv": WECHAT}, "111111")
     bills = read_bytes(tmp_path, aes({"inner.zip": inner}, "222222"), password=["222222", "111111"])

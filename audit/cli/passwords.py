@@ -10,8 +10,6 @@ from pathlib import Path
 from audit.errors import UsageError
 from audit.wording import Lang, Words
 
-_PROMPT = Words("Password of {name} (Enter to skip): ", "{name} 的解压密码（直接回车跳过）：")
-
 
 def passwords(file: Path | None, lang: Lang) -> tuple[str, ...] | Callable[[str], str | None] | None:
     """What to open encrypted zips with; nothing where there is no file and nobody to ask."""
@@ -19,7 +17,19 @@ def passwords(file: Path | None, lang: Lang) -> tuple[str, ...] | Callable[[str]
         return _lines(file)
     if not sys.stdin.isatty():
         return None
-    return lambda name: getpass.getpass(_PROMPT.fill(name=name).to(lang)) or None
+    return _asked(lang)
+
+
+def _asked(lang: Lang) -> Callable[[str], str | None]:
+    """Asks at the terminal; of a zip asked about before, the password typed then was not right."""
+    asked: set[str] = set()
+
+    def ask(name: str) -> str | None:
+        prompt = _AGAIN if name in asked else _PROMPT
+        asked.add(name)
+        return getpass.getpass(prompt.fill(name=name).to(lang)).strip() or None
+
+    return ask
 
 
 def _lines(file: Path) -> tuple[str, ...]:
@@ -33,3 +43,13 @@ def _lines(file: Path) -> tuple[str, ...]:
             )
         ) from fault
     return tuple(line for line in text.splitlines() if line)
+
+
+_PROMPT = Words(
+    "{name}\n  its password (not shown while you type; Enter alone skips the file): ",
+    "{name}\n  解压密码（输入时屏幕上不显示；直接回车跳过此文件）：",
+)
+_AGAIN = Words(
+    "  That password does not open it. Once more (Enter alone skips the file): ",
+    "  密码不对，请再输入一次（直接回车跳过此文件）：",
+)

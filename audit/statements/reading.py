@@ -17,6 +17,7 @@ from audit.tables import Bills
 
 __all__ = ["Password", "Progress", "read"]
 
+_TIMES_ASKED = 3  # for the password of one zip
 Progress = Callable[[int, int, str], None]  # files done, files in all, the file at hand
 
 
@@ -34,7 +35,7 @@ def read(
 
     `skip` names files and folders that are no bills (the case file, evidence); `root` is the folder file names are
     counted from. `formats` is a file with formats of the user's own, or all the formats that count. Passwords are
-    tried on every encrypted zip; a callable is asked once for each.
+    tried on every encrypted zip; a callable is asked for each, again where its answer does not open it.
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     own = [formats] if isinstance(formats, str | Path) else []
@@ -80,13 +81,19 @@ def _read_one(blob: Blob, formats: Sequence[Format]) -> tuple[Statement | None, 
 
 
 def passwords_of(password: Password) -> Passwords:
-    """However passwords were given, the ones to try on a zip."""
+    """However passwords were given, the ones to try on a zip; who is asked may mistype, and is asked again."""
     if callable(password):
         ask = password
 
-        def asked(name: str) -> tuple[str, ...]:
-            answer = ask(name)
-            return (answer,) if answer else ()
+        def asked(name: str) -> Iterator[str]:
+            tried: set[str] = set()
+            for _ in range(_TIMES_ASKED):
+                answer = ask(name)
+                if not answer:
+                    return
+                if answer not in tried:
+                    tried.add(answer)
+                    yield answer
 
         return asked
     tried = () if password is None else (password,) if isinstance(password, str) else tuple(password)

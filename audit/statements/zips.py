@@ -6,14 +6,14 @@ import io
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from audit.errors import UnsafeInput, WrongPassword
 from audit.wording import Words
 
-Passwords = Callable[[str], Sequence[str]]  # the passwords to try on a zip, by its name
+Passwords = Callable[[str], Iterable[str]]  # the passwords to try on a zip, by its name
 
 _STEP = 1 << 16
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
@@ -24,9 +24,9 @@ _RATIO_FREE = 1 << 26  # below this many bytes no ratio is suspicious
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)  # what damage can raise
 DAMAGED = Words("the zip is damaged or cut off; download it again", "压缩包已损坏或不完整，请重新下载")
 NO_PASSWORD = Words(
-    "the zip is encrypted: its password comes as a message of WeChat Pay or Alipay; put it into a file and name that "
-    "with --password-file",
-    "压缩包已加密：密码由微信支付公众号或支付宝服务消息发送；请写入文件并用 --password-file 指定",
+    "the zip is encrypted: its password comes as a message of WeChat Pay or Alipay; run again and type it, or put it "
+    "into a file and name that with --password-file",
+    "压缩包已加密：密码由微信支付公众号或支付宝服务消息发送；请再运行一次并输入（或写入文件，用 --password-file 指定）",
 )
 WRONG_PASSWORD = Words(
     "none of the passwords given opens the zip (or it is damaged); give the one sent with this export",
@@ -117,13 +117,12 @@ def _plain(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> M
         return Member(name, _collect(iter(lambda: stream.read(_STEP), b""), info.compress_size, budget))
 
 
-def _decrypted(data: bytes, infos: list[zipfile.ZipInfo], passwords: Sequence[str], budget: Budget) -> list[Member]:
+def _decrypted(data: bytes, infos: list[zipfile.ZipInfo], passwords: Iterable[str], budget: Budget) -> list[Member]:
     import stream_unzip  # with the ciphers it brings: most bills come without a password
 
-    if not passwords:
-        raise WrongPassword(NO_PASSWORD)
-    left, count = budget.left, budget.members
+    reason, left, count = NO_PASSWORD, budget.left, budget.members
     for password in passwords:
+        reason = WRONG_PASSWORD
         budget.left, budget.members = left, count
         try:
             return _streamed(data, infos, password.encode(), budget)
@@ -133,7 +132,7 @@ def _decrypted(data: bytes, infos: list[zipfile.ZipInfo], passwords: Sequence[st
             raise UnsafeInput(CANNOT_UNPACK) from fault
         except stream_unzip.UnzipError as fault:
             raise UnsafeInput(DAMAGED) from fault
-    raise WrongPassword(WRONG_PASSWORD)
+    raise WrongPassword(reason)
 
 
 def _streamed(data: bytes, infos: list[zipfile.ZipInfo], password: bytes, budget: Budget) -> list[Member]:
