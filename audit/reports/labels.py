@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Any
 
 from audit import catalogue
@@ -43,6 +44,22 @@ def value(name: str, code: str) -> Words:
 def channel(code: str) -> Words:
     """The name of a channel, `bank:cmb` by its bank; nothing for the empty channel."""
     return catalogue.channel(code).name if code else NOTHING
+
+
+def place(file: str) -> Words:
+    """A file as a reader looks for it: one in a zip by both names, or by one where the two are alike.
+
+    >>> place("b.zip!a/b.csv").en, place("b.zip!c.csv").zh, place("wow!.csv").en
+    ('the CSV file of the same name in b.zip', 'b.zip 内的 c.csv', 'wow!.csv')
+    """
+    outer, _, inner = file.rpartition("!")
+    if not outer.lower().endswith(".zip"):
+        return Words(file, file)
+    archive, member = place(outer), PurePosixPath(inner)
+    if member.stem == PurePosixPath(outer.rpartition("!")[2]).stem:
+        kind = member.suffix.removeprefix(".").upper()
+        return Words(f"the {kind} file of the same name in {archive.en}", f"{archive.zh} 内的同名 {kind} 文件")
+    return Words(f"{inner} in {archive.en}", f"{archive.zh} 内的 {inner}")
 
 
 def every(interval: str, count: int) -> Words:

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from audit.reports import labels
 from audit.reports.letter_charges import Charge, Mirror
 from audit.reports.letter_facts import Facts
 from audit.reports.letter_words import capital, listed, moment, money, plain
@@ -162,7 +163,9 @@ def _bills(charges: list[Charge], facts: Facts) -> tuple[list[Exhibit], dict[str
 def _bill(kind: str, words: Words, of: Sequence[Charge | Mirror], lang: Lang) -> Exhibit:
     numbers = [str(row) for row in sorted({x.row for x in of})]
     rows = _ROWS[len(numbers) > 1].fill(rows=listed(numbers, lang))
-    return _exhibit(kind, words.fill(channel=of[0].channel_name, file=of[0].file, rows=rows).to(lang), lang)
+    return _exhibit(
+        kind, words.fill(channel=of[0].channel_name, file=labels.place(of[0].file), rows=rows).to(lang), lang
+    )
 
 
 def _proof(end: Row, facts: Facts) -> str:

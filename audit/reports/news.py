@@ -62,7 +62,7 @@ def _some(entries: list[Json], words: Callable[[Json], Words]) -> Iterator[Words
 
 def _bills(files: list[str]) -> Iterator[Words]:
     if files:
-        shown = [Words(f, f) for f in files[:_SHOWN]]
+        shown = [labels.place(f) for f in files[:_SHOWN]]
         more = [_FILES.fill(count=len(files) - _SHOWN)] if len(files) > _SHOWN else []
         yield _BILLS.fill(files=join([*shown, *more], ", ", "、"))
 

@@ -165,7 +165,7 @@ def _notes(finding: Row, line: Row, refunds: list[Row], lang: Lang) -> Iterable[
 def _places(finding: Row) -> Iterable[Words]:
     yield _ID.fill(id=finding["finding_id"])
     yield labels.channel(finding["channel"])
-    yield _PLACE.fill(file=finding["file"], row=finding["row"])
+    yield _PLACE.fill(file=labels.place(finding["file"]), row=finding["row"])
     if finding["reference"]:
         yield _NUMBER.fill(number=finding["reference"])
     if finding["merchant_reference"]:
