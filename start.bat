@@ -29,8 +29,8 @@ if errorlevel 1 goto :failed
 if exist "%CASE%\result\report.html" start "" "%CASE%\result\report.html"
 if defined NEW if exist "%CASE%\case.xlsx" start "" "%CASE%\case.xlsx"
 echo.
-echo 请在 case.xlsx 里填写何时取消，保存并关闭表格，再回到这个窗口按任意键重新计算。不再计算请直接关闭窗口。
-echo Fill in case.xlsx, save and close it, then press any key here to audit again. Close this window when done.
+echo 请在 case.xlsx 里填写（何时取消、问题的答复），保存并关闭表格，再回到这个窗口按任意键重新计算。不再计算请直接关闭窗口。
+echo Fill in case.xlsx (when you cancelled, your answers), save and close it, then press any key here to audit again. Close this window when done.
 pause >nul
 goto :again
 
@@ -63,9 +63,9 @@ if not defined PYTHON (
 )
 %PYTHON% -m venv "%HERE%.venv"
 if errorlevel 1 goto :not_installed
-"%HERE%.venv\Scripts\python.exe" -m pip install --quiet --require-hashes -r "%HERE%requirements.lock"
+"%HERE%.venv\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check --require-hashes -r "%HERE%requirements.lock"
 if errorlevel 1 goto :not_installed
-"%HERE%.venv\Scripts\python.exe" -m pip install --quiet --no-deps --no-build-isolation "%HERE%."
+"%HERE%.venv\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation "%HERE%."
 if errorlevel 1 goto :not_installed
 echo ready> "%HERE%.venv\ready.txt"
 goto :eof

@@ -16,13 +16,14 @@ install() {
         return 1
     fi
     "$python" -m venv "$here/.venv" &&
-        "$here/.venv/bin/python" -m pip install --quiet --require-hashes -r "$here/requirements.lock" &&
-        "$here/.venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation "$here" &&
+        "$here/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$here/requirements.lock" &&
+        "$here/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+            --no-build-isolation "$here" &&
         echo ready > "$here/.venv/ready.txt"
 }
 
 show() { # opens a file with whatever this desktop opens files with; without one, the printed path is enough
-    if command -v open >/dev/null; then open "$1"; elif [ -n "$DISPLAY$WAYLAND_DISPLAY" ]; then xdg-open "$1"; fi
+    if command -v open >/dev/null; then open "$1"; elif [ -n "$DISPLAY$WAYLAND_DISPLAY" ]; then xdg-open "$1"; fi 2>/dev/null
 }
 
 if [ ! -f "$here/.venv/ready.txt" ] && ! install; then
@@ -36,6 +37,11 @@ if [ -z "$case_folder" ]; then
     read -r case_folder
     case_folder=$(printf '%s' "$case_folder" | sed -e "s/^['\" ]*//" -e "s/['\" ]*\$//" -e 's/\\\(.\)/\1/g')
 fi
+if [ ! -d "$case_folder" ]; then
+    echo "找不到这个文件夹：$case_folder"
+    echo "No such folder: $case_folder"
+    exit 2
+fi
 while :; do
     new=
     [ -e "$case_folder/case.xlsx" ] || [ -e "$case_folder/cancellations.csv" ] || new=1
@@ -47,7 +53,12 @@ while :; do
     fi
     [ -t 0 ] || exit $status
     echo
-    echo "请在 case.xlsx 里填写何时取消，保存并关闭表格，再回到这里按回车重新计算；不再计算请按 Ctrl-C。"
-    echo "Fill in case.xlsx, save and close it, then press Enter here to audit again; Ctrl-C when done."
+    if [ $status -eq 0 ] || [ $status -eq 3 ]; then
+        echo "请在 case.xlsx 里填写（何时取消、问题的答复），保存并关闭表格，再回到这里按回车重新计算；不再计算请按 Ctrl-C。"
+        echo "Fill in case.xlsx (when you cancelled, your answers), save and close it, then press Enter here to audit again; Ctrl-C when done."
+    else
+        echo "没有完成，原因见上。改好后按回车再试；不再计算请按 Ctrl-C。"
+        echo "Not done; the reason stands above. Press Enter to try again; Ctrl-C when done."
+    fi
     read -r _ || exit $status
 done
