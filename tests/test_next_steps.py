@@ -256,6 +256,16 @@ def test_limitation_of_the_earliest_charge_with_its_weekday():
     ((by, what),) = of_kind(steps(CHARGED), "limitation")
     assert by == "2028-07-01"
     assert "a Saturday" in what
+    assert "later ones (1) ends after it, the last, of 2025-08-01, on 2028-08-01" in what
+
+
+def test_limitation_speaks_of_what_is_still_owed_and_knows_holidays():
+    repaid = finding(1, "2025-04-20", claimable_minor=0)
+    may_day, later = finding(2, "2025-05-01"), finding(3, "2025-05-01")
+    ((by, what),) = of_kind(steps([repaid, may_day, later]), "limitation")
+    assert (by, "a public holiday" in what, "later ones" in what) == ("2028-05-01", True, False)
+    abroad = of_kind(steps([may_day], jurisdiction="uk"), "limitation")
+    assert not any("holiday" in what for _, what in abroad)
 
 
 def test_charges_overtaken_by_limitation_are_said_apart():

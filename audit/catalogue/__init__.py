@@ -1,10 +1,10 @@
-"""Facts about the world that change without the program: channels, services, words in bills, long holidays."""
+"""Facts about the world that change without the program: channels, services, words in bills, holidays."""
 
 from __future__ import annotations
 
 from audit.catalogue.bills import BillKind, bill_kinds, bill_of
 from audit.catalogue.channels import Channel, channel, channels, is_own_sale, keep_as_it_came, store_that_took
-from audit.catalogue.holidays import is_long_holiday_between, long_holidays
+from audit.catalogue.holidays import is_long_holiday_between, is_public_holiday, long_holidays
 from audit.catalogue.service_names import fold, fold_spaced
 from audit.catalogue.services import Service, find_service, services
 from audit.catalogue.words import WordLists, words
@@ -23,6 +23,7 @@ __all__ = [
     "fold_spaced",
     "is_long_holiday_between",
     "is_own_sale",
+    "is_public_holiday",
     "keep_as_it_came",
     "long_holidays",
     "services",

@@ -1,4 +1,4 @@
-"""The two long holidays of mainland China, around which banks post late."""
+"""Days off of mainland China: the two long holidays, around which banks post late, and those of a fixed date."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ from audit.catalogue.records import Record, read_records
 from audit.periods import Period
 
 _NAMES = ("spring_festival", "national_day")
+# New Year, Labour Day and National Day by the rules on public holidays of 2025; those of the moon are not reckoned.
+_FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 def is_long_holiday_between(a: date, b: date) -> bool:
     """Whether a day of Spring Festival or of the National Day week lies in [a, b]; outside 2019-2027 never."""
     return any(off.start <= b and a <= off.end for off in long_holidays())
+
+
+def is_public_holiday(on: date) -> bool:
+    """Whether a day is off in mainland China beside its weekends, as far as that is known beforehand.
+
+    >>> [is_public_holiday(date(2028, 5, 1)), is_public_holiday(date(2026, 10, 7)), is_public_holiday(date(2028, 5, 5))]
+    [True, True, False]
+    """
+    return (on.month, on.day) in _FIXED or is_long_holiday_between(on, on)
 
 
 @cache

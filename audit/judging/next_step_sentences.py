@@ -169,8 +169,12 @@ WATCH = Words(
     "留意{rails}是否再次扣款：此日为扣费日，最早可能从 {first} 起扣款。",
 )
 LIMITATION = Words(
-    "Limitation of the debit of {on} ends ({years} years){weekday}; a demand that arrives starts it again.",
-    "{on} 扣款的诉讼时效届满（{years} 年）{weekday}；向商家提出的要求送达后时效重新起算。",
+    "Limitation of the debit of {on} ends ({years} years){day_off}{then}; a demand that arrives starts it again.",
+    "{on} 扣款的诉讼时效届满（{years} 年）{day_off}{then}；向商家提出的要求送达后时效重新起算。",
+)
+LIMITATION_OF_LATER = Words(
+    "; that of the later ones ({count}) ends after it, the last, of {of}, on {by}",
+    "；其后 {count} 笔依次届满，最后一笔（{of} 扣款）为 {by}",
 )
 LIMITED = Words(
     "Limitation ({years} years) has passed for debits up to {on} ({count} in all): they stand apart in the claim.",
@@ -189,6 +193,7 @@ KEEP_OPEN = Words(
     "Delete nothing before the dispute is over; {years} years are advised.",
     "争议了结之前不要删除任何记录；建议保存 {years} 年。",
 )
+HOLIDAY = Words(", a public holiday: act before it", "，该日为节假日，请提前")
 WEEKEND = {
     5: Words(", a Saturday: act before it", "，该日为星期六，请提前"),
     6: Words(", a Sunday: act before it", "，该日为星期日，请提前"),

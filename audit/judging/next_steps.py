@@ -139,18 +139,30 @@ def export(matter: Matter) -> Iterator[Step]:
 
 
 def limitation(matter: Matter) -> Iterator[Step]:
-    """The earliest last day of limitation still to come, and what it has already overtaken."""
+    """The earliest last day of limitation still to come, the last of the later ones, and what is overtaken already."""
     today, years = pd.Timestamp(matter.as_of), matter.law.clocks.limitation_years
-    dated = [x for x in matter.lines if not pd.isna(x["limitation_on"])]
+    at_stake = (x for x in matter.lines if x["principal_minor"] or x["in_question_minor"])
+    dated = [x for x in at_stake if not pd.isna(x["limitation_on"])]
     over = [x for x in dated if x["limitation_on"] < today]
     if over:
         words = say.LIMITED.fill(count=len(over), on=over[-1]["civil_date"].date(), years=years)
         yield Step(matter.as_of, "limitation_passed", words)
-    for line in sorted((x for x in dated if x["limitation_on"] >= today), key=lambda x: x["limitation_on"])[:1]:
-        by = line["limitation_on"].date()
-        weekday = say.WEEKEND.get(by.weekday(), NOTHING)
-        words = say.LIMITATION.fill(on=line["civil_date"].date(), years=years, weekday=weekday)
-        yield Step(by, "limitation", words)
+    ahead = sorted((x for x in dated if x["limitation_on"] >= today), key=lambda x: x["limitation_on"])
+    if ahead:
+        by, last = ahead[0]["limitation_on"].date(), ahead[-1]
+        facts = {"on": ahead[0]["civil_date"].date(), "years": years, "day_off": _day_off(matter, by)}
+        then = NOTHING
+        if last["limitation_on"].date() > by:
+            days = {"of": last["civil_date"].date(), "by": last["limitation_on"].date()}
+            then = say.LIMITATION_OF_LATER.fill(count=len(ahead) - 1, **days)
+        yield Step(by, "limitation", say.LIMITATION.fill(then=then, **facts))
+
+
+def _day_off(matter: Matter, on: date) -> Words:
+    """A warning where nobody works on that day: nothing is sent or filed on it."""
+    if matter.law.jurisdiction == "CN" and catalogue.is_public_holiday(on):
+        return say.HOLIDAY
+    return say.WEEKEND.get(on.weekday(), NOTHING)
 
 
 def keep_evidence(matter: Matter) -> Iterator[Step]:
