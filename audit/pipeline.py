@@ -47,6 +47,7 @@ from audit.tables import (
 from audit.wording import Lang, Words
 
 if TYPE_CHECKING:
+    from audit.second_process import SecondProcess
     from audit.statements.reading import Password, Progress
 
 PathLike = str | Path
@@ -56,11 +57,11 @@ _NO_DAY = Words("as_of is no day: {given}; write 2025-09-01", "基准日“{give
 class Audit(Results):
     """A finished audit: its tables, and what can be made of them."""
 
-    def save(self, folder: PathLike, *, lang: Lang = "zh") -> Path:
+    def save(self, folder: PathLike, *, lang: Lang = "zh", second: SecondProcess | None = None) -> Path:
         """Write every output into the folder, whole or not at all; OutputError if the folder is not ours to replace."""
         from audit.reports.output import save
 
-        save(replace(self, owing=self.balance(), by_answer=self._by_answer()), Path(folder), lang)
+        save(replace(self, owing=self.balance(), by_answer=self._by_answer()), Path(folder), lang, second)
         return Path(folder)
 
     def explain(self, finding: str, *, lang: Lang = "en") -> str:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from audit import second_process
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="keep the notebooks' fresh outputs; read the diff")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_one_process() -> Iterator[None]:
+    """Commands run here start no second process, which would load everything anew each time; it has its own tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(second_process, "cores", lambda: 1)
+        yield
 
 
 @pytest.fixture(scope="session")

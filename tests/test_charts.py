@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -289,7 +290,7 @@ def test_what_the_colours_say_the_shapes_say_too() -> None:
     assert len({hatch for _, _, hatch, _ in claim_charts._PARTS}) == 5
 
 
-def test_a_long_title_is_broken_and_every_title_holds_a_number(results: Results, tmp_path: Path) -> None:
+def test_a_long_title_is_broken_and_every_title_holds_a_number(results: Results) -> None:
     ax = charts.plot_history(results.marked.assign(service="W" * 40), findings=results.findings, lang="en")
     assert ax.get_title(loc="left").split("\n") == ["W" * 40 + ", 4 payments: 2 owed back or", "returned"]
     figure = Figure(figsize=(2.6, 3))
@@ -297,9 +298,9 @@ def test_a_long_title_is_broken_and_every_title_holds_a_number(results: Results,
     broken = narrow.get_title(loc="left").split("\n")
     assert len(broken) > 2
     assert not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(broken))  # no number is cut
-    for path in charts.write_charts(results, tmp_path, "zh"):
-        told = Image.open(path).text["Title"]
-        assert any(c.isdigit() for c in told), path.name
+    for name, png in charts.pictures(results, "zh").items():
+        told = Image.open(BytesIO(png)).text["Title"]
+        assert any(c.isdigit() for c in told), name
         assert "□" not in told
 
 
@@ -336,24 +337,22 @@ def test_tables_are_not_changed(results: Results) -> None:
     pd.testing.assert_frame_equal(results.findings, before)
 
 
-def test_files_are_equal_bytes_and_hold_what_has_something_to_show(results: Results, tmp_path: Path) -> None:
-    first = charts.write_charts(results, tmp_path / "a", "zh")
-    second = charts.write_charts(results, tmp_path / "b", "zh")
-    assert [p.name for p in first] == [
-        "history.png", "calendar.png", "coverage.png", "fit.png", "claim.png", "claim-USD.png", "history-C1.png"
-    ]  # fmt: skip
-    assert Image.open(first[0]).text["Title"] == "卡盟钻连续包月，4 笔扣款：2 笔应退（含已退）；1 笔退款"
-    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+def test_pictures_are_equal_bytes_and_hold_what_has_something_to_show(results: Results) -> None:
+    first = charts.pictures(results, "zh")
+    assert list(first) == ["history", "calendar", "coverage", "fit", "claim", "claim-USD", "history-C1"]
+    told = Image.open(BytesIO(first["history"])).text["Title"]
+    assert told == "卡盟钻连续包月，4 笔扣款：2 笔应退（含已退）；1 笔退款"
+    assert first == charts.pictures(results, "zh")
     bare = replace(results, claims=tables.Claims(tables.CLAIM_LINES.empty(), tables.CLAIM_TOTALS.empty()))
-    assert "claim.png" not in [p.name for p in charts.write_charts(bare, tmp_path / "c", "zh")]
+    assert "claim" not in charts.pictures(bare, "zh")
 
 
-def test_any_text_of_a_bill_can_be_drawn(tmp_path: Path) -> None:
+def test_any_text_of_a_bill_can_be_drawn() -> None:
     name = "会员$x$ _{y}^2 \\frac \U0001f9ff喆镕龘 \t换行\n" + "很长" * 40
     marked = tables.MARKED.of({"payment_id": ["a"], "subscription_id": "s", "service": name, "currency": "USD",
                                "civil_date": days("2025-05-01"), "off_days": 0})  # fmt: skip
     for plot in (charts.plot_history, charts.plot_fit):
-        canvas.save(plot(marked), tmp_path / "any.png")  # a glyph in no font would warn, and warnings are errors
+        canvas.png(plot(marked))  # a glyph in no font would warn, and warnings are errors
     assert canvas.drawable("a$b$ \U0001f9ff") == r"a\$b\$ □"
 
 

@@ -17,6 +17,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "text_width": set(),
     "errors": {"wording"},
     "whole": {"errors", "wording"},
+    "workbook_parts": {"errors", "wording"},
+    "second_process": set(),
     "money": {"errors"},
     "periods": {"errors"},
     "schema": {"errors", "wording"},
@@ -27,10 +29,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "statements": GROUND | {"catalogue"},
     "case": GROUND | {"catalogue", "whole"},
     "judging": GROUND | {"catalogue", "law"},
-    "reports": GROUND | {"catalogue", "law", "bundled", "whole"},
+    "reports": GROUND | {"catalogue", "law", "bundled", "whole", "second_process"},
     "samples": {"money", "errors", "wording"},
     # Reports only so that a finished audit can save and explain itself: `Audit` hands its tables over.
-    "pipeline": GROUND | {"statements", "case", "catalogue", "judging", "law", "reports"},
+    "pipeline": GROUND | {"statements", "case", "catalogue", "judging", "law", "reports", "second_process"},
 }
 ENTRY = {"__init__", "__main__", "cli", "batch"}  # these may import every room
 

@@ -19,7 +19,7 @@ from audit.case.stationery import NAMES, fault
 from audit.pipeline import no_case
 from audit.reports.letter_docx import Stationery
 from audit.reports.letter_layout import lay_out
-from audit.reports.letters import write_letters
+from audit.reports.letters import letter_files
 
 BLOCKS = lay_out("# 关于退款的函\n\n请退款。\n\n| 日 | 额 |\n| 1日 | 30.00元 |\n\n> 签名\n\n~ 仅陈述事实。\n", "zh")
 FOOTER = "仅陈述事实。"
@@ -37,6 +37,10 @@ def own(change: Callable[[docx.document.Document], None] = lambda _: None) -> by
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def documents(files: dict[str, bytes]) -> list[bytes]:
+    return [data for name, data in files.items() if name.endswith(".docx")]
 
 
 def repacked(data: bytes, **parts: Callable[[bytes], bytes] | bytes) -> bytes:
@@ -178,11 +182,11 @@ def test_letters_are_written_on_it(tmp_path: Path) -> None:
     template = tmp_path / NAMES[0]
     template.write_bytes(own(lambda d: setattr(d.sections[0].header.paragraphs[0], "text", "页眉")))
     results = sample.w01(tmp_path / "case")
-    written = write_letters(
-        replace(results, case=replace(results.case, letter_template=template)), tmp_path / "out", "zh"
-    )
-    heads = {docx.Document(str(p)).sections[0].header.paragraphs[0].text for p in written if p.suffix == ".docx"}
+    results = replace(results, case=replace(results.case, letter_template=template))
+    written = dict(letter_files(results, "zh"))
+    heads = {docx.Document(io.BytesIO(data)).sections[0].header.paragraphs[0].text for data in documents(written)}
     assert heads == {"页眉"}
-    pdfs = [p for p in written if p.suffix == ".pdf"]
-    assert {p.parent.name for p in pdfs} == {"out"}  # texts of the other language are for reading
-    assert {p.with_suffix(".docx") for p in pdfs} <= set(written)
+    assert {n.replace(".pdf", ".docx") for n in written if n.endswith(".pdf")} <= set(written)
+    for_reading = dict(letter_files(results, "en", to_send=False))
+    assert documents(for_reading)
+    assert not [n for n in for_reading if n.endswith(".pdf")]

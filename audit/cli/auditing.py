@@ -19,6 +19,7 @@ from audit.cli.summary import summary
 from audit.errors import CaseError, InputError, OutputError, Stopped, UsageError
 from audit.pipeline import Audit, run
 from audit.reports.output import stands
+from audit.second_process import SecondProcess
 from audit.whole import alone
 from audit.wording import Lang, Words
 
@@ -35,6 +36,7 @@ def audit_paths(
     jurisdiction: str,
     password_file: Path | None,
     formats_file: Path | None,
+    second: SecondProcess | None = None,
 ) -> None:
     """The whole audit of some bills, written and summed up; leaves with status 0, or 3 where input was unusable."""
     _check(paths, case)
@@ -47,19 +49,19 @@ def audit_paths(
     folder = out or audit.root / RESULT
     with _told_if_stopped(folder):
         with _questions_asked(audit, folder, lang):
-            audit.save(folder, lang=lang)
+            audit.save(folder, lang=lang, second=second)
         speech.say(summary(audit, folder), lang)
         all_written = _say_what_to_do(audit, lang)
     speech.finish(audit.problems, lang, partly=not all_written)
 
 
-def demo(out: Path, lang: Lang) -> None:
+def demo(out: Path, lang: Lang, second: SecondProcess | None = None) -> None:
     """The whole audit on the sample case, as of the day it was made for."""
     sample = bundled.sample_data()
     facts = tomllib.loads((sample / "about" / "demo.toml").read_text("utf-8"))
     audit = run(sample, as_of=facts["as_of"])
     with _told_if_stopped(out):
-        audit.save(out, lang=lang)
+        audit.save(out, lang=lang, second=second)
     speech.say(summary(audit, out), lang)
     speech.remark(_DEMO.fill(sample=sample), lang)
     speech.finish(audit.problems, lang)

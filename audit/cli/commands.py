@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from audit.cli import options, speech
+from audit.cli import options, process, speech
 from audit.errors import AuditError
 
 app = typer.Typer(
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speech.prepare()
     told: BaseException
     try:
-        return int(app([g for g in given if g != "--debug"], prog_name="renewal-audit", standalone_mode=False) or 0)
+        with process.long_strides():
+            return int(app([g for g in given if g != "--debug"], prog_name="renewal-audit", standalone_mode=False) or 0)
     except BrokenPipeError:
         return speech.reader_left()
     except (TyperException, AuditError, KeyboardInterrupt, typer.Abort) as fault:
@@ -77,9 +78,10 @@ def demo(
     用虚构人物的示例案件完整演示一遍。
     """
     del debug
-    from audit.cli import auditing
+    with process.outputs_beside() as second:
+        from audit.cli import auditing
 
-    auditing.demo(out, speech.language(lang))
+        auditing.demo(out, speech.language(lang), second)
 
 
 @app.command(short_help="The whole audit: bills in, claim out. 完整审计")
@@ -99,18 +101,14 @@ def run(
     完整审计：读取账单和案件表格，写出应退金额、函件、证据和图表。
     """
     del debug
-    from audit.cli import auditing
+    with process.outputs_beside() as second:
+        from audit.cli import auditing
 
-    auditing.audit_paths(
-        paths or [Path()],
-        case=case,
-        as_of=as_of.date() if as_of else None,
-        out=out,
-        lang=speech.language(lang, jurisdiction),
-        jurisdiction=jurisdiction,
-        password_file=password_file,
-        formats_file=formats_file,
-    )
+        auditing.audit_paths(
+            paths or [Path()], case=case, as_of=as_of.date() if as_of else None, out=out,
+            lang=speech.language(lang, jurisdiction), jurisdiction=jurisdiction, password_file=password_file,
+            formats_file=formats_file, second=second,
+        )  # fmt: skip
 
 
 @app.command(short_help="The case file to fill in, or to add to. 案件表格")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from io import BytesIO
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 import matplotlib.dates
@@ -248,10 +248,11 @@ def _glyphs() -> frozenset[int]:
     return _charmap().union(FT2Font(findfont("DejaVu Sans")).get_charmap())
 
 
-def save(ax: Axes, path: Path) -> Path:
+def png(ax: Axes) -> bytes:
     """The chart's figure as a PNG that carries its title; equal charts give equal bytes: no date goes in."""
     figure = ax.get_figure()
     assert isinstance(figure, Figure)
     told = " ".join(ax.get_title(loc="left").split()).replace(r"\$", "$")
-    figure.savefig(path, dpi=160, facecolor="white", metadata={"Software": None, "Title": told})
-    return path
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png", dpi=160, facecolor="white", metadata={"Software": None, "Title": told})
+    return drawn.getvalue()

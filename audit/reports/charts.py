@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,6 +18,7 @@ from audit.tables import Results
 from audit.wording import Lang
 
 __all__ = [
+    "pictures",
     "plot_balance",
     "plot_calendar",
     "plot_claim",
@@ -26,7 +26,6 @@ __all__ = [
     "plot_fit",
     "plot_history",
     "plot_sensitivity",
-    "write_charts",
 ]
 
 _JUDGED = [
@@ -41,15 +40,14 @@ _JUDGED = [
 MOST_MATTERS = 24  # cancellations with a chart of their own; the chart of all has every one
 
 
-def write_charts(results: Results, folder: Path, lang: Lang) -> list[Path]:
-    """Every chart of an audit that has something to show, as a PNG in the folder; equal audits, equal bytes.
+def pictures(results: Results, lang: Lang) -> dict[str, bytes]:
+    """Every chart of an audit that has something to show, as a PNG by its name; equal audits, equal bytes.
 
     Charts of money are one for each currency, the first under the plain name; the claim under open questions is drawn
-    where there is one. Each cancellation with payments has its own history, `history-C1.png`.
+    where there is one. Each cancellation with payments has its own history, `history-C1`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     drawn = ((name, ax) for part in (_of_all, _of_money, _of_each) for name, ax in part(results, lang))
-    return [canvas.save(ax, folder / f"{name}.png") for name, ax in drawn if ax.has_data()]
+    return {name: canvas.png(ax) for name, ax in drawn if ax.has_data()}
 
 
 def _of_all(results: Results, lang: Lang) -> Iterator[tuple[str, Axes]]:

@@ -7,10 +7,9 @@ is unknown stays a visible blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -78,24 +77,18 @@ class Letter:
         return self.title if self.addressee else KINDS[self.kind].label.to(self.lang)
 
 
-def write_letters(results: Results, folder: Path, lang: Lang, drafts: Sequence[Letter] | None = None) -> list[Path]:
-    """Every letter as text to paste, formal ones as .docx and .pdf too; the other language's in a folder of its own.
+def letter_files(
+    results: Results, lang: Lang, drafts: Iterable[Letter] | None = None, *, to_send: bool = True
+) -> Iterator[tuple[str, bytes]]:
+    """Every letter of a language as files by name: text to paste, formal ones as .docx and, those `to_send`, .pdf too.
 
-    The .docx are set on the stationery of the case's own template where it has one. Texts of the other language are
-    for reading beside those that are sent: they get no .pdf. `drafts` are the run's own, where they are filled already.
+    The .docx are set on the stationery of the case's own template where it has one. `drafts` are the letters, where
+    they are filled already.
     """
-    other: Lang = "en" if lang == "zh" else "zh"
     stationery = Stationery.of(results.case.letter_template)
-    made: list[Path] = []
-    for language, place in ((lang, folder), (other, folder / other)):
-        filled = letters(results, language) if drafts is None or language != lang else drafts
-        for letter in filled:
-            place.mkdir(parents=True, exist_ok=True)  # only where there is a letter: an empty folder promises one
-            for ending, data in _written(letter, stationery, as_pdf=language == lang):
-                path = place / f"{letter.name}.{ending}"
-                path.write_bytes(data)
-                made.append(path)
-    return made
+    for letter in letters(results, lang) if drafts is None else drafts:
+        for ending, data in _written(letter, stationery, as_pdf=to_send):
+            yield f"{letter.name}.{ending}", data
 
 
 def _written(letter: Letter, stationery: Stationery, *, as_pdf: bool) -> Iterator[tuple[str, bytes]]:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import OutputError
-from audit.reports import audit_json, evidence
+from audit.reports import apart, audit_json, evidence
 from audit.reports.archive import MANIFEST, Entry, digest, files_in, manifest_bytes, read_manifest
 from audit.reports.reminders import write_reminders
 from audit.reports.since_last import same_audit, since_last
 from audit.reports.workbook import write_workbook
+from audit.second_process import SecondProcess, begin
 from audit.tables import Results
 from audit.whole import alone, put_folder, room_beside
 from audit.wording import Lang, Words
@@ -59,8 +60,8 @@ class _Standing:
     letters: frozenset[str] = frozenset()  # their names without endings
 
 
-def save(results: Results, out: Path, lang: Lang) -> None:
-    """Write every output of the audit into the folder `out`.
+def save(results: Results, out: Path, lang: Lang, second: SecondProcess | None = None) -> None:
+    """Write every output of the audit into the folder `out`, some of them with the help of a second process.
 
     OutputError, with nothing changed, where `out` is not ours to replace, cannot be written, or is being written.
     """
@@ -69,7 +70,7 @@ def save(results: Results, out: Path, lang: Lang) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with alone(target), room_beside(target) as made:
             standing = _standing(target, results.root.resolve())
-            _write_all(results, made, lang, standing, target)
+            _write_all(results, made, lang, standing, target, second)
             put_folder(made, target)
     except OSError as fault:
         told = f"{fault.strerror}: {Path(fault.filename).name}" if fault.filename else str(fault)
@@ -116,28 +117,40 @@ def _letters(names: Iterable[str]) -> frozenset[str]:
     return frozenset(Path(p[1]).stem for p in places if len(p) == 2 and p[0] == LETTERS)
 
 
-def _write_all(results: Results, folder: Path, lang: Lang, standing: _Standing, target: Path) -> None:
-    # Charts and letters load drawing and document libraries: only a run that writes needs them.
-    from audit.reports.charts import write_charts
-    from audit.reports.letters import letters, write_letters
+def _write_all(
+    results: Results, folder: Path, lang: Lang, standing: _Standing, target: Path, second: SecondProcess | None
+) -> None:
+    # Letters and page load document libraries: only a run that writes needs them.
+    from audit.reports.letters import letter_files, letters
     from audit.reports.page import write_page
 
     results = _since(results, folder, lang, standing)
+    other: Lang = "en" if lang == "zh" else "zh"
+    pictures = begin(second, apart.pictures, results, lang)
+    for_reading = begin(second, apart.letters_for_reading, results, other)
     document, workbook = folder / AUDIT_JSON, folder / "claim.xlsx"
     document.write_bytes(audit_json.to_bytes(audit_json.build(results, lang)))
     write_workbook(results, workbook, lang)
-    (folder / "charts").mkdir()
-    write_charts(results, folder / "charts", lang)
     drafts = letters(results, lang)
-    write_page(results, folder / "report.html", lang, charts=folder / "charts", drafts=drafts)
-    write_letters(results, folder / LETTERS, lang, drafts)
+    _put(letter_files(results, lang, drafts), folder / LETTERS)
     write_reminders(results, folder / REMINDERS, lang, standing.reminders)
     evidence.write_evidence(results, folder / "evidence.zip", lang, audit_json=document, workbook=workbook)
     evidence.write_share(results, folder / "share.zip", lang)
+    drawn = pictures()
+    _put(((f"{name}.png", png) for name, png in drawn.items()), folder / "charts")
+    write_page(results, folder / "report.html", lang, drawn, drafts)
+    _put(for_reading().items(), folder / LETTERS / other)
     _keep(standing, target, folder)
     facts = {"schema": SCHEMA, "as_of": results.as_of.isoformat(), "jurisdiction": results.jurisdiction}
     entries = [Entry(name, "", *digest(folder / name)) for name in files_in(folder)]
     (folder / MANIFEST).write_bytes(manifest_bytes(entries, facts))
+
+
+def _put(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    """The files in the folder, which is made for the first of them: an empty one would promise some."""
+    for name, data in files:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
 
 
 def _since(results: Results, folder: Path, lang: Lang, standing: _Standing) -> Results:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,12 @@ _OLD_RATES = Words(
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 
 
-def write_page(results: Results, path: Path, lang: Lang, charts: Path, drafts: Sequence[Letter] | None = None) -> None:
-    """Write the page; `charts` is the folder whose pictures go into it. Equal audits give equal bytes."""
-    pictures = {path.stem: _picture(path, lang) for path in sorted(charts.glob("*.png"), key=lambda p: p.stem)}
-    html = render(results, lang, pictures, drafts)
-    path.write_text(html, encoding="utf-8", newline="\n")
+def write_page(
+    results: Results, path: Path, lang: Lang, pictures: Mapping[str, bytes], drafts: Sequence[Letter] | None = None
+) -> None:
+    """Write the page with its charts, PNGs by name. Equal audits give equal bytes."""
+    shown = {name: _picture(name, pictures[name], lang) for name in sorted(pictures)}
+    path.write_text(render(results, lang, shown, drafts), encoding="utf-8", newline="\n")
 
 
 def render(
@@ -112,13 +114,13 @@ def _letters(drafts: Sequence[Letter]) -> list[dict[str, str]]:
     ]
 
 
-def _picture(path: Path, lang: Lang) -> Picture:
+def _picture(name: str, png: bytes, lang: Lang) -> Picture:
     """A chart as a data address; what it says aloud is the title it carries."""
     from PIL import Image  # drawing is loaded only where a page with pictures is written
 
-    with Image.open(path) as image:
-        title, (width, height) = str(image.info.get("Title", path.stem)), image.size
-    data = "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
+    with Image.open(BytesIO(png)) as image:
+        title, (width, height) = str(image.info.get("Title", name)), image.size
+    data = "data:image/png;base64," + base64.b64encode(png).decode("ascii")
     alt = _CHART.fill(title=title).to(lang)
     return {"data": data, "alt": alt, "width": str(width), "height": str(height)}
 
