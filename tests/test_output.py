@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 import types
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,19 +33,21 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     def letters(_: Results, lang: str) -> list[str]:
         return [lang]
 
-    def write_letters(_: Results, folder: Path, lang: str, drafts: list[str]) -> None:
+    def letter_files(
+        _: Results, lang: str, drafts: list[str] | None = None, *, to_send: bool = True
+    ) -> Iterator[tuple[str, bytes]]:
+        assert drafts == ([lang] if to_send else None)
+        if to_send:
+            yield "merchant.txt", b"dear"
+
+    def pictures(_: Results, _lang: str) -> dict[str, bytes]:
+        return {"a": b"png"}
+
+    def write_page(results: Results, path: Path, lang: str, drawn: dict[str, bytes], drafts: list[str]) -> None:
         assert drafts == [lang]
-        folder.mkdir()
-        (folder / "merchant.txt").write_text("dear", "utf-8")
+        path.write_text(f"<p>{results.since_last} {sorted(drawn)}</p>", "utf-8")
 
-    def write_charts(_: Results, folder: Path, _lang: str) -> None:
-        (folder / "a.png").write_bytes(b"png")
-
-    def write_page(results: Results, path: Path, lang: str, *, charts: Path, drafts: list[str]) -> None:
-        assert drafts == [lang]
-        path.write_text(f"<p>{results.since_last} {sorted(p.name for p in charts.iterdir())}</p>", "utf-8")
-
-    stands_in = {"letters": (letters, write_letters), "charts": (write_charts,), "page": (write_page,)}
+    stands_in = {"letters": (letters, letter_files), "charts": (pictures,), "page": (write_page,)}
     for name, verbs in stands_in.items():
         module = types.ModuleType(name)
         vars(module).update({verb.__name__: verb for verb in verbs})
