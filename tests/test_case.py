@@ -792,12 +792,12 @@ def test_a_case_saved_in_another_format_is_refused_by_its_name_and_beside_a_work
     book: Book, tmp_path: Path
 ) -> None:
     """LibreOffice's and WPS's own formats: never taken for a bill, never passed over in silence."""
-    for name in ("case.ods", "案件.et"):
+    for name in ("case.et", "案件.xls"):
         (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
-    with pytest.raises(CaseError, match=r"case\.ods: not an \.xlsx workbook"):
+    with pytest.raises(CaseError, match=r"case\.et: not an \.xlsx or \.ods workbook"):
         read_case(tmp_path)
     book(cancellations=[list(ANCHOR), list(ANCHOR.values())])
-    assert read_case(tmp_path).problems["file"].tolist() == ["case.ods", "案件.et"]
+    assert read_case(tmp_path).problems["file"].tolist() == ["case.et", "案件.xls"]
 
 
 def test_a_folder_without_a_case_says_how_to_make_one(tmp_path: Path) -> None:

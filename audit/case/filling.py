@@ -14,7 +14,7 @@ from audit.case.prefill import Cells, names_of
 from audit.case.records import find_layout
 from audit.case.values import as_text, is_blank
 from audit.case.writing import new_workbook, option_rows
-from audit.errors import OutputError
+from audit.errors import CaseError, OutputError
 from audit.whole import put_file
 from audit.wording import Lang, Words
 
@@ -40,6 +40,8 @@ def write_case(
         content = new_workbook({"cancellations": rows, "options": option_rows(lang)}, lang)
         write_aside(target, content)
         return len(rows)
+    if before.suffix.lower() == ".ods":
+        raise CaseError(_OPEN_DOCUMENT.fill(name=before.name))
     grids = read_grids(before)
     new = _not_in(_grid_of(grids, "cancellations"), subscriptions, rows)
     new = [row | {"found_in_bills": prefill.NEW.to(lang) + str(row["found_in_bills"])} for row in new]
@@ -144,6 +146,11 @@ def write_aside(path: Path, content: bytes, over: bytes | None = None) -> None:
         raise OutputError(_FAILED.fill(path=path, fault=fault.strerror)) from fault
 
 
+_OPEN_DOCUMENT = Words(
+    "{name}: services and questions are only added to an .xlsx: save it as one under the same name, and take the .ods "
+    "away",
+    "{name}：只能向 .xlsx 添加新的服务和问题：请把它另存为同名的 .xlsx，并移走 .ods",
+)
 _MEANWHILE = Words(
     "{path}: was saved by another program just now and is left as it is: run again",
     "{path}：刚被其他程序保存过，未作改动：请再运行一次",

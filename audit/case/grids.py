@@ -17,6 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from audit.case import open_document
 from audit.case.values import Cell
 from audit.errors import CaseError
 from audit.wording import Words
@@ -71,7 +72,9 @@ def column_letters(index: int) -> str:
 
 def _workbook(name: str, content: bytes) -> list[Grid]:
     parts = _parts(name, content)
-    if "xl/workbook.xml" not in parts:  # another kind of zip, an .ods among them
+    if open_document.CONTENT in parts:
+        return _open_document(name, parts[open_document.CONTENT])
+    if "xl/workbook.xml" not in parts:  # another kind of zip
         raise CaseError(_other_kind(name))
     broken = _broken_cells(name, parts)
     try:
@@ -82,6 +85,15 @@ def _workbook(name: str, content: bytes) -> list[Grid]:
         ]
     except CalamineError as fault:
         raise CaseError(_damaged(name, fault)) from fault
+
+
+def _open_document(name: str, content: bytes) -> list[Grid]:
+    try:
+        return [Grid(*table) for table in open_document.tables(content, MOST_ROWS, MOST_COLUMNS)]
+    except open_document.Boundless as fault:
+        raise CaseError(_too_large(name)) from fault
+    except open_document.BROKEN as fault:
+        raise CaseError(_other_kind(name)) from fault
 
 
 def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
@@ -174,8 +186,8 @@ def _decoded(name: str, content: bytes) -> str:
 
 def _other_kind(name: str) -> Words:
     return Words(
-        f"{name}: not an .xlsx workbook or a .csv; open it and save it as .xlsx (without a password)",
-        f"{name}：不是 .xlsx 工作簿或 .csv；请打开后另存为 .xlsx（不要设密码）",
+        f"{name}: not an .xlsx or .ods workbook or a .csv; open it and save it as .xlsx (without a password)",
+        f"{name}：不是 .xlsx、.ods 工作簿或 .csv；请打开后另存为 .xlsx（不要设密码）",
     )
 
 

@@ -28,8 +28,10 @@ from audit.tables import (
 )
 from audit.wording import Words
 
-NAMES = ("case.xlsx", "案件.xlsx", "case.xlsm", "cancellations.csv", "取消.csv")  # in a folder the first one stands
-OTHER_KINDS = tuple(f"{name}.{kind}" for name in ("case", "案件") for kind in ("ods", "xls", "et"))  # refused by name
+NAMES = (  # in a folder the first one stands
+    "case.xlsx", "案件.xlsx", "case.xlsm", "case.ods", "案件.ods", "cancellations.csv", "取消.csv",
+)  # fmt: skip
+OTHER_KINDS = tuple(f"{name}.{kind}" for name in ("case", "案件") for kind in ("xls", "et"))  # refused by name
 
 
 def case_files(folder: Path) -> list[Path]:

@@ -174,7 +174,7 @@ def _say_what_to_do(audit: Audit, lang: Lang) -> bool:
     elif audit.case.cancellations.empty:
         speech.say((_UNUSABLE if len(audit.case.problems) else _STILL_BLANK).fill(path=path), lang)
     elif asked := question_rows(lang, audit.findings, audit.refunds):
-        words = _ANSWER if _is_workbook(path) else _ANSWER_CSV
+        words = _ANSWER if _is_workbook(path) else _ANSWER_ODS if path.suffix.lower() == ".ods" else _ANSWER_CSV
         speech.say(words.fill(path=path, count=len(asked)), lang)
     return True
 
@@ -231,6 +231,12 @@ _ANSWER = Words(
 _ANSWER_CSV = Words(
     "Open questions: {count}. {path} has no place for answers: `renewal-audit case` makes a workbook of it.",
     "{count} 个待核实的问题。{path} 无处填写答复：可用 renewal-audit case 转成工作簿。",
+)
+_ANSWER_ODS = Words(
+    "Open questions: {count}. They cannot be put into {path}: save it as .xlsx under the same name and take the .ods "
+    "away, or write each key and its answer into its sheet “decisions” yourself; then run again.",
+    "{count} 个待核实的问题。无法写入 {path}：请把它另存为同名的 .xlsx 并移走 .ods，或自己在“决定”表里填写问题编号和"
+    "答复，再运行一次。",
 )
 _NOT_ASKED = Words("The questions could not be put into the case file. {fault}", "问题未能写入案件表格。{fault}")
 _NO_CASE = Words(
