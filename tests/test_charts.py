@@ -353,7 +353,13 @@ def test_any_text_of_a_bill_can_be_drawn() -> None:
                                "civil_date": days("2025-05-01"), "off_days": 0})  # fmt: skip
     for plot in (charts.plot_history, charts.plot_fit):
         canvas.png(plot(marked))  # a glyph in no font would warn, and warnings are errors
-    assert canvas.drawable("a$b$ \U0001f9ff") == r"a\$b\$ □"
+    assert canvas.drawable("a$b$ \U0001f9ff") == r"a\$b\$"
+    assert [canvas.drawable(name) for name in ("海棠🌸\ufe0f", "🌸🌸", "\U00020bb7野家", "")] == [
+        "海棠",
+        "□",
+        "□野家",
+        "",
+    ]
 
 
 def test_names_stand_left_of_the_plot_and_the_legend_below_it(results: Results) -> None:

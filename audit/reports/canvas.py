@@ -7,6 +7,7 @@ from functools import cache
 from io import BytesIO
 from itertools import accumulate
 from typing import Any
+from unicodedata import category
 
 import matplotlib.dates
 import pandas as pd
@@ -29,6 +30,7 @@ MARKED_DAY, COVERED = "#2f5d8c", "#6b8fb2"
 _OWN = "renewal-audit"  # marks a figure made here, whose margins are ours to set
 _NOTHING = Words("nothing to show", "没有可显示的内容")
 _SMALL, _TITLE, _LABEL = 9, 12, 7.5  # points: names, axes and legend; the title; amounts beside marks
+_ORNAMENTS = ("So", "Sk", "Mn", "Cf")  # emoji, their skin colours, their joiners
 _DATES = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"]
 
 
@@ -49,6 +51,8 @@ def titled(ax: Axes, title: Words, lang: Lang, x: Words | None = None, y: Words 
     ax.set_title("\n".join(lines), loc="left", fontfamily=family(), fontsize=_TITLE, color=INK, pad=10)
     ax.set_xlabel(drawable(x.to(lang)) if x else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
     ax.set_ylabel(drawable(y.to(lang)) if y else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
+    if len(ax.get_ylabel()) == 1:  # 元 stands upright
+        ax.yaxis.label.set(rotation=0, ha="right", va="center")
     ax.tick_params(labelfontfamily=family(), labelsize=_SMALL, labelcolor=INK, color=GRID, length=3)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_color(GRID)
@@ -166,9 +170,14 @@ def _legend_columns(names: list[str]) -> int:
 
 
 def drawable(text: str) -> str:
-    """Text that matplotlib draws as it is: no formulas between dollar signs, a box for glyphs in no font, one line."""
+    """Text that matplotlib draws as it is: no formulas between dollar signs, one line, a box for letters in no font.
+
+    An emoji in no font is left out, as in a nickname that has letters too; alone it is a box.
+    """
     flat = " ".join(text.split())
-    return "".join(c if ord(c) in _glyphs() else "□" for c in flat).replace("$", r"\$")
+    known = _glyphs()
+    drawn = "".join(c if ord(c) in known else "" if category(c) in _ORNAMENTS else "□" for c in flat).strip()
+    return (drawn or "□" * bool(flat)).replace("$", r"\$")
 
 
 def size_within(ax: Axes, texts: Iterable[str], width: float, most: float) -> float:
