@@ -354,7 +354,7 @@ def test_any_text_of_a_bill_can_be_drawn() -> None:
     for plot in (charts.plot_history, charts.plot_fit):
         canvas.png(plot(marked))  # a glyph in no font would warn, and warnings are errors
     assert canvas.drawable("a$b$ \U0001f9ff") == r"a\$b\$"
-    assert [canvas.drawable(name) for name in ("海棠🌸\ufe0f", "🌸🌸", "\U00020bb7野家", "")] == [
+    assert [canvas.drawable(name) for name in ("海棠🌸", "🌸🌸", "\U00020bb7野家", "")] == [
         "海棠",
         "□",
         "□野家",
