@@ -9,7 +9,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test cluster lint bench lab notebooks lock clean
+.PHONY: help install demo test cluster faults lint bench lab notebooks lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -24,6 +24,9 @@ test: $(DEV) ## every test, on as many cores as there are (at most four)
 
 cluster: $(DEV) ## the tests that kill processes, and those on a Dask cluster of this machine
 	$(BIN)/python -m pytest tests/test_batch.py -m cluster
+
+faults: $(DEV) ## runs killed at every step and two hundred random points, stopped, out of room; other days and zones
+	$(BIN)/python -m pytest -m faults
 
 lint: $(DEV) ## ruff, mypy and the layers
 	$(BIN)/ruff check .

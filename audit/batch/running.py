@@ -21,6 +21,7 @@ from audit.batch.work import Outcome, Piece, audit_piece
 from audit.reports.batch_book import write_batch_book
 from audit.reports.batch_page import batch_page
 from audit.reports.batch_sums import Summary
+from audit.whole import alone
 from audit.wording import Lang, Words
 
 SUMMARY, PAGE = "summary.xlsx", "summary.html"
@@ -59,7 +60,22 @@ def audit_many(
 
     Given again after it was stopped, it goes on: what stands in `out` and was made from the same inputs, by the same
     program, as of the same day, is not made again. Equal inputs give equal bytes, however many workers there are.
+    OutputError where another batch is writing into `out`.
     """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with alone(out.resolve()):
+        return _audited(cases, out, settings, workers, lang, part_bytes, progress)
+
+
+def _audited(
+    cases: Cases,
+    out: Path,
+    settings: Settings,
+    workers: Workers,
+    lang: Lang,
+    part_bytes: int,
+    progress: Callable[[Progress], None] | None,
+) -> Batch:
     parts = packed(cases.persons(), part_bytes)
     store = Store(out, settings)
     known = store.begin(parts)
