@@ -564,13 +564,16 @@ def test_an_empty_folder_gets_the_sample_case(tmp_path: Path) -> None:
 
 def test_jupyter_is_started_on_the_copies_and_looks_nothing_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
+    paths: list[str] = []
 
-    def start(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+    def start(command: list[str], **how: Any) -> subprocess.CompletedProcess[str]:
         started.append(command)
+        paths.append(how.get("env", {}).get("JUPYTER_CONFIG_PATH", ""))
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
     monkeypatch.setattr("subprocess.run", start)
+    monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
     assert main(["lab", str(tmp_path / "lab"), "--no-browser"]) == 0
     drawn, command = started
     assert drawn[-1] == str(tmp_path / "lab" / "notebooks" / laboratory.FIRST_SEEN), "drawn before it is opened"
@@ -578,6 +581,8 @@ def test_jupyter_is_started_on_the_copies_and_looks_nothing_up(tmp_path: Path, m
     assert command[1:4] == ["-m", "jupyterlab", str(tmp_path / "lab" / "notebooks")]
     assert "--no-browser" in command
     assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in command
+    settings = json.loads((Path(paths[-1]) / "labconfig" / "default_setting_overrides.json").read_text("utf-8"))
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"  # nobody is asked either
 
 
 def test_the_copies_speak_one_language(tmp_path: Path) -> None:
@@ -603,7 +608,7 @@ def test_without_jupyter_the_message_says_how_to_get_it(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert main(["lab", str(tmp_path), "--lang", "en"]) == 1
-    assert "renewal-audit[lab]" in capsys.readouterr().err
+    assert f"{sys.executable} -m pip install jupyterlab" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

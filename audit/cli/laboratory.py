@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def open_lab(folder: Path, *, browser: bool, only_copy: bool, lang: Lang) -> Non
     if folder.exists() and not folder.is_dir():
         raise UsageError(_NO_FOLDER.fill(path=folder))
     if not only_copy and importlib.util.find_spec("jupyterlab") is None:
-        raise AuditError(_NO_JUPYTER)
+        raise AuditError(_NO_JUPYTER.fill(python=sys.executable))
     target = folder / FOLDER
     kept = copy_notebooks(folder, lang)
     speech.say(_COPIED.fill(path=target), lang)
@@ -53,7 +54,8 @@ def open_lab(folder: Path, *, browser: bool, only_copy: bool, lang: Lang) -> Non
             _draw_first(target, lang)
         opened = f"--LabApp.default_url=/lab/tree/{FIRST_SEEN}"
         command = [sys.executable, "-m", "jupyterlab", str(target), *_QUIET, opened]
-        raise typer.Exit(subprocess.run([*command, *([] if browser else ["--no-browser"])], check=False).returncode)
+        command += [] if browser else ["--no-browser"]
+        raise typer.Exit(subprocess.run(command, check=False, env=os.environ | _settings()).returncode)
 
 
 def copy_notebooks(folder: Path, lang: Lang) -> list[str]:
@@ -72,6 +74,13 @@ def copy_notebooks(folder: Path, lang: Lang) -> list[str]:
             (target / name).write_bytes(content)
     _remember(target, before | {n: _digest(c) for n, c in shipped.items() if n not in kept})
     return kept
+
+
+def _settings() -> dict[str, str]:
+    """Where JupyterLab finds settings of ours below the person's own: it asks about no news on its first start."""
+    before = os.environ.get("JUPYTER_CONFIG_PATH")
+    ours = str(Path(__file__).with_name("lab_settings"))
+    return {"JUPYTER_CONFIG_PATH": os.pathsep.join([ours, before] if before else [ours])}
 
 
 def _draw_first(target: Path, lang: Lang) -> None:
@@ -165,8 +174,9 @@ def _digest(content: bytes) -> str:
 
 _NO_FOLDER = Words("{path}: not a folder", "{path}：不是文件夹")
 _NO_JUPYTER = Words(
-    "JupyterLab is not installed; pip install 'renewal-audit[lab]', or copy the notebooks alone with --only-copy",
-    "没有安装 JupyterLab；请运行 pip install 'renewal-audit[lab]'，或用 --only-copy 只复制笔记",
+    "JupyterLab is not installed; run `{python} -m pip install jupyterlab` once, or copy the notebooks alone with "
+    "--only-copy",
+    "没有安装 JupyterLab；请先运行一次 {python} -m pip install jupyterlab，或用 --only-copy 只复制笔记",
 )
 _COPIED = Words("Notebooks: {path}", "分析笔记：{path}")
 _KEPT = Words("left as you changed them: {names}", "您改动过的保持原样：{names}")
