@@ -22,8 +22,10 @@ from statement_bytes import (
     zipped,
 )
 
+from audit import workbook_parts
 from audit.statements import read, sheets
 from audit.tables import Bills
+from audit.workbook_parts import Bounds
 
 HEADER = WECHAT_HEADER.split(",")
 GOOD = [
@@ -330,7 +332,7 @@ LAUGHS = (
         (workbook(sheet_xml([HEADER, GOOD]), more={"xl/sharedStrings.xml": LAUGHS + "<sst/>"}), "XML entities"),
         (workbook('<worksheet><sheetData><row r="1"><c r="XFD1048576"/></row></sheetData></worksheet>'), "far right"),
         (workbook('<worksheet><sheetData><row r="1048576"><c r="A1048576"/></row></sheetData></worksheet>'), "far"),
-        (workbook(sheet_xml([HEADER, ["x" * 400_000]])), "far right"),
+        (workbook(sheet_xml([HEADER, ["x" * 400_000]])), "a cell with a text longer"),
         (workbook(sheet_xml([HEADER, GOOD]))[:-100], "damaged"),
         (workbook("<worksheet><sheetData><row"), "no known bill"),
         (workbook(sheet_xml([HEADER, GOOD]), more={"xl/workbook.xml": "<workbook"}), "no known bill"),
@@ -344,13 +346,13 @@ def test_hostile_or_broken_workbook_is_refused_in_words(tmp_path: Path, book: by
 
 
 def test_workbook_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "_MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(sheets, "BOUNDS", Bounds(parts=1 << 20))
     book = workbook(sheet_xml([HEADER, GOOD]), more={"xl/media/big.xml": " " * (2 << 20)})
     assert "far larger" in reason(bills_of(tmp_path, book, "a.xlsx"))
 
 
 def test_shared_text_repeated_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "_MOST_TEXT", 1 << 20)
+    monkeypatch.setattr(workbook_parts, "_MOST_TEXT", 1 << 20)
     shared = "<sst><si><t>" + "大" * 30_000 + "</t></si></sst>"
     cells = "".join(f'<c r="{chr(65 + i)}1" t="s"><v>0</v></c>' for i in range(20))
     book = workbook(

@@ -6,8 +6,6 @@ import csv
 import io
 import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +17,14 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from audit.case import open_document
 from audit.case.values import Cell
-from audit.errors import CaseError
+from audit.errors import CaseError, InputError, UnsafeInput
 from audit.wording import Words
+from audit.workbook_parts import Bounds, packed, parts_of, weigh
 
 MOST_BYTES = 64 * 2**20  # of one unpacked case file; a full one has less than one megabyte
 MOST_ROWS, MOST_COLUMNS = 20_000, 256
+BOUNDS = Bounds(parts=MOST_BYTES, cells=1_000_000, elements=2_000_000, laid_out=MOST_ROWS * MOST_COLUMNS)
 _ENCODINGS = ("utf-8-sig", "gb18030")
-_REFERENCE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _ODD_CELL = re.compile(rb"""<f\b|<c\b[^>]*\bt="e\"""")
 _CELL = re.compile(rb"<c\b([^>]*[^/>])>(.*?)</c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
@@ -78,7 +77,7 @@ def _workbook(name: str, content: bytes) -> list[Grid]:
         raise CaseError(_other_kind(name))
     broken = _broken_cells(name, parts)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(packed(parts)))
         return [
             Grid(title, _rows(book.get_sheet_by_name(title)), broken.get(title, frozenset()))
             for title in book.sheet_names
@@ -101,20 +100,14 @@ def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
 
 
 def _parts(name: str, content: bytes) -> dict[str, bytes]:
-    """The workbook's XML parts, unless it would unpack or spread without bound.
-
-    A reader lays a sheet out as a full rectangle, so one cell in the far corner would cost gigabytes: looked for first.
-    """
+    """The workbook's XML parts, unless it would unpack or spread without bound."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MOST_BYTES:
-                raise CaseError(_too_large(name))
-            parts = {n: archive.read(n) for n in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
+        parts = parts_of(content, BOUNDS)
+        weigh(parts, BOUNDS)
+    except UnsafeInput as fault:
+        raise CaseError(_too_large(name)) from fault
+    except InputError as fault:
         raise CaseError(_damaged(name, fault)) from fault
-    for part in parts.values():
-        if any(int(row) > MOST_ROWS or _number(letters) > MOST_COLUMNS for letters, row in _REFERENCE.findall(part)):
-            raise CaseError(_too_large(name))
     return parts
 
 

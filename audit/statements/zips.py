@@ -74,7 +74,7 @@ def members(data: bytes, name: str, passwords: Passwords, budget: Budget) -> lis
     """The files in a zip, in the order they stand in; WrongPassword, UnsafeInput or InputError where it stays shut."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
             if any(info.flag_bits & _ENCRYPTED for info in infos):
                 return _decrypted(data, infos, passwords(name), budget)
             return [_plain(archive, info, budget) for info in infos]
