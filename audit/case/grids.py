@@ -19,7 +19,7 @@ from audit.case import open_document
 from audit.case.values import Cell
 from audit.errors import CaseError, InputError, UnsafeInput
 from audit.wording import Words
-from audit.workbook_parts import Bounds, packed, parts_of, weigh
+from audit.workbook_parts import ENTITIES, Bounds, packed, parts_of, weigh
 
 MOST_BYTES = 64 * 2**20  # of one unpacked case file; a full one has less than one megabyte
 MOST_ROWS, MOST_COLUMNS = 20_000, 256
@@ -75,6 +75,7 @@ def _workbook(name: str, content: bytes) -> list[Grid]:
         return _open_document(name, parts[open_document.CONTENT])
     if "xl/workbook.xml" not in parts:  # another kind of zip
         raise CaseError(_other_kind(name))
+    _weigh(name, parts)
     broken = _broken_cells(name, parts)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(packed(parts)))
@@ -100,15 +101,23 @@ def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
 
 
 def _parts(name: str, content: bytes) -> dict[str, bytes]:
-    """The workbook's XML parts, unless it would unpack or spread without bound."""
+    """The workbook's XML parts, unless they would unpack without bound."""
     try:
-        parts = parts_of(content, BOUNDS)
-        weigh(parts, BOUNDS)
+        return parts_of(content, BOUNDS)
     except UnsafeInput as fault:
         raise CaseError(_too_large(name)) from fault
     except InputError as fault:
         raise CaseError(_damaged(name, fault)) from fault
-    return parts
+
+
+def _weigh(name: str, parts: Mapping[str, bytes]) -> None:
+    try:
+        weigh(parts, BOUNDS)
+    except UnsafeInput as fault:
+        declares = Words("{name}: {what}", "{name}：{what}").fill(name=name, what=fault.words)
+        raise CaseError(declares if fault.words == ENTITIES else _too_large(name)) from fault
+    except InputError as fault:
+        raise CaseError(_damaged(name, fault)) from fault
 
 
 def _broken_cells(name: str, parts: Mapping[str, bytes]) -> dict[str, frozenset[tuple[int, int]]]:
