@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from audit import second_process
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+settings.register_profile("untimed")  # a busy machine is no fault; speed is measured in benchmarks/
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -59,7 +59,7 @@ RECORD = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(RECORD, min_size=1, max_size=5, unique_by=lambda record: record[4]),
     st.randoms(use_true_random=False),
@@ -96,7 +96,7 @@ def test_ofx_in_any_loose_shape_reads_back_equal(
     ] == [(day, cents, name, memo, str(number)) for day, cents, name, memo, number in records]  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.booleans())
 def test_broken_bytes_are_a_statement_or_words(name: str, dice: random.Random, cut: bool) -> None:
     data = bytearray((SAMPLES / name).read_bytes())

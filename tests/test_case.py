@@ -15,7 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.case import append_questions, cells, columns, find_case, read_case, write_case
@@ -248,7 +248,6 @@ def test_what_a_person_would_have_to_guess_is_no_date(cell: Cell) -> None:
         moment(cell)
 
 
-@settings(deadline=None)
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 31)).map(lambda at: at.replace(microsecond=0)))
 def test_every_moment_survives_its_writings(at: datetime) -> None:
     expected = (at, (at.hour, at.minute, at.second) != (0, 0, 0))
@@ -279,14 +278,12 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from([c for s in columns.sheets() for c in s.columns if c.kind != "helper"]), ANYTHING)
 def test_any_cell_is_a_value_or_says_what_is_expected(column: columns.Column, cell: Any) -> None:
     with suppress(Expected):
         assert cells.parse(column, cell) is not None or not str(cell).strip()
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_case_or_a_case_error(content: bytes) -> None:
     with TemporaryDirectory() as folder, suppress(CaseError):

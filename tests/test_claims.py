@@ -497,7 +497,7 @@ def by_the_day(begin, claimable, refunds, until, basis):
     return round_half_up(owed)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(CHARGES, DAYS, st.sampled_from([365, 360]))
 def test_every_charge_agrees_with_a_reckoning_day_by_day(charges, until, basis):
     findings, refunds = [], []
@@ -519,7 +519,7 @@ def test_every_charge_agrees_with_a_reckoning_day_by_day(charges, until, basis):
         assert line["interest_minor"] == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CHARGES, DAYS)
 def test_the_segments_recompute_the_interest(charges, until):
     findings, refunds = [], []
@@ -538,7 +538,7 @@ def test_the_segments_recompute_the_interest(charges, until):
         assert [s["to"] for s in parts[:-1]] == [s["from"] for s in parts[1:]]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(AMOUNTS, AMOUNTS, st.integers(0, 300))
 def test_a_refund_lowers_the_claim_by_itself(minor, paid, wait):
     charge = finding(1, "2024-01-10", amount_minor=minor, claimable_minor=minor)
@@ -549,7 +549,7 @@ def test_a_refund_lowers_the_claim_by_itself(minor, paid, wait):
     assert after["interest_minor"] <= before["interest_minor"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.permutations(range(6)))
 def test_the_order_of_findings_changes_no_figure(order):
     findings = [finding(n, f"2025-0{n + 1}-15", person="pq"[n % 2]) for n in range(6)]

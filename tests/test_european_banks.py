@@ -235,7 +235,7 @@ def german(amount: Decimal, *, thousands: bool, zeros: bool) -> str:
     return f"{whole},{part}" if part else whole
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     day=st.dates(date(2000, 1, 1), date(2068, 12, 31)),
     minor=st.integers(-99_999_999, 99_999_999).filter(bool),

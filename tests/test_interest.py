@@ -177,7 +177,7 @@ def test_interest_first_pays_what_has_accrued_before_the_principal(refunds, left
 POINTS = st.lists(st.tuples(st.integers(1, 900), st.integers(1, 999)), max_size=6, unique_by=lambda p: p[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 999), POINTS, st.integers(-50, 1000), st.integers(0, 1000))
 def test_prefix_sums_agree_with_adding_day_by_day(first, later, begin, lasting):
     points = [(0, first), *sorted(later)]

@@ -208,7 +208,7 @@ def test_a_wallet_its_card_and_the_store_show_one_payment() -> None:
 ORDERS = st.lists(st.tuples(st.integers(0, 20), st.sampled_from([600, 1200, 1800, 2500]), st.booleans()), max_size=10)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(ORDERS)
 @example([(0, 600, True), (0, 1200, False), (0, 1800, False), (3, 600, False)])
 def test_nothing_is_paid_twice_and_no_sum_changes(orders: list[tuple[int, int, bool]]) -> None:

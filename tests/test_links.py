@@ -414,7 +414,7 @@ class TestRefund:
         )
         assert links_of(charge, other, later, back) == [("r", "c", "refunds", 500, "unnumbered", True)]
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(st.lists(st.tuples(st.sampled_from([1500, 3000]), st.lists(st.integers(100, 700), max_size=3)), max_size=6))
     @example([(1500, [100, 300]), (1500, [400])])
     @example([(1500, [400]), (1500, [100, 300])])
@@ -644,7 +644,7 @@ def test_sixty_renewals_seen_twice_are_sixty_payments(seed: int) -> None:
     assert payments["maybe_mirror_of"].eq("").all()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.integers(0, 4), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(seed: int, dice: random.Random) -> None:
     transactions, _ = renewals_seen_twice(seed)
@@ -656,7 +656,7 @@ def test_the_order_of_rows_changes_nothing(seed: int, dice: random.Random) -> No
     assert_frame_equal(consolidate(shuffled, links), consolidate(transactions, links))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.booleans(), min_size=40, max_size=40), st.integers(0, 4))
 def test_an_older_export_of_some_of_the_rows_adds_no_payment(again: list[bool], seed: int) -> None:
     transactions, expected = renewals_seen_twice(seed)
@@ -671,7 +671,7 @@ def test_an_older_export_of_some_of_the_rows_adds_no_payment(again: list[bool], 
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["15.00", "30.00"])), max_size=9),
     st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["15.00", "30.00"])), max_size=9),

@@ -104,7 +104,7 @@ HISTORY = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(HISTORY, st.sampled_from([(sparkasse, ofx), (camt, sparkasse), (n26, n26_old), (cmb_web, cmb_table)]), st.data())
 def test_a_history_split_into_two_formats_has_the_payments_of_one(
     rows: list[Paid], pair: tuple[Writer, Writer], data: st.DataObject

@@ -407,7 +407,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, li
     return told(written(tmp_path_factory.mktemp("whole"), history()))
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(seed=st.integers(0, 10**6), cut=st.integers(1, 31), common=st.integers(0, 10))
 def test_neither_the_order_of_rows_nor_overlapping_exports_change_anything(
     tmp_path_factory: pytest.TempPathFactory,

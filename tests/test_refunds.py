@@ -230,7 +230,7 @@ def test_no_links_and_no_findings_are_empty_tables():
     assert short(allocate([], [link(1), sure(2)])) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(1, 5), min_size=1, max_size=4),
     st.lists(st.tuples(st.integers(1, 5), st.sets(st.integers(0, 5), min_size=2)), min_size=1, max_size=3),

@@ -216,7 +216,7 @@ def whole_word(name: str) -> re.Pattern[str]:
     return re.compile(before + r"\s*".join(map(re.escape, name)) + after)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.one_of(

@@ -111,7 +111,7 @@ def test_header_at_the_end_of_a_file_without_line_end(tmp_path: Path) -> None:
 
 
 @given(cut=st.integers(min_value=1, max_value=600))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("make", ["wechat", "alipay"])
 def test_truncated_bill_keeps_every_whole_row(tmp_path: Path, make: str, cut: int) -> None:
     rows = 6
@@ -363,14 +363,14 @@ def test_shared_text_repeated_without_end_is_refused(tmp_path: Path, monkeypatch
 
 
 @given(data=st.binary(max_size=400))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_at_all_make_it_crash(tmp_path: Path, data: bytes) -> None:
     prefix = (b"", b"PK\x03\x04", wechat([]))[len(data) % 3]
     bills_of(tmp_path, prefix + data, "a.csv")
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_change_to_a_bill_makes_it_crash_or_lose_a_row(tmp_path: Path, data: st.DataObject) -> None:
     whole = data.draw(
         st.sampled_from(

@@ -40,7 +40,6 @@ def cells_of(grid: Grid) -> list[tuple[str, ...]]:
 
 
 @given(rows, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["gb18030", "utf-8"]))
-@settings(deadline=None)
 def test_both_readers_return_what_was_written(table: list[tuple[str, str, str]], quoting: int, encoding: str) -> None:
     data = written(table, quoting).encode(encoding)
     careful = careful_grid(data, encoding, 1, HEADER, CODED)
@@ -52,14 +51,12 @@ def test_both_readers_return_what_was_written(table: list[tuple[str, str, str]],
 
 
 @given(rows)
-@settings(deadline=None)
 def test_ordinary_bills_take_the_fast_road(table: list[tuple[str, str, str]]) -> None:
     dated = [("2025-06-01 10:00:00", who, what) for _, who, what in table]
     assert fast_grid(written(dated, csv.QUOTE_ALL).encode("gb18030"), "gb18030", 1, HEADER, CODED) is not None
 
 
 @given(st.lists(st.tuples(spicy, spicy, spicy).map(",".join), min_size=1, max_size=3))
-@settings(deadline=None)
 def test_readers_agree_on_lines_nobody_would_write(lines: list[str]) -> None:
     data = "\n".join([",".join(HEADER), *lines]).encode("gb18030")
     fast = fast_grid(data, "gb18030", 1, HEADER, CODED)
@@ -158,7 +155,7 @@ def test_words_in_codes_and_in_full_are_treated_alike(words: list[str]) -> None:
         st.tuples(st.text('名a<&" ', max_size=5), st.decimals(0, 99999, places=2).map(float) | st.none()), max_size=5
     )
 )
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_workbooks_come_back_cell_by_cell(table: list[tuple[str, float | None]]) -> None:
     ((_, found),) = sheets.sheets(workbook(sheet_xml([["头", "额"], *table])))
     shown = [[sheets.cell_text(cell) for cell in row] for row in found]

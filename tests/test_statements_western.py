@@ -144,7 +144,7 @@ def printed(minor: int, mark: str, thousands: str) -> str:
 
 
 @given(cents, st.sampled_from(STYLES))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_amounts_with_cents_prove_the_mark_of_the_whole_file(amounts: list[int], style: tuple[str, str]) -> None:
     cells = [printed(minor, *style) for minor in amounts]
     mark = decimal_mark([text_array(cells[:1]), text_array(cells[1:])])
@@ -153,7 +153,7 @@ def test_amounts_with_cents_prove_the_mark_of_the_whole_file(amounts: list[int],
 
 
 @given(cents, cents)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_two_marks_in_one_file_are_refused(one: list[int], other: list[int]) -> None:
     cells = [printed(minor, ".", ",") for minor in one] + [printed(minor, ",", ".") for minor in other]
     with pytest.raises(InputError, match="different decimal marks"):
@@ -243,7 +243,7 @@ some_days = st.lists(st.integers(0, 400), min_size=1, max_size=12).map(
 
 
 @given(some_days, st.sampled_from([("dmy", EUROPEAN), ("mdy", AMERICAN)]), st.booleans())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_file_in_order_is_read_rightly_or_refused(found: list[date], style: tuple[str, str], newest: bool) -> None:
     cells = [f"{day:{style[1]}}" for day in sorted(found, reverse=newest)]
     one_way = all(day.day == day.month for day in found)
@@ -257,7 +257,7 @@ def test_a_file_in_order_is_read_rightly_or_refused(found: list[date], style: tu
 
 
 @given(some_days, some_days)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_two_orders_in_one_file_are_refused(one: list[date], other: list[date]) -> None:
     mixed = [f"{date(2025, 1, 13):{EUROPEAN}}", f"{date(2025, 1, 14):{AMERICAN}}"]
     cells = [*mixed, *(f"{day:{EUROPEAN}}" for day in one), *(f"{day:{AMERICAN}}" for day in other)]
@@ -526,7 +526,7 @@ BITES = [b'"', b",", b";", b"\n", b"\x00", b"\xe9", b"-", b"99/99/9999", b",,,,"
     st.sampled_from(["chase-card.csv", "amex-us.csv", "venmo.csv", "monzo.csv", "ms-bank-card.csv", "natwest.csv"]),
     st.lists(st.tuples(st.floats(0, 1), st.sampled_from(BITES), st.integers(0, 4)), min_size=1, max_size=3),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_change_to_a_western_bill_makes_it_crash(
     tmp_path_factory: pytest.TempPathFactory, name: str, bites: list[tuple[float, bytes, int]]
 ) -> None:

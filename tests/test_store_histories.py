@@ -158,7 +158,7 @@ class TestPrices:
             [("$", "", ",", "."), ("", " €", ".", ","), ("", "\u00a0kr", "\u202f", ","), ("CHF ", "", "’", ".")]
         ),
     )
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     def test_a_price_reads_the_same_in_every_countrys_hand(self, minor: int, style: tuple[str, str, str, str]) -> None:
         before, after, group, mark = style
         whole = f"{minor // 100:,}".replace(",", group)
@@ -399,17 +399,17 @@ class TestHostileJson:
             max_leaves=8,
         ).flatmap(lambda value: st.lists(st.just({"orderHistory": value}) | st.just(value), max_size=3))
     )
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_whatever_a_record_holds_it_is_accounted_for(self, tmp_path: Path, records: list[Any]) -> None:
         accounted_for(read(written(tmp_path, a__json=[order(), *records])), len(records) + 1)
 
     @given(st.binary(max_size=60))
-    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_bytes_behind_a_bracket_never_crash(self, tmp_path: Path, tail: bytes) -> None:
         accounted_for(read(written(tmp_path, a__json=b'[{"orderHistory":' + tail)), 60)
 
     @given(st.lists(st.text(alphabet="ab,\"'$€¥.:-T0129Z\u00a0\ud7ff", max_size=12), min_size=1, max_size=10))
-    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_whatever_a_csv_row_holds_it_is_accounted_for(self, tmp_path: Path, cells: list[str]) -> None:
         good = "2000,2026-05-20T17:56:28Z,In-App Subscription,1551,Pro,FitPal,,$9.99,M1,USD"
         bills = read(written(tmp_path, a__csv="\n".join([APPLE, good, ",".join(cells), good.replace("M1", "M2")])))
