@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
@@ -35,7 +35,10 @@ class SecondProcess:
         self._line = ThreadPoolExecutor(1)  # tables are handed over and answers fetched while this process works
 
     def begin(self, work: Callable[..., Made], *arguments: Any) -> Callable[[], Made]:
-        """Hand a task over; what comes back gives its result, waiting for it, or doing it here where that failed."""
+        """Hand a task over; what comes back gives its result, waiting for it, or doing it here where that failed.
+
+        It may be asked more than once.
+        """
         asked = self._line.submit(self._ask, work, arguments)
 
         def result() -> Made:
@@ -45,7 +48,7 @@ class SecondProcess:
                 return work(*arguments)
             return made
 
-        return result
+        return cache(result)
 
     def close(self) -> None:
         """End the process whatever it is at."""
@@ -74,7 +77,7 @@ def second_process() -> Iterator[SecondProcess | None]:
 
 def begin(second: SecondProcess | None, work: Callable[..., Made], *arguments: Any) -> Callable[[], Made]:
     """The task begun in the second process, or, where there is none, done when its result is asked for."""
-    return partial(work, *arguments) if second is None else second.begin(work, *arguments)
+    return cache(partial(work, *arguments)) if second is None else second.begin(work, *arguments)
 
 
 def cores() -> int:

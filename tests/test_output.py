@@ -17,6 +17,7 @@ from results_sample import every_kind, w01
 from audit import whole
 from audit.errors import OutputError
 from audit.reports.output import save
+from audit.reports.page import Pictures
 from audit.statements.container import is_own_output
 from audit.tables import Results
 
@@ -43,9 +44,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     def pictures(_: Results, _lang: str) -> dict[str, bytes]:
         return {"a": b"png"}
 
-    def write_page(results: Results, path: Path, lang: str, drawn: dict[str, bytes], drafts: list[str]) -> None:
+    def write_page(results: Results, path: Path, lang: str, drawn: Pictures, drafts: list[str]) -> None:
         assert drafts == [lang]
-        path.write_text(f"<p>{results.since_last} {sorted(drawn)}</p>", "utf-8")
+        path.write_text(f"<p>{results.since_last} {sorted(drawn())}</p>", "utf-8")
 
     stands_in = {"letters": (letters, letter_files), "charts": (pictures,), "page": (write_page,)}
     for name, verbs in stands_in.items():

@@ -81,7 +81,7 @@ def nothing(results: Results) -> Results:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_is_whole_and_loads_nothing(results: Results, tmp_path: Path, lang: Lang) -> None:
-    page.write_page(results, tmp_path / "report.html", lang, charts.pictures(results, lang))
+    page.write_page(results, tmp_path / "report.html", lang, lambda: charts.pictures(results, lang))
     html = (tmp_path / "report.html").read_text("utf-8")
     read = Reading(html)
     assert read.open == []
@@ -254,7 +254,7 @@ def test_a_name_in_a_bill_is_text_and_nothing_else(results: Results, lang: Lang)
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_audit_that_found_nothing_says_so(results: Results, tmp_path: Path, lang: Lang) -> None:
-    page.write_page(nothing(results), tmp_path / "report.html", lang, {})
+    page.write_page(nothing(results), tmp_path / "report.html", lang)
     text = Reading((tmp_path / "report.html").read_text("utf-8")).text
     assert ("目前没有" if lang == "zh" else "Nothing so far") in text
     assert "case.xlsx" in text
@@ -288,7 +288,7 @@ def test_each_language_stands_alone(results: Results) -> None:
 
 def test_equal_audits_are_equal_pages(results: Results, tmp_path: Path) -> None:
     for name in ("a.html", "b.html"):
-        page.write_page(results, tmp_path / name, "zh", {})
+        page.write_page(results, tmp_path / name, "zh")
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
@@ -348,7 +348,7 @@ def test_each_cancellation_has_its_chart_its_payments_and_its_next_steps(results
     steps = pd.concat([results.next_steps, results.next_steps.assign(cancellation_id="C2", what_zh="另一步")])
     two = replace(results, ends=tables.ENDS.of(ends), next_steps=tables.NEXT_STEPS.of(steps))
     drawn = {"history-C1": canvas.png(charts.plot_history(two.marked, lang="zh"))}
-    page.write_page(two, tmp_path / "report.html", "zh", drawn)
+    page.write_page(two, tmp_path / "report.html", "zh", lambda: drawn)
     html = (tmp_path / "report.html").read_text("utf-8")
     first, second = html.split('<h2 id="C1">')[1].split('<h2 id="C2">')
     assert first.count('alt="图：卡盟钻连续包月') == 1
@@ -416,7 +416,7 @@ def test_in_a_real_browser_nothing_is_asked_for_nothing_complains_and_it_prints(
         findings=results.findings.assign(reason_zh=evil, reference=evil),
     )
     claim = charts.plot_claim(hostile.claims.lines.assign(what=evil), lang="zh")
-    page.write_page(hostile, tmp_path / "report.html", "zh", {"claim": canvas.png(claim)})
+    page.write_page(hostile, tmp_path / "report.html", "zh", lambda: {"claim": canvas.png(claim)})
     pdf, asked, address = tmp_path / "report.pdf", tmp_path / "net.json", (tmp_path / "report.html").as_uri()
     switches = (
         "headless no-sandbox disable-gpu no-first-run disable-background-networking disable-component-update "

@@ -78,10 +78,11 @@ def demo(
     用虚构人物的示例案件完整演示一遍。
     """
     del debug
-    with process.outputs_beside() as second:
+    written_in = speech.language(lang)
+    with process.outputs_beside(written_in) as second:
         from audit.cli import auditing
 
-        auditing.demo(out, speech.language(lang), second)
+        auditing.demo(out, written_in, second)
 
 
 @app.command(short_help="The whole audit: bills in, claim out. 完整审计")
@@ -101,13 +102,14 @@ def run(
     完整审计：读取账单和案件表格，写出应退金额、函件、证据和图表。
     """
     del debug
-    with process.outputs_beside() as second:
+    written_in = speech.language(lang, jurisdiction)
+    with process.outputs_beside(written_in, jurisdiction) as second:
         from audit.cli import auditing
 
         auditing.audit_paths(
             paths or [Path()], case=case, as_of=as_of.date() if as_of else None, out=out,
-            lang=speech.language(lang, jurisdiction), jurisdiction=jurisdiction, password_file=password_file,
-            formats_file=formats_file, second=second,
+            lang=written_in, jurisdiction=jurisdiction, password_file=password_file, formats_file=formats_file,
+            second=second,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from audit.reports import apart
 from audit.second_process import SecondProcess, second_process
+from audit.wording import Lang
 
 # Tables are freed as they fall out of use; the search for cycles beside that took a tenth of a run for nothing found.
 _STRIDES = (100_000, 50, 100)
@@ -25,9 +26,9 @@ def long_strides() -> Iterator[None]:
 
 
 @contextmanager
-def outputs_beside() -> Iterator[SecondProcess | None]:
+def outputs_beside(lang: Lang, jurisdiction: str = "cn") -> Iterator[SecondProcess | None]:
     """A second process that loads what draws and typesets while this one still loads what reads."""
     with second_process() as second:
         if second is not None:
-            second.begin(apart.make_ready)
+            second.begin(apart.make_ready, apart.other(lang), jurisdiction)
         yield second

@@ -13,13 +13,24 @@ if TYPE_CHECKING:  # the tables bring pandas, which the process that names a tas
     from audit.tables import Results
 
 
-def make_ready() -> None:
-    """Load what draws and typesets, and draw one letter with it, while there is no audit to draw yet."""
-    from audit.reports import letter_docx, letter_pdf, letters
-    from audit.reports.canvas import family
+def other(lang: Lang) -> Lang:
+    """The language letters are written in beside the one they are sent in."""
+    return "en" if lang == "zh" else "zh"
 
-    del letter_docx, letter_pdf, letters
-    family()
+
+def make_ready(lang: Lang, jurisdiction: str) -> None:
+    """Load what draws and typesets, fonts and templates too, while there is no audit to draw yet.
+
+    `lang` is the language the letters for reading will be in.
+    """
+    from audit.law import load
+    from audit.reports import canvas, charts, letters
+    from audit.reports.letter_docx import Stationery
+    from audit.tables import MARKED
+
+    canvas.png(charts.plot_history(MARKED.empty()))
+    letters.load_templates(lang)
+    Stationery().to_docx((), lang, load(jurisdiction).wording.footer.to(lang))
 
 
 def pictures(results: Results, lang: Lang) -> dict[str, bytes]:

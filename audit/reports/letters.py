@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from audit import catalogue
 from audit.errors import UsageError
@@ -140,8 +140,7 @@ class _Writer:
 
     def write(self, kind: str, matter: Facts, channel: str = "") -> Letter:
         wording, known = self.law.wording, catalogue.channel(channel) if channel else None
-        template = _templates(self.lang).get_template(f"{self.lang}/{kind.replace('-', '_')}.j2")
-        markup = template.render(
+        markup = _template(self.lang, kind).render(
             f=matter,
             r=record(self.results, self.end, matter, self.events, kind),
             basis=self._basis(kind, matter),
@@ -177,6 +176,16 @@ def _dates(charges: tuple[Charge, ...], lang: Lang, at_most: int = 12) -> str:
     if len(days) <= at_most:
         return words.listed(days, lang)
     return _DATES.fill(n=len(days), first=days[0], last=days[-1]).to(lang)
+
+
+def load_templates(lang: Lang) -> None:
+    """Read every template of a language, which takes longer than to fill one."""
+    for kind in KINDS:
+        _template(lang, kind)
+
+
+def _template(lang: Lang, kind: str) -> Template:
+    return _templates(lang).get_template(f"{lang}/{kind.replace('-', '_')}.j2")
 
 
 @cache

@@ -125,7 +125,7 @@ def _write_all(
     from audit.reports.page import write_page
 
     results = _since(results, folder, lang, standing)
-    other: Lang = "en" if lang == "zh" else "zh"
+    other = apart.other(lang)
     pictures = begin(second, apart.pictures, results, lang)
     for_reading = begin(second, apart.letters_for_reading, results, other)
     document, workbook = folder / AUDIT_JSON, folder / "claim.xlsx"
@@ -136,9 +136,8 @@ def _write_all(
     write_reminders(results, folder / REMINDERS, lang, standing.reminders)
     evidence.write_evidence(results, folder / "evidence.zip", lang, audit_json=document, workbook=workbook)
     evidence.write_share(results, folder / "share.zip", lang)
-    drawn = pictures()
-    _put(((f"{name}.png", png) for name, png in drawn.items()), folder / "charts")
-    write_page(results, folder / "report.html", lang, drawn, drafts)
+    write_page(results, folder / "report.html", lang, pictures, drafts)
+    _put(((f"{name}.png", png) for name, png in pictures().items()), folder / "charts")
     _put(for_reading().items(), folder / LETTERS / other)
     _keep(standing, target, folder)
     facts = {"schema": SCHEMA, "as_of": results.as_of.isoformat(), "jurisdiction": results.jurisdiction}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -25,7 +25,8 @@ from audit.tables import Results
 from audit.text_width import shortened
 from audit.wording import Lang, Words
 
-Picture = dict[str, str]
+Pictures = Callable[[], Mapping[str, bytes]]  # PNGs by name
+Picture = dict[str, str]  # one as a data address, with its size and what it says aloud
 _CHART = Words("Chart: {title}", "图：{title}")
 _OLD_RATES = Words(
     "The table of interest rates ends before the day of the audit; the last rate was carried on.",
@@ -35,20 +36,14 @@ _DATED = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 
 
 def write_page(
-    results: Results, path: Path, lang: Lang, pictures: Mapping[str, bytes], drafts: Sequence[Letter] | None = None
+    results: Results, path: Path, lang: Lang, pictures: Pictures = dict, drafts: Sequence[Letter] | None = None
 ) -> None:
-    """Write the page with its charts, PNGs by name. Equal audits give equal bytes."""
-    shown = {name: _picture(name, pictures[name], lang) for name in sorted(pictures)}
-    path.write_text(render(results, lang, shown, drafts), encoding="utf-8", newline="\n")
+    """Write the page with its charts. Equal audits give equal bytes."""
+    path.write_text(render(results, lang, pictures, drafts), encoding="utf-8", newline="\n")
 
 
-def render(
-    results: Results,
-    lang: Lang,
-    charts: Mapping[str, Picture] | None = None,
-    drafts: Sequence[Letter] | None = None,
-) -> str:
-    """The page as text; `charts` are pictures by name, as data addresses with their descriptions.
+def render(results: Results, lang: Lang, pictures: Pictures = dict, drafts: Sequence[Letter] | None = None) -> str:
+    """The page as text; `pictures` gives its charts, and is asked when all else of the page is there.
 
     `drafts` are the letters of that language, where the caller has filled them already.
     """
@@ -63,9 +58,9 @@ def render(
         recurring_bills=page_bills.some(page_bills.recurring_bills(results, lang)),
         cancel_paths=page_bills.cancel_paths(results, lang),
         sources=page_bills.sources(results, lang),
-        charts=charts or {},
         footer=law.wording.footer.to(lang),
         h4=law.wording.h4.to(lang),
+        charts={name: _picture(name, png, lang) for name, png in sorted(pictures().items())},
     )
     return page
 
@@ -115,7 +110,7 @@ def _letters(drafts: Sequence[Letter]) -> list[dict[str, str]]:
 
 
 def _picture(name: str, png: bytes, lang: Lang) -> Picture:
-    """A chart as a data address; what it says aloud is the title it carries."""
+    """The chart for the page; what it says aloud is the title it carries."""
     from PIL import Image  # drawing is loaded only where a page with pictures is written
 
     with Image.open(BytesIO(png)) as image:
