@@ -113,7 +113,8 @@ def run(
     folder given. What happened after `as_of` (default: today) is left out and counted.
     """
     bills, record, root = taken_in(paths, case, password=password, formats=formats, progress=progress)
-    return audit_bills(bills, record, as_of=_day(as_of), jurisdiction=jurisdiction, root=root)
+    audit = audit_bills(bills, record, as_of=_day(as_of), jurisdiction=jurisdiction, root=root)
+    return replace(audit, formats=Path(formats)) if isinstance(formats, str | Path) else audit
 
 
 def taken_in(

@@ -255,3 +255,4 @@ class Results:
     recurring_bills: pd.DataFrame = field(default_factory=RECURRING_BILLS.empty)  # electricity, phone … : no claim
     owing: pd.DataFrame = field(default_factory=OWING.empty)  # these two are reckoned when outputs are written
     by_answer: pd.DataFrame = field(default_factory=ASSUMPTIONS.empty)  # the claim under each open question
+    formats: Path | None = None  # the file of formats of the user's own that the bills were read with

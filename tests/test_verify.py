@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import types
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -15,11 +16,12 @@ from results_sample import AS_OF, BILL, w01
 
 from audit.errors import InputError, UnsafeInput
 from audit.pipeline import run
+from audit.reports import audit_json
 from audit.reports.archive import Member, digest, write_zip
-from audit.reports.evidence import EVIDENCE_SCHEMA
+from audit.reports.evidence import EVIDENCE_SCHEMA, write_evidence
 from audit.reports.output import save
-from audit.reports.packages import originals_of
-from audit.reports.verify import verify
+from audit.reports.packages import Originals, originals_of
+from audit.reports.verify import compared, verify
 from audit.samples import make_case
 from audit.tables import Claims, Results
 
@@ -27,9 +29,14 @@ from audit.tables import Claims, Results
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts, letters and page play no part in verification."""
-    for name in ("letters", "charts", "page"):
+    stands_in = {
+        "letters": {"letters": lambda *_: (), "letter_files": lambda *_, **__: ()},
+        "charts": {"pictures": lambda *_: {}},
+        "page": {"write_page": lambda *_: None},
+    }
+    for name, verbs in stands_in.items():
         module = types.ModuleType(name)
-        vars(module).update({verb: lambda *_, **__: None for verb in (name, f"write_{name}")})
+        vars(module).update(verbs)
         monkeypatch.setitem(sys.modules, f"audit.reports.{name}", module)
 
 
@@ -57,14 +64,15 @@ def repacked(path: Path, **changed: bytes | None) -> None:
 def test_an_untouched_folder_is_good_and_the_claim_is_the_same(out: Path, again: Results) -> None:
     asked: list[object] = []
 
-    def rerun(folder: Path, case: Path | None, as_of: date, jurisdiction: str) -> Results:
-        asked.extend([(folder / BILL).is_file(), case is not None and case.is_file(), as_of, jurisdiction])
+    def rerun(found: Originals) -> Results:
+        asked.extend([(found.folder / BILL).is_file(), found.case is not None and found.case.is_file()])
+        asked.extend([found.as_of, found.jurisdiction, found.formats])
         return again
 
     report = verify(out, rerun=rerun)
     assert report.faults == ()
     assert (report.ok, report.repeated, report.files) == (True, True, 5)
-    assert asked == [True, True, AS_OF, "cn"]
+    assert asked == [True, True, AS_OF, "cn", None]
     assert report.text("en") == (
         "5 files are as they were written.\nThe claim was reckoned again from the bills and is the same."
     )
@@ -203,5 +211,126 @@ def test_a_real_audit_is_repeated_from_its_own_package_and_a_forged_claim_is_fou
     assert "total is stated as 9999.00, but the bills give" in told
 
 
-def repeat(folder: Path, case: Path | None, as_of: date, jurisdiction: str) -> Results:
-    return run([folder], case, as_of=as_of, jurisdiction=jurisdiction)
+def forge(path: Path, made: Path, changed: dict[str, bytes]) -> None:
+    """The package with members changed, and every hash and the whole chain put right by the program itself."""
+    with ZipFile(path) as packed:
+        roles = {f["name"]: f["role"] for f in json.loads(packed.read("manifest.json"))["files"]}
+        members = [Member(n, r, changed.get(n, packed.read(n))) for n, r in roles.items()]
+    write_zip(made, members, {"schema": EVIDENCE_SCHEMA}, AS_OF)
+
+
+def all_values(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Every value of a document that is neither a list nor an object, with the way to it."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from all_values(inner, (*path, key))
+    else:
+        yield path, value
+
+
+def changed(document: object, path: tuple[str | int, ...], value: object) -> object:
+    """The document with one value in the place of another."""
+    if not path:
+        return value
+    assert isinstance(document, dict | list)
+    copy = document.copy()
+    copy[path[0]] = changed(copy[path[0]], path[1:], value)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Results]:
+    """The evidence of a real audit with a claim, a question and a case file, and the audit made of it again."""
+    case, folder = make_case(24), tmp_path_factory.mktemp("sample")
+    audit = run(case.write(folder / "case"), as_of=case.as_of)
+    document, book = folder / "audit.json", folder / "claim.xlsx"
+    document.write_bytes(audit_json.to_bytes(audit_json.build(audit, "zh")))
+    book.write_bytes(b"a workbook")
+    write_evidence(audit, folder / "evidence.zip", "zh", audit_json=document, workbook=book)
+    with originals_of(folder / "evidence.zip") as found:
+        return folder / "evidence.zip", repeat(found)
+
+
+def test_every_figure_of_the_audit_is_compared_with_what_the_bills_give(
+    sample: tuple[Path, Results], tmp_path: Path
+) -> None:
+    """One value of audit.json after the other is forged, every hash put right; sentences and names of files are left."""
+    packed, audit = sample
+    with ZipFile(packed) as opened:
+        document = json.loads(opened.read("audit/audit.json"))
+    left = {"reason", "question", "rule", "steps", "what", "file", "since_last", "schema", "as_of", "jurisdiction"}
+    figures = [(path, v) for path, v in all_values(document) if not left & set(path) and path[0] != "problems"]
+    assert len(figures) > 200
+    assert {path[0] for path, _ in figures} == {
+        "sources", "subscriptions", "cancellations", "findings", "claims", "totals", "record"
+    }  # fmt: skip
+    again = audit_json.build(audit, "en")
+    unseen = []
+    for path, value in figures:
+        forged = changed(document, path, not value if isinstance(value, bool) else "9" if value != "9" else "8")
+        if not [*compared(forged, again)]:
+            unseen.append(path)
+    assert unseen == []
+    assert [*compared(document, again)] == []
+    figure = next(path for path, _ in figures if path[-1] == "principal")
+    forge(packed, tmp_path / "forged.zip", {"audit/audit.json": json.dumps(changed(document, figure, "9.00")).encode()})
+    told = verify(tmp_path / "forged.zip", rerun=lambda _: audit).text("en")
+    assert "principal is stated as 9.00, but the bills give" in told
+
+
+def test_a_byte_of_a_bill_changed_with_every_hash_put_right_is_found_out(
+    sample: tuple[Path, Results], tmp_path: Path
+) -> None:
+    packed, _ = sample
+    with ZipFile(packed) as opened:
+        bill = next(n for n in opened.namelist() if n.endswith(".csv"))
+        content = opened.read(bill)
+    at = content.rindex(b".")  # of the last amount's decimals
+    forge(packed, tmp_path / "forged.zip", {bill: content[: at + 1] + b"7" + content[at + 2 :]})
+    told = verify(tmp_path / "forged.zip", rerun=repeat).text("en")
+    name = bill.removeprefix("originals/")
+    assert f"{name}: is the bill the audit was made of, but it is not inside" in told
+    assert f"{name}: is inside, but the audit was not made of it" in told
+
+
+def test_one_byte_one_hash_a_file_gone_added_or_renamed_is_each_named(
+    sample: tuple[Path, Results], tmp_path: Path
+) -> None:
+    packed, _ = sample
+    with ZipFile(packed) as opened:
+        members = {n: opened.read(n) for n in opened.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    bill = next(n for n in members if n.endswith(".csv"))
+    flipped = members[bill][:40] + bytes([members[bill][40] ^ 1]) + members[bill][41:]
+    first = manifest["files"][0]
+    other_hash = {**manifest, "files": [{**first, "sha256": "0" * 64}, *manifest["files"][1:]]}
+    cases: dict[str, tuple[dict[str, bytes | None], str]] = {
+        "byte": ({bill: flipped}, f"x.zip!{bill}: was changed"),
+        "hash": ({"manifest.json": json.dumps(other_hash).encode()}, f"x.zip!{first['name']}: was changed"),
+        "gone": ({bill: None}, f"x.zip!{bill}: is missing"),
+        "added": ({"originals/new.csv": b"x"}, "x.zip!originals/new.csv: was added"),
+        "renamed": ({bill: None, "originals/other.csv": members[bill]}, "x.zip!originals/other.csv: was added"),
+    }
+    for how, (changes, told) in cases.items():
+        shutil.copyfile(packed, tmp_path / "x.zip")
+        repacked(tmp_path / "x.zip", **changes)
+        assert told in verify(tmp_path / "x.zip").text("en"), how
+
+
+def test_a_package_read_with_formats_of_ones_own_is_repeated_with_them(tmp_path: Path) -> None:
+    """The example of docs/add-a-bank.md: the file of formats lies elsewhere, and is packed with the bill."""
+    guide = (Path(__file__).parent.parent / "docs" / "add-a-bank.md").read_text("utf-8")
+    bill, facts = (guide.split(f"```{kind}\n")[1].split("```")[0] for kind in ("csv", "toml"))
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "日升银行.csv").write_text(bill, "utf-8")
+    (tmp_path / "rising-sun.toml").write_text(facts, "utf-8")
+    audit = run(tmp_path / "case", as_of=AS_OF, formats=tmp_path / "rising-sun.toml")
+    assert len(audit.bills.transactions)
+    save(audit, tmp_path / "result", "zh")
+    (tmp_path / "rising-sun.toml").unlink()
+    report = verify(tmp_path / "result" / "evidence.zip", rerun=repeat)
+    assert (report.faults, report.repeated) == ((), True)
+
+
+def repeat(found: Originals) -> Results:
+    return run([found.folder], found.case, as_of=found.as_of, jurisdiction=found.jurisdiction, formats=found.formats)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import typer
@@ -13,7 +12,7 @@ from audit.cli.passwords import passwords
 from audit.errors import InputError, UsageError
 from audit.pipeline import Audit, run
 from audit.reports.letters import fact_sheet as neutral
-from audit.reports.packages import originals_of
+from audit.reports.packages import Originals, originals_of
 from audit.reports.verify import verify as checked
 from audit.wording import Lang, Words
 
@@ -25,7 +24,7 @@ def explain(
     _check(out)
     again = _rerun(lang, password_file, formats_file)
     with originals_of(out) as found:
-        audit = again(found.folder, found.case, found.as_of, found.jurisdiction)
+        audit = again(found)
         speech.say(neutral(audit, id, lang) if fact_sheet else audit.explain(id, lang=lang), lang)
 
 
@@ -37,13 +36,13 @@ def verify(out: Path, lang: Lang, password_file: Path | None, formats_file: Path
     raise typer.Exit(speech.DONE if report.ok else speech.FAILED)
 
 
-def _rerun(
-    lang: Lang, password_file: Path | None, formats_file: Path | None
-) -> Callable[[Path, Path | None, date, str], Audit]:
+def _rerun(lang: Lang, password_file: Path | None, formats_file: Path | None) -> Callable[[Originals], Audit]:
+    """Audits a package again with the formats packed with its bills, unless others are given."""
     opened = passwords(password_file, lang)
 
-    def again(folder: Path, case: Path | None, as_of: date, jurisdiction: str) -> Audit:
-        return run([folder], case, as_of=as_of, jurisdiction=jurisdiction, password=opened, formats=formats_file)
+    def again(found: Originals) -> Audit:
+        formats, law = formats_file or found.formats, found.jurisdiction
+        return run([found.folder], found.case, as_of=found.as_of, jurisdiction=law, password=opened, formats=formats)
 
     return again
 

@@ -37,7 +37,7 @@ _GONE = Words(
 
 
 def write_evidence(results: Results, path: Path, lang: Lang, *, audit_json: Path, workbook: Path) -> None:
-    """Pack the original bills, the case file and the evidence it names, byte for byte, with the audit made of them.
+    """Pack bills, case file, the evidence it names and the user's own formats, byte for byte, with the audit of them.
 
     OutputError where a bill is no longer what was read.
     """
@@ -78,11 +78,13 @@ def _facts(results: Results, schema: str) -> dict[str, str]:
 
 
 def _originals(results: Results) -> tuple[list[Member], dict[str, str]]:
-    """Bills, case file and evidence in the order of their names, and the hash each plain bill was read with."""
+    """Bills, case file, evidence and formats by their names, and the hash each plain bill was read with."""
     bills = {file: original(results.root, file) for file in sorted(set(results.bills.sources["file"]))}
     roles = dict.fromkeys(results.case.evidence, "evidence") | dict.fromkeys(bills.values(), "bill")
     if results.case.path:
         roles[results.case.path] = "case"
+    if results.formats:
+        roles[results.formats] = "formats"
     places = _places(results.root, roles)
     placed = {places[path]: Member(places[path], role, path) for path, role in roles.items()}
     read = {

@@ -19,7 +19,8 @@ Reckoned as of {as_of} (law of {jurisdiction}).
 {claim}
 
 Inside
-  originals/        the exported bills, the case file and the evidence named in it, byte for byte as they were found
+  originals/        the exported bills, the case file and the evidence named in it, byte for byte as they were found;
+                    the file given with --formats, where one was
   audit/audit.json  the finished audit: every finding with its file and row
   audit/claim.xlsx  the calculation, with live formulas
   manifest.json     the SHA-256 of every file, each line chained to the one before it
@@ -39,7 +40,7 @@ recomputes every hash, and the claim from the bills inside.
 {claim}
 
 内容
-  originals/        导出的账单、案情表及其所列证据，与原文件逐字节一致
+  originals/        导出的账单、案情表及其所列证据，以及用 --formats 指定的格式文件（如有），与原文件逐字节一致
   audit/audit.json  审计结果：每项认定均注明文件与行号
   audit/claim.xlsx  计算表，公式可直接重算
   manifest.json     每个文件的 SHA-256，逐行相连

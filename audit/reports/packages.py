@@ -59,6 +59,7 @@ class Originals:
 
     folder: Path
     case: Path | None
+    formats: Path | None  # the file of formats of the user's own they were read with
     as_of: date
     jurisdiction: str
     document: dict[str, Any]
@@ -122,7 +123,7 @@ class Package:
             placed = {entry.role: self._place(entry, folder) for entry in kept}
             document = json.loads(self.read(AUDIT_JSON))
             as_of, jurisdiction = date.fromisoformat(document["as_of"]), str(document["jurisdiction"])
-        return Originals(folder / ORIGINALS, placed.get("case"), as_of, jurisdiction, document)
+        return Originals(folder / ORIGINALS, placed.get("case"), placed.get("formats"), as_of, jurisdiction, document)
 
     def _place(self, entry: Listed, folder: Path) -> Path:
         target = folder / entry.name

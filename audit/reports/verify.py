@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +20,8 @@ from audit.reports.packages import EVIDENCE, NOT_OURS, Listed, Originals, Packag
 from audit.tables import Results
 from audit.wording import Lang, Words
 
-Rerun = Callable[[Path, Path | None, date, str], Results]
-"""Audits a folder of bills again: (folder, case file or None, as of, jurisdiction)."""
+Rerun = Callable[[Originals], Results]
+"""Audits the bills of a package again, as of its day and by the law of its jurisdiction."""
 
 _CHANGED = Words("was changed after it was written", "写入后被改动")
 _MISSING = Words("is missing", "缺失")
@@ -47,7 +46,8 @@ _NOT_REPEATABLE = Words(
     "The claim was not reckoned again: there are no original bills here.", "此处没有原始账单，未重新计算金额。"
 )
 _BAD = Words("{n} faults:", "发现 {n} 处问题：")
-_JUDGED = ("verdict", "amount", "currency", "refunded", "principal", "interest", "in_question", "row")
+# What does not depend on the bills alone: sentences (their language), and where in a folder a file lies.
+_UNCOMPARED = {"reason", "question", "rule", "steps", "what", "found_in", "file", "also_seen"}
 
 
 class Fault(NamedTuple):
@@ -147,21 +147,32 @@ def _has_originals(path: Path) -> bool:
 
 
 def _repeated(found: Originals, rerun: Rerun) -> list[Fault]:
-    """The audit of the originals made again, against what was packed with them; texts are not compared."""
+    """The audit of the originals made again, against what was packed with them; sentences are not compared."""
     try:
-        results = rerun(found.folder, found.case, found.as_of, found.jurisdiction)
+        results = rerun(found)
     except AuditError as fault:
         return [Fault(AUDIT_JSON, _NOT_REPEATED.fill(fault=fault.words))]
     again = json.loads(audit_json.to_bytes(audit_json.build(results, "en")))
     closed = _closed(found.document, again)
     if closed:
         return [Fault(name, _LOCKED) for name in closed]
-    faults = [*_bills(found.document, again)]
-    for kind, key in (("findings", _finding_key), ("claims", _claim_key), ("totals", _claim_key)):
-        stated, now = ({key(row): row for row in document.get(kind, [])} for document in (found.document, again))
-        for name in sorted(stated.keys() | now.keys()):
-            faults += _compared(f"{kind} {name}", stated.get(name), now.get(name))
-    return faults
+    return list(compared(found.document, again))
+
+
+def compared(stated: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Fault]:
+    """What an `audit.json` says otherwise than the one made anew; sentences and the names of files are left out."""
+    yield from _bills(stated, now)
+    for kind, key in _KEYS.items():
+        before, after = (_keyed(document.get(kind), key) for document in (stated, now))
+        for name in sorted(before.keys() | after.keys()):
+            yield from _compared(f"{kind} {name}", before.get(name), after.get(name))
+    yield from _differing("record", "", stated.get("record"), now["record"])
+
+
+def _keyed(rows: object, key: Callable[[Mapping[str, Any]], str]) -> dict[str, Mapping[str, Any]]:
+    """The entries of a list by what tells them apart; what is no list of entries has none."""
+    entries = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return {key(row): row for row in entries}
 
 
 def _closed(stated: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -173,26 +184,46 @@ def _closed(stated: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 
 def _bills(stated: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Fault]:
-    """Bills by their hashes: the ones the audit was made of must be the ones inside."""
-    before, after = ({s["sha256"]: s["file"] for s in document.get("sources", [])} for document in (stated, now))
-    yield from (Fault(before[sha256], _OTHER_BILL) for sha256 in sorted(before.keys() - after.keys()))
-    yield from (Fault(after[sha256], _UNKNOWN_BILL) for sha256 in sorted(after.keys() - before.keys()))
+    """Bills by their hashes: the ones the audit was made of must be the ones inside, and say what was read of them."""
+    before, after = ({s["sha256"]: s for s in document.get("sources", [])} for document in (stated, now))
+    yield from (Fault(before[sha256]["file"], _OTHER_BILL) for sha256 in sorted(before.keys() - after.keys()))
+    yield from (Fault(after[sha256]["file"], _UNKNOWN_BILL) for sha256 in sorted(after.keys() - before.keys()))
+    for sha256 in sorted(before.keys() & after.keys()):
+        yield from _compared(before[sha256]["file"], before[sha256], after[sha256])
 
 
-def _compared(where: str, stated: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> list[Fault]:
+def _compared(where: str, stated: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> Iterator[Fault]:
     if stated is None or now is None:
-        return [Fault(where, _STATED_ONLY if now is None else _FOUND_ONLY)]
-    keys = _JUDGED if "verdict" in now else tuple(now)
-    return [
-        Fault(where, _FIGURE.fill(key=key, stated=stated.get(key), found=now[key]))
-        for key in keys
-        if stated.get(key) != now[key]
-    ]
+        yield Fault(where, _STATED_ONLY if now is None else _FOUND_ONLY)
+    else:
+        yield from _differing(where, "", stated, now)
+
+
+def _differing(where: str, key: str, stated: object, now: object) -> Iterator[Fault]:
+    """Every value that is not the same, however deep it stands."""
+    if isinstance(stated, Mapping) and isinstance(now, Mapping):
+        for name in sorted((stated.keys() | now.keys()) - _UNCOMPARED):
+            yield from _differing(where, f"{key} {name}".strip(), stated.get(name), now.get(name))
+    elif isinstance(stated, list) and isinstance(now, list) and len(stated) == len(now):
+        for number, (one, other) in enumerate(zip(stated, now, strict=True), start=1):
+            yield from _differing(where, f"{key} {number}".strip(), one, other)
+    elif stated != now:
+        yield Fault(where, _FIGURE.fill(key=key, stated=stated, found=now))
 
 
 def _finding_key(row: Mapping[str, Any]) -> str:
-    return f"{row['cancellation'] or ''} {row['transaction_id']}".strip()
+    return f"{row.get('cancellation') or ''} {row.get('transaction_id')}".strip()
 
 
 def _claim_key(row: Mapping[str, Any]) -> str:
-    return f"{row.get('cancellation') or ''} {row['currency']}".strip()
+    return f"{row.get('cancellation') or ''} {row.get('currency')}".strip()
+
+
+def _own_key(row: Mapping[str, Any]) -> str:
+    return str(row.get("id"))
+
+
+_KEYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "findings": _finding_key, "claims": _claim_key, "totals": _claim_key, "cancellations": _own_key,
+    "subscriptions": _own_key,
+}  # fmt: skip
