@@ -202,8 +202,10 @@ def _until(transactions: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, int]:
 
 
 def _root(paths: Sequence[Path]) -> Path:
-    """The case folder: the one folder given, else the folder of the first file."""
-    return paths[0] if len(paths) == 1 and paths[0].is_dir() else paths[0].parent
+    """The case folder, in whatever order paths are given: the one folder; else what holds a case file, or comes first."""
+    if len(paths) == 1 and paths[0].is_dir():
+        return paths[0]
+    return min((path.parent for path in paths), key=lambda folder: (not case_files(folder), folder.absolute()))
 
 
 def _case(case: PathLike | Case | None, root: Path, person: str) -> Case:

@@ -254,7 +254,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Results]:
 def test_every_figure_of_the_audit_is_compared_with_what_the_bills_give(
     sample: tuple[Path, Results], tmp_path: Path
 ) -> None:
-    """One value of audit.json after the other is forged, every hash put right; sentences and names of files are left."""
+    """One value of audit.json after the other is forged, every hash put right; sentences and file names are left."""
     packed, audit = sample
     with ZipFile(packed) as opened:
         document = json.loads(opened.read("audit/audit.json"))
