@@ -581,8 +581,9 @@ def test_jupyter_is_started_on_the_copies_and_looks_nothing_up(tmp_path: Path, m
     monkeypatch.setattr("subprocess.run", start)
     monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
     assert main(["lab", str(tmp_path / "lab"), "--no-browser"]) == 0
-    drawn, command = started
-    assert drawn[-1] == str(tmp_path / "lab" / "notebooks" / laboratory.FIRST_SEEN), "drawn before it is opened"
+    drawn, signed, command = started
+    first = str(tmp_path / "lab" / "notebooks" / laboratory.FIRST_SEEN)
+    assert (drawn[-1], signed[1:]) == (first, ["-m", "nbformat.sign", first]), "drawn and signed before it is opened"
     assert f"--LabApp.default_url=/lab/tree/{laboratory.FIRST_SEEN}" in command
     assert command[1:4] == ["-m", "jupyterlab", str(tmp_path / "lab" / "notebooks")]
     assert "--no-browser" in command

@@ -33,6 +33,7 @@ _QUIET = (  # bills are open in there: nothing is looked up outside this machine
 FOLDER, MANIFEST, SCHEMA = "notebooks", "manifest.json", "renewal-audit-notebooks/1"
 FIRST_SEEN = "3-subscriptions.ipynb"
 _RUN = ("nbconvert", "--to", "notebook", "--execute", "--inplace", "--log-level=ERROR")
+_SIGN = ("-m", "nbformat.sign")
 _PATIENCE = 120  # seconds for the first picture; JupyterLab opens without it then
 _TITLE = re.compile(r"(?P<number>#+ (?:[\d.]+ (?:· )?)?)(?P<en>.+) / (?P<zh>.+)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -92,6 +93,8 @@ def _draw_first(target: Path, lang: Lang) -> None:
     except subprocess.TimeoutExpired:
         done = False
     if done:
+        # JupyterLab takes the look from tables of a run it does not know; signed like this it knows it.
+        subprocess.run([sys.executable, *_SIGN, str(target / FIRST_SEEN)], check=False, capture_output=True)
         digest = _digest((target / FIRST_SEEN).read_bytes())
         _remember(target, _digests(target / MANIFEST) | {FIRST_SEEN: digest})
     else:
