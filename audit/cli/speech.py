@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,6 +24,7 @@ DONE, FAILED, WRONG_USAGE, PARTLY, STOPPED = 0, 1, 2, 3, 130
 MOST_PROBLEMS = 100
 _JURISDICTION_OF_ZH = "cn"
 _NOT_INSTALLED = Words("not installed", "未安装")
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _NEAREST = {"¥": "￥", "−": "-"}
 
 
@@ -40,7 +42,7 @@ def language_of(arguments: Sequence[str]) -> Lang:
 
 def say(words: Words | str, lang: Lang) -> None:
     """One answer, on stdout."""
-    print(words if isinstance(words, str) else words.to(lang))
+    print(harmless(words if isinstance(words, str) else words.to(lang)))
 
 
 def say_version(lang: Lang) -> None:
@@ -55,7 +57,12 @@ def say_version(lang: Lang) -> None:
 
 def remark(words: Words, lang: Lang) -> None:
     """One line beside the answers, on stderr."""
-    print(words.to(lang), file=sys.stderr)
+    print(harmless(words.to(lang)), file=sys.stderr)
+
+
+def harmless(text: str) -> str:
+    """A text with what would steer a terminal, or turn text round, shown as `�`: anybody can write into a bill."""
+    return _STEERING.sub("\ufffd", text)
 
 
 def problems(table: pd.DataFrame, lang: Lang) -> None:

@@ -12,19 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from audit.errors import InputError, Problem
+from audit.statements.files import NO_NAME, content, is_hidden, is_text, walked
 from audit.statements.zips import BROKEN, DAMAGED, Budget, Passwords, members
 from audit.wording import Words
 
 Password = str | Sequence[str] | Callable[[str], str | None] | None
 
 _MADE_BY = "renewal-audit"
-_MOST_BYTES = 1 << 31
 _DEEPEST = 4
 _NO_SUCH_FILE = Words("{path}: no such file or folder", "{path}：没有这个文件或文件夹")
-_UNREADABLE = Words("the file cannot be opened; check its permissions", "文件无法打开，请检查访问权限")
-_TOO_LARGE = Words("the file is larger than any bill: refused", "文件大于任何账单，已拒绝读取")
 _TOO_DEEP = Words("zips within zips within zips: unpack it and give the files", "压缩包层层嵌套过深，请解压后提供文件")
-_HIDDEN = ("desktop.ini", "thumbs.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +34,19 @@ class Blob:
 
 def files_in(paths: Sequence[Path], skip: Collection[Path]) -> list[Path]:
     """Every file of the paths, folders walked in order; InputError where a path does not exist."""
-    passed_by = {path.resolve() for path in skip}
+    passed_by = {os.path.realpath(path) for path in skip}
     found: dict[Path, None] = {}
+
+    def is_passed_by(path: Path) -> bool:
+        return is_own_output(path) or os.path.realpath(path) in passed_by
+
     for path in paths:
         if not path.exists():
             raise InputError(_NO_SUCH_FILE.fill(path=path))
         if is_own_output(path):
             continue
-        for file in _walk(path, passed_by) if path.is_dir() else [path]:
-            if file.resolve() not in passed_by and not is_hidden(file.name):
+        for file in walked(path, is_passed_by) if path.is_dir() else [path]:
+            if os.path.realpath(file) not in passed_by and not is_hidden(file.name):
                 found[file] = None
     return list(found)
 
@@ -66,22 +67,16 @@ def name_in(root: Path, file: Path) -> str:
     return Path(os.path.relpath(absolute(file), root)).as_posix()
 
 
-def is_hidden(name: str) -> bool:
-    """Files that programs leave behind: `.DS_Store`, `~$bill.xlsx`, `Thumbs.db`."""
-    return name.startswith((".", "~$")) or name.lower() in _HIDDEN
-
-
 def blobs(file: Path, name: str, passwords: Passwords) -> Iterator[Blob | Problem]:
     """A file, or what is in it if it is a zip; what cannot be opened comes out as a problem."""
-    try:
-        size = file.stat().st_size
-        data = file.read_bytes() if file.is_file() and size <= _MOST_BYTES else None
-    except OSError:
-        size, data = 0, None
-    if data is None:
-        yield Problem(name, None, _TOO_LARGE if size > _MOST_BYTES else _UNREADABLE)
+    if not is_text(name):
+        yield Problem(name.encode("utf-8", "backslashreplace").decode(), None, NO_NAME)
+        return
+    found = content(file)
+    if isinstance(found, Words):
+        yield Problem(name, None, found)
     else:
-        yield from unpacked(Blob(name, data), passwords, Budget())
+        yield from unpacked(Blob(name, found), passwords, Budget())
 
 
 def unpacked(blob: Blob, passwords: Passwords, budget: Budget, depth: int = 0) -> Iterator[Blob | Problem]:
@@ -115,17 +110,6 @@ def _members(blob: Blob, passwords: Passwords, budget: Budget, depth: int) -> It
             yield Problem(name, None, member.fault)
         elif not is_hidden(path.name) and "__MACOSX" not in path.parts:
             yield from unpacked(Blob(name, member.data), passwords, budget, depth + 1)
-
-
-def _walk(folder: Path, passed_by: Collection[Path]) -> Iterator[Path]:
-    for current, folders, files in os.walk(folder):
-        here = Path(current)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and not is_own_output(here / name) and (here / name).resolve() not in passed_by
-        )
-        yield from (here / name for name in sorted(files))
 
 
 def is_own_output(folder: Path) -> bool:

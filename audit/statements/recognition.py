@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -37,6 +37,7 @@ class RecordFile(Protocol):
 
 RECORD_FILES: tuple[RecordFile, ...] = (ofx_records, camt_records, mt940_records, json_records)
 _FEW = 2
+_WIDEST = 1000  # cells of a header; a line of more is none, and would be a column each
 _LACKS = Words(
     "this looks like a {what}, but the columns {columns} are missing; export the bill again and leave it as it is",
     "这看起来是{what}，但缺少列：{columns}；请重新导出账单，不要改动",
@@ -59,6 +60,7 @@ def found_in(data: bytes, formats: Sequence[Format], name: str = "") -> list[Fou
     tables: list[Table] = []
     found: list[Found] = []
     for table in _sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data, formats):
+        table = replace(table, records=[cells if len(cells) <= _WIDEST else () for cells in table.records])
         tables.append(table)
         found += [one for one in (_header_in(table, formats),) if one]
         if found and not is_workbook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import unicodedata
 import zipfile
 import zlib
@@ -18,8 +19,8 @@ Passwords = Callable[[str], Iterable[str]]  # the passwords to try on a zip, by 
 _STEP = 1 << 16
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _MANY_MEMBERS = 2000
-_MOST_BYTES = 1 << 31
-_MOST_RATIO = 300
+_MOST_BYTES = 1 << 29
+_MOST_RATIO = 100
 _RATIO_FREE = 1 << 26  # below this many bytes no ratio is suspicious
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)  # what damage can raise
 DAMAGED = Words("the zip is damaged or cut off; download it again", "压缩包已损坏或不完整，请重新下载")
@@ -37,6 +38,7 @@ CROWD = Words("the zip holds too many files: refused", "压缩包内文件过多
 LEAVES_FOLDER = Words(
     "the file's name in the zip points outside the zip: refused", "压缩包内的文件名指向压缩包之外，已拒绝"
 )
+IS_LINK = Words("this is a link and no file: refused", "这是链接而不是文件，已拒绝")
 CANNOT_UNPACK = Words(
     "the zip is packed in a way that cannot be read; unpack it and give the files", "压缩方式无法读取，请解压后提供文件"
 )
@@ -113,6 +115,8 @@ def _plain(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> M
     budget.admit()
     if leaves_folder(name):
         return Member(name, b"", LEAVES_FOLDER)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return Member(name, b"", IS_LINK)
     with archive.open(info) as stream:
         return Member(name, _collect(iter(lambda: stream.read(_STEP), b""), info.compress_size, budget))
 
