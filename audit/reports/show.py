@@ -21,6 +21,7 @@ _PLAIN = [
         "props": "caption-side: bottom; text-align: left; font-style: italic; white-space: nowrap; padding: .25em .7em",
     },
 ]
+_ROOM = "min-width: 9em"  # beside many columns of numbers a name is not squeezed to a letter a line
 _ONE_LINE = "white-space: nowrap"
 _SHORT = 12  # columns of a text that is never broken: an id, a currency, a status
 _NO_ROWS = Words("nothing of the kind in this case", "本案没有这样的内容")
@@ -45,9 +46,9 @@ def show(df: pd.DataFrame, lang: Lang | None = None) -> Styler:
 
 
 def _columns(df: pd.DataFrame, text: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]]]:
-    """Amounts and counts stand at the right; they, dates, ids and short words stay on one line."""
+    """Amounts and counts stand at the right; they, dates, ids and short words stay on one line, others have room."""
     right = {header(c, df, lang) for c in money_columns(df)}
     dates = {header(c, df, lang) for c in df.columns if pd.api.types.is_datetime64_any_dtype(df[c].dtype)}
     short = {c for c in text.columns if all(columns_of(cell) <= _SHORT for cell in text[c])}
     looks = {c: _ONE_LINE + ("; text-align: right" if c in right else "") for c in text if c in right | dates | short}
-    return {c: [{"selector": "", "props": props}] for c, props in looks.items()}
+    return {c: [{"selector": "", "props": looks.get(c, _ROOM)}] for c in text}
