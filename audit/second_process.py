@@ -13,7 +13,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -33,15 +33,19 @@ class SecondProcess:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **_apart()
         )
         self._line = ThreadPoolExecutor(1)  # tables are handed over and answers fetched while this process works
+        self._last: Future[Any] | None = None
 
     def begin(self, work: Callable[..., Made], *arguments: Any) -> Callable[[], Made]:
         """Hand a task over; what comes back gives its result, waiting for it, or doing it here where that failed.
 
-        It may be asked more than once.
+        It may be asked more than once. What still stands behind another task when it is asked for is done here too.
         """
-        asked = self._line.submit(self._ask, work, arguments)
+        ahead = self._last
+        self._last = asked = self._line.submit(self._ask, work, arguments)
 
         def result() -> Made:
+            if ahead is not None and not ahead.done() and asked.cancel():
+                return work(*arguments)
             try:
                 made: Made = asked.result()
             except _GONE:

@@ -45,6 +45,12 @@ def test_what_it_cannot_do_is_done_here(second: SecondProcess) -> None:
     assert second.begin(os.getpid)() == os.getpid()  # that fault has ended it
 
 
+def test_what_stands_behind_another_task_is_done_by_whoever_is_free(second: SecondProcess) -> None:
+    second.begin(time.sleep, 60)
+    behind = second.begin(os.getpid)
+    assert behind() == behind() == os.getpid()
+
+
 def test_without_it_a_task_waits_until_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[int] = []
     result = begin(None, done.append, 1)

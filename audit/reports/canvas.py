@@ -30,6 +30,7 @@ MARKED_DAY, COVERED = "#2f5d8c", "#6b8fb2"
 _OWN = "renewal-audit"  # marks a figure made here, whose margins are ours to set
 _NOTHING = Words("nothing to show", "没有可显示的内容")
 _SMALL, _TITLE, _LABEL = 9, 12, 7.5  # points: names, axes and legend; the title; amounts beside marks
+_NUMBERS = "0123456789-:.,\N{MINUS SIGN}"  # what the ticks of numbers and dates are written with
 _ORNAMENTS = ("So", "Sk", "Mn", "Cf")  # emoji, their skin colours, their joiners
 _DATES = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"]
 
@@ -48,17 +49,20 @@ def titled(ax: Axes, title: Words, lang: Lang, x: Words | None = None, y: Words 
     """The axes with title and axis names in one language, quiet frame, and tick labels that can hold Chinese."""
     figure = _own_figure(ax)
     lines = _wrapped(drawable(title.to(lang)), 72 * (figure.get_figwidth() - 0.5) if figure else _points(ax))
-    ax.set_title("\n".join(lines), loc="left", fontfamily=family(), fontsize=_TITLE, color=INK, pad=10)
-    ax.set_xlabel(drawable(x.to(lang)) if x else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
-    ax.set_ylabel(drawable(y.to(lang)) if y else "", fontfamily=family(), fontsize=_SMALL, color=PALE)
+    named = "\n".join(lines)
+    ax.set_title(named, loc="left", fontfamily=family(named), fontsize=_TITLE, color=INK, pad=10)
+    for axis, name in ((ax.xaxis, x), (ax.yaxis, y)):
+        said = drawable(name.to(lang)) if name else ""
+        axis.set_label_text(said, fontfamily=family(said), fontsize=_SMALL, color=PALE)
     if len(ax.get_ylabel()) == 1:  # 元 stands upright
         ax.yaxis.label.set(rotation=0, ha="right", va="center")
-    ax.tick_params(labelfontfamily=family(), labelsize=_SMALL, labelcolor=INK, color=GRID, length=3)
+    beside = [label.get_text() for label in ax.get_yticklabels()]
+    ax.tick_params(labelfontfamily=family(_NUMBERS, *beside), labelsize=_SMALL, labelcolor=INK, color=GRID, length=3)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_color(GRID)
     ax.set_axisbelow(True)
     if figure:
-        _set_margins(figure, ax, len(lines))
+        _set_margins(figure, ax, len(lines), max((sum(map(_advance, name)) for name in beside), default=0))
     return ax
 
 
@@ -85,27 +89,29 @@ def _wrapped(text: str, room: float) -> list[str]:
     return [*lines, rest]
 
 
-def _set_margins(figure: Figure, ax: Axes, title_lines: int) -> None:
+def _set_margins(figure: Figure, ax: Axes, title_lines: int, widest: float) -> None:
     """Room for the labels, reckoned from their widths: matplotlib's own layout draws every chart twice to find it."""
     width, height = figure.get_size_inches()
-    names = [sum(map(_advance, label.get_text())) for label in ax.get_yticklabels()]
     entries = [text.get_text() for box in figure.legends for text in box.get_texts()]
     rows = -(-len(entries) // _legend_columns(entries)) if entries else 0
-    left = 0.3 + max(names, default=0) * _SMALL / 72 + (0.3 if ax.get_ylabel() else 0)
+    left = 0.3 + widest * _SMALL / 72 + (0.3 if ax.get_ylabel() else 0)
     if rows > 1 or title_lines > 1:  # a longer legend or title does not narrow the lanes
         height += 0.24 * max(0, rows - 1) + 0.22 * (title_lines - 1)
         figure.set_size_inches(width, height)
     bottom = 0.4 + (0.24 if ax.get_xlabel() else 0) + (0.2 + 0.24 * rows if rows else 0)
     top = 0.28 + 0.22 * title_lines
     figure.subplots_adjust(left=left / width, right=1 - 0.3 / width, bottom=bottom / height, top=1 - top / height)
-    ax.set_title(ax.get_title(loc="left"), loc="left", x=(0.2 - left) / (width - left - 0.3))  # at the figure's edge
+    # The title stands at the figure's edge. What has its place is not looked for: that measures every label again.
+    ax.set_title(ax.get_title(loc="left"), loc="left", x=(0.2 - left) / (width - left - 0.3), y=1.0)
+    for axis in (ax.xaxis, ax.yaxis):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)
 
 
 def empty(ax: Axes, title: Words, lang: Lang) -> Axes:
     """Axes that say there is nothing to show: an empty table is an answer, not an error."""
-    ax.text(
-        0.5, 0.5, _NOTHING.to(lang), ha="center", va="center", transform=ax.transAxes, fontfamily=family(), color=PALE
-    )
+    said = _NOTHING.to(lang)
+    ax.text(0.5, 0.5, said, ha="center", va="center", transform=ax.transAxes, fontfamily=family(said), color=PALE)
     ax.set(xticks=[], yticks=[])
     return titled(ax, title, lang)
 
@@ -154,7 +160,7 @@ def legend(ax: Axes) -> None:
         return
     look: dict[str, Any] = {
         "ncols": _legend_columns(names), "frameon": False, "labelcolor": INK, "handletextpad": 0.5,
-        "columnspacing": 1.6, "borderaxespad": 0, "prop": FontProperties(family=family(), size=_SMALL),
+        "columnspacing": 1.6, "borderaxespad": 0, "prop": FontProperties(family=family(*names), size=_SMALL),
     }  # fmt: skip
     if figure := _own_figure(ax):
         corner = (0.012, 0.1 / figure.get_figheight())
@@ -210,7 +216,7 @@ def label_amounts(
         outlined(
             ax.annotate(
                 drawable(text), (day, y), textcoords="offset points", fontsize=_LABEL, color=INK, zorder=5,
-                fontfamily=family(), **where,
+                fontfamily=family(text), **where,
             )
         )  # fmt: skip
 
@@ -225,11 +231,19 @@ def outlined(text: Text) -> None:
     text.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
 
 
+def family(*texts: str) -> list[str]:
+    """The font families to draw texts with: the package's Chinese font, and matplotlib's own for what it lacks.
+
+    Where nothing is lacking there is no second: matplotlib looks for each anew with every text.
+    """
+    lacks_none = all(_charmap().issuperset(map(ord, text.replace("\n", ""))) for text in texts)
+    return [_own_family()] if lacks_none else [_own_family(), "DejaVu Sans"]
+
+
 @cache
-def family() -> list[str]:
-    """The font families charts draw with: the package's Chinese font, then matplotlib's own for what it lacks."""
+def _own_family() -> str:
     fontManager.addfont(str(bundled.font()))
-    return [FontProperties(fname=str(bundled.font())).get_name(), "DejaVu Sans"]
+    return str(FontProperties(fname=str(bundled.font())).get_name())
 
 
 @cache

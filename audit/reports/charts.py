@@ -89,7 +89,7 @@ def _by_currency(table: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _of_each(results: Results, lang: Lang) -> Iterator[tuple[str, Axes]]:
-    once = results.ends.drop_duplicates(["person", "cancellation_id"])
+    once = results.ends[["person", "cancellation_id"]].drop_duplicates()
     payments, judged = results.marked[DRAWN], results.findings[_JUDGED]
     for end in in_sheet_order(once)[:MOST_MATTERS]:
         findings, ends = own(judged, end), own(results.ends, end)

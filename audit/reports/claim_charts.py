@@ -166,7 +166,7 @@ def _label_bars(ax: Axes, reach: pd.Series, texts: list[str]) -> None:
     for y, (x, text) in enumerate(zip(reach, texts, strict=True)):
         ax.annotate(
             canvas.drawable(text), (x, y), xytext=(6, 0), textcoords="offset points", va="center",
-            fontsize=9, color=INK, fontfamily=canvas.family(),
+            fontsize=9, color=INK, fontfamily=canvas.family(text),
         )  # fmt: skip
         longest = max(longest, x / (1 - min(0.6, 0.03 + columns_of(text) / 90)))
     ax.set_xlim(0, longest)

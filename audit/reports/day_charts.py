@@ -162,7 +162,7 @@ def _draw_deadlines(ax: Axes, steps: pd.DataFrame, last: pd.Timestamp, lang: Lan
         said = f"{labels.value('step', kind).to(lang)} {by:%Y-%m-%d} →"
         text = ax.text(
             1, 0.98, canvas.drawable(said), ha="right", va="top", transform=ax.transAxes, fontsize=8, color=PALE,
-            fontfamily=canvas.family(),
+            fontfamily=canvas.family(said),
         )  # fmt: skip
         canvas.outlined(text)
     names = [shortened(labels.value("step", kind).to(lang), 24) for kind in near["kind"]]

@@ -136,9 +136,9 @@ def _write_all(
     write_reminders(results, folder / REMINDERS, lang, standing.reminders)
     evidence.write_evidence(results, folder / "evidence.zip", lang, audit_json=document, workbook=workbook)
     evidence.write_share(results, folder / "share.zip", lang)
+    _put(for_reading().items(), folder / LETTERS / other)
     write_page(results, folder / "report.html", lang, pictures, drafts)
     _put(((f"{name}.png", png) for name, png in pictures().items()), folder / "charts")
-    _put(for_reading().items(), folder / LETTERS / other)
     _keep(standing, target, folder)
     facts = {"schema": SCHEMA, "as_of": results.as_of.isoformat(), "jurisdiction": results.jurisdiction}
     entries = [Entry(name, "", *digest(folder / name)) for name in files_in(folder)]

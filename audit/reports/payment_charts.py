@@ -168,7 +168,7 @@ def _write_amounts(ax: Axes, held: dict[Any, pd.DataFrame]) -> None:
         size = canvas.size_within(ax, lines, 0.86, most=7 if len(lines) == 1 else 6.5)
         drawn = ax.text(
             x, y, "\n".join(lines).replace("$", r"\$"), ha="center", va="center", fontsize=size, color=INK,
-            fontfamily=canvas.family(), linespacing=1.0, zorder=4,
+            fontfamily=canvas.family(*lines), linespacing=1.0, zorder=4,
         )  # fmt: skip
         canvas.outlined(drawn)
 
