@@ -19,6 +19,7 @@ from audit import catalogue
 from audit.errors import UsageError
 from audit.law import Law, load
 from audit.reports import letter_words as words
+from audit.reports.known_names import told_to_others
 from audit.reports.letter_basis import Basis, citations, last_days
 from audit.reports.letter_charges import Charge
 from audit.reports.letter_docx import Stationery
@@ -104,7 +105,7 @@ def _written(letter: Letter, stationery: Stationery, *, as_pdf: bool) -> Iterato
 
 def letters(results: Results, lang: Lang) -> tuple[Letter, ...]:
     """The letters of every cancellation with something to claim or to ask, in one language."""
-    law = load(results.jurisdiction)
+    law, results = load(results.jurisdiction), told_to_others(results, lang)
     ends = results.ends.drop_duplicates(["person", "cancellation_id"])
     return tuple(letter for end in records(ends) for letter in _set(results, end, law, lang))
 
@@ -114,7 +115,7 @@ def fact_sheet(results: Results, cancellation_id: str, lang: Lang) -> str:
 
     UsageError for a cancellation that is not there.
     """
-    law = load(results.jurisdiction)
+    law, results = load(results.jurisdiction), told_to_others(results, lang)
     ends = {e["cancellation_id"]: e for e in reversed(records(results.ends))}
     if (end := ends.get(cancellation_id.upper())) is None:
         raise UsageError(_NO_MATTER.fill(id=cancellation_id, known=", ".join(sorted(ends)) or "—"))

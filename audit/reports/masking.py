@@ -1,4 +1,4 @@
-"""Hiding what names a person: phones, e-mails, cards, identity numbers, names and order numbers (RULES §7.6).
+"""Hiding what names a person: phones, e-mails, cards, identity numbers, names, addresses, order numbers (RULES §7.6).
 
 Columns are masked by what they hold (`mask_columns`), free text by what it looks like (`mask_text`). An order-number
 column is never searched for cards or identity numbers: its digits are an order number because the column says so.
@@ -30,10 +30,19 @@ _BENEFICIARY = re.compile(r"(?<=为)(\d\d)\d+(\d\d)(?!\d)")  # 为<QQ number>购
 _HANDLE = re.compile(
     r"(?i)((?:QQ(?:号码?)?|(?:微信|账|帐|会员|用户)号)[:： ]{0,2})(\d\d)\d{1,11}(\d\d)(?!\d)"
 )  # QQ 1234567890
+_ADDRESS = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?[\u4e00-\u9fff]{2,8}?(?:市|自治州)[\u4e00-\u9fff]{1,8}?(?:区|县|市|旗)"
+    r"[\u4e00-\u9fff0-9]{1,20}?(?:路|街|道|巷|弄|胡同|村|镇|里|园|苑)[\u4e00-\u9fff]{0,4}?\d+[号弄栋幢][\u4e00-\u9fff0-9A-Za-z\-]{0,24}"
+)
+_LABELLED = re.compile(
+    r"((?:收件人|收货人|寄件人|联系人|持卡人|户名|姓名|机主|客服|专员|坐席|经办人|客户经理)[:： ]{0,2})"
+    r"([\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
+)
 _CARD_LABEL = re.compile(r"\d{4}|尾号\d{4}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _HIDDEN_IDENTITY = Words("[ID number removed]", "[身份证号已隐去]")
+_HIDDEN_ADDRESS = Words("[address removed]", "[地址已隐去]")
 _CARD_TAIL = Words("card ending {tail}", "尾号{tail}")
 
 
@@ -73,14 +82,19 @@ def mask_order(number: str) -> str:
     return f"{number[:8]}…{number[-4:]}" if len(number) > 12 else f"…{number[-4:]}" if len(number) > 4 else "…"
 
 
-def mask_text(text: str, lang: Lang = "zh", names: Iterable[str] = ()) -> str:
-    """Free text with every e-mail, identity number, phone and card in it masked, and the names given.
+def mask_text(text: str, lang: Lang = "zh", names: Iterable[str] = (), *, beneficiaries: bool = True) -> str:
+    """Free text with every e-mail, identity number, phone, card and street address in it masked, and the names given.
+
+    A name is also found behind a word that announces one (收件人, 客服 …). `beneficiaries` are numbers a plan is bought
+    for (为…购买, QQ …): an addressee who must find the membership needs them whole.
 
     >>> mask_text("张三 13812345678 zhangsan@example.com 6222021234567890123", names=["张三"])
     '张* 138****5678 z***@example.com 尾号0123'
     """
     for name in sorted({n for n in names if len(n) > 1}, key=lambda n: (-len(n), n)):
         text = text.replace(name, mask_name(name))
+    text = _LABELLED.sub(lambda m: m[1] + (mask_name(m[2]) if is_person(m[2]) else m[2]), text)
+    text = _ADDRESS.sub(_HIDDEN_ADDRESS.to(lang), text)
     text = _EMAIL.sub(r"\1***@\2", text)
     text = _IDENTITY.sub(
         lambda m: _HIDDEN_IDENTITY.to(lang) if is_identity_number(m[0].replace(" ", "")) else m[0], text
@@ -88,7 +102,7 @@ def mask_text(text: str, lang: Lang = "zh", names: Iterable[str] = ()) -> str:
     text = _PHONE.sub(lambda m: f"{m['country'] or ''}{m['head']}****{m['tail']}", text)
     text = _LONG_NUMBER.sub(lambda m: mask_order(m[0]), text)
     text = _CARD.sub(lambda m: _CARD_TAIL.to(lang).format(tail=re.sub(r"\D", "", m[0])[-4:]), text)
-    return _BENEFICIARY.sub(r"\1****\2", _HANDLE.sub(r"\1\2****\3", text))
+    return _BENEFICIARY.sub(r"\1****\2", _HANDLE.sub(r"\1\2****\3", text)) if beneficiaries else text
 
 
 def mask_account(account: str, lang: Lang = "zh") -> str:

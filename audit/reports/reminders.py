@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from audit.reports import labels
 from audit.reports.audit_json import in_sheet_order
+from audit.reports.known_names import telling
 from audit.tables import Results
 from audit.wording import Lang, Words, join
 
@@ -50,9 +51,18 @@ def write_reminders(results: Results, path: Path, lang: Lang, before: bytes = b"
     if results.jurisdiction == "cn":
         calendar.add_component(_china())
     events = [*_steps(results, lang), *_watched(results, lang)]
+    _hide(events, telling(results, lang))
     for event in [*events, *_called_off(results, before, {str(e["uid"]) for e in events})]:
         calendar.add_component(event)
     path.write_bytes(calendar.to_ical())
+
+
+def _hide(events: list[Event], told: Callable[[str], str]) -> None:
+    """Mask what names a person: a calendar is handed on to a phone, and from there to wherever it keeps its copies."""
+    for entry in [*events, *(alarm for event in events for alarm in event.walk("VALARM"))]:
+        for name in ("summary", "description"):
+            if name in entry:
+                entry[name] = vText(told(str(entry[name])))
 
 
 def _entries(calendar: bytes) -> list[Any]:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from audit.reports import labels
 from audit.reports.cells import readable
-from audit.reports.masking import Kind, mask_columns, mask_text
-from audit.reports.person_names import is_person, persons_in
-from audit.tables import Results, by_account
+from audit.reports.known_names import names
+from audit.reports.masking import Kind, mask_columns
+from audit.tables import Results
 from audit.wording import Lang, Words
 
 _KINDS: dict[str, Kind] = {
@@ -54,18 +54,6 @@ def shared_findings(results: Results, lang: Lang) -> pd.DataFrame:
     joined = joined.sort_values(["occurred_at", "finding_id"], kind="stable", ignore_index=True)
     texts: dict[str, Kind] = dict.fromkeys(("reason", "reason_zh", "question", "question_zh", "file"), "text")
     return _printed(mask_columns(joined, texts, lang, names(results)), lang)
-
-
-def names(results: Results) -> tuple[str, ...]:
-    """What people are called in these bills: account names, persons paid, persons in the names of files and folders."""
-    rows = results.bills.transactions
-    accounts = {*by_account(results.bills.sources)["account_id"], *rows["account_id"].unique()}
-    named = {n for n in accounts if n == mask_text(n) and not n.isdecimal()}
-    paid = rows.loc[rows["kind"].eq("transfer"), "counterparty"].unique()
-    cited = results.findings["counterparty"].unique()
-    files = {*results.bills.sources["file"], *results.findings["file"]}
-    persons = {*(n for n in (*paid, *cited) if is_person(n)), *(n for f in files for n in persons_in(f))}
-    return tuple(sorted(named | persons))
 
 
 def _printed(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
