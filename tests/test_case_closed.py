@@ -8,7 +8,8 @@ from pathlib import Path
 from casebook import BASE, Heard, audited, bill, wechat
 
 from audit.reports import audit_json
-from audit.reports.page import summary_html
+from audit.reports.in_short import in_short
+from audit.reports.page import render, summary_html
 from audit.samples.casefile import Cell
 
 LATE = ("2025-07-01", "2025-08-01")
@@ -35,6 +36,23 @@ def test_closing_a_case_changes_its_steps_and_no_figure(tmp_path: Path) -> None:
     assert "已于 2025-08-20 了结" in " ".join(summary_html(closed.audit, "zh").split())
     assert "closed on 2025-08-20" in summary_html(closed.audit, "en")
     assert "了结" not in summary_html(open_still.audit, "zh")
+
+
+def test_of_a_closed_case_nothing_is_left_to_claim_or_to_send(tmp_path: Path) -> None:
+    open_still, closed = heard(tmp_path / "a", DEMANDED), heard(tmp_path / "b", DEMANDED, CLOSED)
+    first, second = (in_short(x.audit, audit_json.build(x.audit, "zh")) for x in (open_still, closed))
+    total = closed.claim()["total"]
+    assert "已了结" not in first[0].zh
+    assert first[1].zh != "向谁主张：目前没有。"
+    assert second[0].zh == f"应退多少：可以确定、已计入主张的是 ¥{total}。没有待核实的款项。其中已了结的：C1 ¥{total}。"
+    assert second[0].en.endswith(f"Closed of it: C1 ¥{total}.")
+    assert [s.zh for s in second[1:5]] == [
+        "向谁主张：目前没有。", "依据哪些扣款：没有。", "您要回答什么：没有需要回答的问题。", "今天要办什么：没有。",
+    ]  # fmt: skip
+    assert "letters/C1-merchant-zh.docx" in render(open_still.audit, "zh")
+    page = render(closed.audit, "zh")
+    assert "letters/C1-merchant-zh.docx" not in page
+    assert "已了结的不再列出函件" in page
 
 
 def test_a_debit_after_it_opens_the_case_again(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def in_short(results: Results, document: Mapping[str, Any]) -> list[Words]:
     if results.ends.empty:
         return []
     return [
-        _how_much(document["totals"]),
+        join([_how_much(document["totals"]), _settled(results)]),
         _from_whom(results),
         _by_which(results),
         _to_answer(results, document["totals"]),
@@ -39,6 +39,24 @@ def _how_much(totals: Iterable[Mapping[str, str]]) -> Words:
     certain, asked = (_amounts(sums, head) for head in ("total", "in_question"))
     first = _CERTAIN.fill(sums=certain) if certain.en else _NOTHING_CERTAIN
     return join([first, _ASKED.fill(sums=asked) if asked.en else _NOTHING_ASKED])
+
+
+def closed_on(results: Results) -> dict[str, str]:
+    """The cancellations that were closed, each with the day."""
+    steps = results.next_steps[results.next_steps["kind"].eq("closed")]
+    return {s["cancellation_id"]: f"{s['by_at']:%Y-%m-%d}" for s in records(steps)}
+
+
+def _settled(results: Results) -> Words:
+    """What of the claim belongs to closed cancellations: it still counts, and nothing is to be done for it."""
+    closed = closed_on(results)
+    totals = results.claims.totals[results.claims.totals["cancellation_id"].isin(list(closed))]
+    said = [
+        f"{t['cancellation_id']} {to_print(t['total_minor'], t['currency'])}"
+        for t in records(totals.sort_values(["person", "cancellation_id"], kind="stable"))
+        if t["total_minor"]
+    ]
+    return _SETTLED.fill(sums=join([Words(s, s) for s in said], ", ", "、")) if said else NOTHING
 
 
 def _amounts(totals: Iterable[Mapping[str, str]], head: str) -> Words:
@@ -79,14 +97,14 @@ def _by_which(results: Results) -> Words:
 
 
 def _claimed(results: Results) -> list[dict[str, Any]]:
-    """Each cancellation of which something is claimed: its service, its claimed charges and its sums."""
-    lines = results.claims.lines
+    """Each cancellation of which something is claimed still: its service, its claimed charges and its sums."""
+    lines, closed = results.claims.lines, closed_on(results)
     taken = lines[lines["kind"].eq("charge") & lines["principal_minor"].gt(0)]
     found = []
     for end in records(results.ends.drop_duplicates(["person", "cancellation_id"])):
         own_ids = set(own(taken, end)["finding_id"])
         findings = [f for f in records(own(results.findings, end)) if f["finding_id"] in own_ids]
-        if findings:
+        if findings and end["cancellation_id"] not in closed:
             totals = records(own(results.claims.totals, end))
             found.append({"service": end["service"], "findings": findings, "totals": totals})
     return found
@@ -138,9 +156,10 @@ _CERTAIN = Words("How much: {sums} is certain and claimed.", "应退多少：可
 _NOTHING_CERTAIN = Words("How much: nothing is certain so far.", "应退多少：目前没有可以确定的款项。")
 _ASKED = Words("Another {sums} is in question and not claimed.", "另有 {sums} 待您核实，暂不计入。")
 _NOTHING_ASKED = Words("Nothing is in question.", "没有待核实的款项。")
+_SETTLED = Words("Closed of it: {sums}.", "其中已了结的：{sums}。")
 _FROM = Words("From whom: {payees}.", "向谁主张：{payees}。")
 _PAYEE = Words("{payees}, {sums} ({service})", "{payees}，{sums}（{service}）")
-_FROM_NOBODY = Words("From whom: nobody so far.", "向谁主张：目前没有。")
+_FROM_NOBODY = Words("From whom: nobody now.", "向谁主张：目前没有。")
 _BY = Words("By which debits: {debits}.", "依据哪些扣款：{debits}。")
 _DEBITS = Words("{service}, {count} on {days}", "{service} {days}，共 {count} 笔")
 _MORE_DAYS = Words(" and {count} more", " 等（另有 {count} 天）")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from audit.law import load
 from audit.money import to_minor, to_print
 from audit.reports import audit_json, page_bills, page_rows
-from audit.reports.in_short import in_short
+from audit.reports.in_short import closed_on, in_short
 from audit.reports.letters import Letter, letters
 from audit.reports.news import news
 from audit.tables import Results
@@ -53,7 +53,7 @@ def render(results: Results, lang: Lang, pictures: Pictures = dict, drafts: Sequ
         style=Markup(style()),
         style_hash=style_hash(),
         steps=page_rows.steps(results, lang),
-        letters=_letters(letters(results, lang) if drafts is None else drafts),
+        letters=_letters(letters(results, lang) if drafts is None else drafts, closed_on(results)),
         subscriptions=page_bills.some(page_bills.subscriptions(results, lang)),
         recurring_bills=page_bills.some(page_bills.recurring_bills(results, lang)),
         cancel_paths=page_bills.cancel_paths(results, lang),
@@ -98,9 +98,11 @@ def _printed(amount: str, currency: str) -> str:
     return to_print(minor, currency) if minor else ""
 
 
-def _letters(drafts: Sequence[Letter]) -> list[dict[str, str]]:
+def _letters(drafts: Sequence[Letter], closed: Container[str]) -> list[dict[str, Any]]:
+    """The letters with their files; of a closed case only the closing note is still of use."""
     return [
         {
+            "is_needless": x.cancellation_id in closed and x.kind != "closing",
             "file": f"{x.name}.docx" if x.has_document else f"{x.name}.txt",
             "title": x.label,
             "cancellation": x.cancellation_id,
