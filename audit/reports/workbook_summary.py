@@ -55,6 +55,7 @@ _COLUMNS = {
 _SUMS = list(_COLUMNS)[4:]
 _CHECKED = ("principal_minor", "interest_minor", "costs_minor", "total_minor", "in_question_minor")
 _TWO_LINES = 28.0
+_ONE_PAGE = 50  # lines that can be read on one
 _CHECK_AT = list(_COLUMNS).index("not_claimed")
 
 
@@ -83,6 +84,8 @@ class _Summary:
         row = self._check(totals, claims, row + 1)
         row = self._damages(row + 1)
         self._across(row + 1, law.load(self.results.jurisdiction).wording.footer.to(self.lang), "note")
+        if row < _ONE_PAGE:  # no last line alone on a second page
+            self.sheet.fit_to_pages(1, 1)
 
     @property
     def lang(self) -> Lang:
