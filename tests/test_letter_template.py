@@ -20,6 +20,7 @@ from audit.pipeline import no_case
 from audit.reports.letter_docx import Stationery
 from audit.reports.letter_layout import lay_out
 from audit.reports.letters import letter_files
+from audit.reports.page import render
 
 BLOCKS = lay_out("# 关于退款的函\n\n请退款。\n\n| 日 | 额 |\n| 1日 | 30.00元 |\n\n> 签名\n\n~ 仅陈述事实。\n", "zh")
 FOOTER = "仅陈述事实。"
@@ -190,3 +191,12 @@ def test_letters_are_written_on_it(tmp_path: Path) -> None:
     for_reading = dict(letter_files(results, "en", to_send=False))
     assert documents(for_reading)
     assert not [n for n in for_reading if n.endswith(".pdf")]
+
+
+def test_the_page_says_that_a_pdf_is_not_on_it(tmp_path: Path) -> None:
+    results = sample.w01(tmp_path / "case")
+    on_own = replace(results, case=replace(results.case, letter_template=tmp_path / NAMES[0]))
+    said = {"zh": "PDF 是内置版式", "en": "the .pdf on the built-in page"}
+    for lang in ("zh", "en"):
+        assert said[lang] in render(on_own, lang)
+        assert said[lang] not in render(results, lang)
