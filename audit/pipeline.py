@@ -20,7 +20,7 @@ from audit.judging.found_cancellations import with_found
 from audit.judging.links import link
 from audit.judging.next_steps import next_steps
 from audit.judging.notices import judging_problems
-from audit.judging.overlaps import status_changes
+from audit.judging.overlaps import only, status_changes
 from audit.judging.owing import owing
 from audit.judging.payments import consolidate
 from audit.judging.recurring_bills import recurring_bills
@@ -137,7 +137,7 @@ def taken_in(
 
 def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "cn", root: Path = Path()) -> Audit:
     """Everything after reading, on tables alone."""
-    known, left_out = _until(pd.concat([bills.transactions, case.charges], ignore_index=True), as_of)
+    known, left_out = _until(_with_charges(bills.transactions, case.charges), as_of)
     sources = bills.sources
     links = link(known)
     payments = consolidate(known, links)
@@ -195,10 +195,15 @@ def _day(as_of: date | str | None) -> date:
     return as_of or date.today()
 
 
+def _with_charges(transactions: pd.DataFrame, charges: pd.DataFrame) -> pd.DataFrame:
+    """The bills' rows and those typed by hand; where none were typed, nothing is copied."""
+    return pd.concat([transactions, charges], ignore_index=True) if len(charges) else transactions
+
+
 def _until(transactions: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, int]:
     """The rows up to and including that day, and how many came after it."""
     after = transactions["civil_date"] > pd.Timestamp(as_of)
-    return transactions[~after].reset_index(drop=True), int(after.sum())
+    return only(transactions, ~after).reset_index(drop=True), int(after.sum())
 
 
 def _root(paths: Sequence[Path]) -> Path:

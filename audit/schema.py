@@ -6,7 +6,7 @@ Text is pandas' `str` ("" where a bill prints nothing), times are wall-clock `da
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -68,6 +68,11 @@ class Table:
         _refuse(self, [fault for c, d in self.columns.items() for fault in _wrong_values(c, d, made[c])])
         return pd.DataFrame(made | kept)
 
+    def of_rows(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """A checked table from plain rows; what a row does not hold, or holds as None, is blank."""
+        held = [(c, _types()[DTYPES[d]]) for c, d in self.columns.items() if any(c in row for row in rows)]
+        return self.of({c: _typed([row.get(c) for row in rows], dtype) for c, dtype in held})
+
 
 _BLANK = {"str": "", "bool": False, "int64": 0, "Int64": pd.NA, "datetime64[s]": pd.NaT}
 _FEW = 1 << 12
@@ -81,6 +86,11 @@ def _arrays(columns: pd.DataFrame | Mapping[str, object]) -> dict[str, Any]:
     if isinstance(columns, pd.DataFrame):
         return {c: values.values for c, values in columns.items()}
     return {c: pd.Series(values).values if isinstance(values, list) else values for c, values in columns.items()}
+
+
+def _typed(values: list[Any], dtype: Any) -> Any:
+    made = pd.array(values, dtype=dtype)
+    return made.to_numpy() if isinstance(dtype, np.dtype) else made
 
 
 def _cast(values: Any, dtype: str, length: int) -> Any:

@@ -34,6 +34,7 @@ from audit.batch.packing import packed
 from audit.batch.running import Progress
 from audit.batch.work import Outcome, Piece, audit_piece
 from audit.cli import main
+from audit.cli.many import shown_progress, time_left
 from audit.errors import AuditError, InputError, OutputError
 from audit.samples import make_case
 from audit.statements import Format
@@ -442,6 +443,20 @@ def test_the_command_says_what_came_of_it_and_exits_3_where_something_could_not_
     assert "未重做：3 人" in capsys.readouterr().out
 
 
+def test_how_far_it_has_come_is_told_on_a_terminal_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shown_progress("en") as show:
+        assert show is None
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "120")
+    with shown_progress("en") as show:
+        assert show is not None
+        show(Progress(25, 100, 75, 22_500))
+    assert "25/100 persons, 75 files, 22,500 rows, 0:00 left" in capsys.readouterr().err
+    assert time_left(Progress(25, 100, 75, 22_500), 50.0).zh == "约剩 2 分 30 秒"
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -496,6 +511,33 @@ def test_a_process_killed_with_all_its_workers_leaves_what_the_same_command_fini
     made = audit_many(Folders(few), out, SETTINGS, processes(2), part_bytes=1)
     assert 1 <= made.unchanged == len(done)
     assert same(out, few_whole)
+
+
+@pytest.mark.cluster
+def test_ten_times_the_persons_need_no_more_memory(tmp_path: Path) -> None:
+    """As the peak of a process of its own; parts are so small that both have several."""
+    program = (
+        "import resource, sys; from datetime import date; from pathlib import Path\n"
+        "from audit.batch import audit_many, serial; from audit.batch.cases import Settings\n"
+        "from audit.batch.folders import Folders\n"
+        "cases, out = Folders(Path(sys.argv[1])), Path(sys.argv[2])\n"
+        "audit_many(cases, out, Settings(date(2026, 6, 30)), serial(), part_bytes=1 << 20)\n"
+        "print(len(list((out / 'findings').iterdir())), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    purchases = "\r\n".join(DEBIT.replace("卡盟钻-连续包月", f"商品{n}").format(number=f"7{n:027}") for n in range(100))
+    told = []
+    for count in (200, 2000):
+        cases = tmp_path / f"{count}"
+        cases.mkdir()
+        for number in range(count):
+            write_person(cases / f"p{number:04}", extra=purchases)
+        words = [sys.executable, "-c", program, str(cases), str(tmp_path / f"out-{count}")]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        made = subprocess.run(words, env=environment, check=True, capture_output=True, text=True)
+        told.append(tuple(map(int, made.stdout.split())))
+    (few_parts, few_peak), (many_parts, many_peak) = told
+    assert 2 <= few_parts < many_parts / 5
+    assert many_peak <= 1.1 * few_peak
 
 
 @pytest.mark.cluster

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from audit.case import columns, rows
-from audit.case.cancellations import Row, cancellation_rows
+from audit.case.cancellations import cancellation_rows
 from audit.case.evidence import find_evidence, with_what_exists
 from audit.case.grids import Grid, read_grids
 from audit.case.options import option_rows
@@ -17,14 +17,12 @@ from audit.tables import (
     CANCELLATIONS,
     COSTS,
     DECISIONS,
-    DTYPES,
     EVENTS,
     OPTIONS,
     PROBLEMS,
     RATES,
     TRANSACTIONS,
     Case,
-    Table,
 )
 from audit.wording import Words
 
@@ -85,21 +83,15 @@ def _tables(by_sheet: dict[str, list[Record]], person: str, file: str) -> tuple[
     rates, sixth = rows.rate_rows(by_sheet["rates"], person, file)
     options, seventh = option_rows(by_sheet["options"], cancelled, person, file)
     tables = {
-        "cancellations": _table(CANCELLATIONS, [r | demanded.get(r["cancellation_id"], {}) for r in cancelled]),
-        "events": _table(EVENTS, events),
-        "costs": _table(COSTS, costs),
-        "decisions": _table(DECISIONS, decisions),
-        "charges": _table(TRANSACTIONS, charges),
-        "rates": _table(RATES, rates),
-        "options": _table(OPTIONS, options),
+        "cancellations": CANCELLATIONS.of_rows([r | demanded.get(r["cancellation_id"], {}) for r in cancelled]),
+        "events": EVENTS.of_rows(events),
+        "costs": COSTS.of_rows(costs),
+        "decisions": DECISIONS.of_rows(decisions),
+        "charges": TRANSACTIONS.of_rows(charges),
+        "rates": RATES.of_rows(rates),
+        "options": OPTIONS.of_rows(options),
     }
     return tables, [*first, *second, *third, *fourth, *fifth, *sixth, *seventh]
-
-
-def _table(table: Table, rows: list[Row]) -> pd.DataFrame:
-    """The rows in the table's types; None becomes what is blank there."""
-    keys = [c for c in table.columns if any(c in r for r in rows)]
-    return table.of({k: pd.Series([r.get(k) for r in rows], dtype=DTYPES[table.columns[k]]) for k in keys})
 
 
 def sheet_records(grids: list[Grid], file: str) -> tuple[dict[str, list[Record]], list[Problem]]:
@@ -150,15 +142,18 @@ def _shadowed(found: Path) -> list[Problem]:
 
 
 def _problem_table(problems: list[Problem], person: str) -> pd.DataFrame:
-    return PROBLEMS.of(
-        {
-            "person": [person] * len(problems),
-            "file": [p.file for p in problems],
-            "row": pd.array([p.row for p in problems], dtype="Int64"),
-            "reason": [p.words.en for p in problems],
-            "reason_zh": [p.words.zh for p in problems],
-            "raw": [p.raw for p in problems],
-        }
+    return PROBLEMS.of_rows(
+        [
+            {
+                "person": person,
+                "file": p.file,
+                "row": p.row,
+                "reason": p.words.en,
+                "reason_zh": p.words.zh,
+                "raw": p.raw,
+            }
+            for p in problems
+        ]
     )
 
 

@@ -116,14 +116,14 @@ def _audited(cases: Path, out: Path, settings: Settings, opened: AbstractContext
 
     found = cases_in(cases, out, settings)
     try:
-        with opened as workers, _progress(lang) as shown:
+        with opened as workers, shown_progress(lang) as shown:
             return audit_many(found, out, settings, workers, lang=lang, progress=shown)
     except KeyboardInterrupt as stop:
         raise Stopped(_STOPPED.fill(out=out)) from stop
 
 
 @contextmanager
-def _progress(lang: Lang) -> Iterator[Callable[[Progress], None] | None]:
+def shown_progress(lang: Lang) -> Iterator[Callable[[Progress], None] | None]:
     """A callback for how far the batch has come; None where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -135,14 +135,14 @@ def _progress(lang: Lang) -> Iterator[Callable[[Progress], None] | None]:
     with Status(_BEGINS.to(lang), console=Console(stderr=True)) as status:
 
         def show(now: Progress) -> None:
-            left = _left(now, time.monotonic() - begun)
+            left = time_left(now, time.monotonic() - begun)
             words = _FAR.fill(persons=now.persons, of=now.of, files=now.files, rows=f"{now.rows:,}", left=left)
             status.update(words.to(lang))
 
         yield show
 
 
-def _left(now: Progress, seconds: float) -> Words:
+def time_left(now: Progress, seconds: float) -> Words:
     """The time still needed, as long as the persons done so far took."""
     if not now.persons:
         return _UNKNOWN

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.catalogue import channel, channels
-from audit.judging.legs import fold, of_unique, own_money, part_discount, tails, text_of
+from audit.judging.legs import CARD, fold, of_unique, own_money, part_discount, tails, text_of
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -62,10 +62,13 @@ def weigh_parts(rows: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
 def card_keys(rows: pd.DataFrame, upper: pd.DataFrame, lower: pd.DataFrame) -> tuple[Ints, Ints]:
     """A number per (group, card tail) for the legs of both sides; -1 where no tail is printed."""
     both = pd.concat([upper, lower])
-    tail = tails(rows.loc[both.index]).to_numpy()
+    tail = tails(rows[CARD].loc[both.index]).to_numpy()
     key = both.assign(tail=tail).groupby(["group", "tail"], sort=False).ngroup()
     key = key.where(tail != "", -1).to_numpy(dtype=np.int64)
     return key[: len(upper)], key[len(upper) :]
+
+
+_READ = [*CARD, "counterparty", "description"]
 
 
 class _Side:
@@ -73,7 +76,8 @@ class _Side:
 
     def __init__(self, rows: pd.DataFrame, labels: pd.Series) -> None:
         code, distinct = pd.factorize(labels)
-        own = rows.loc[distinct]
+        own = rows[_READ].loc[distinct]
+        text = text_of(own)
         self.channel = own["channel"].to_numpy()[code]
         self.kind = of_unique(own["channel"], lambda c: channel(c).kind).to_numpy()[code]
         self.account = own["account_id"].to_numpy()[code]
@@ -81,10 +85,10 @@ class _Side:
         self.tail = tails(own).to_numpy()[code]
         self.own = own_money(own).to_numpy()[code]
         self.seller = of_unique(own["counterparty"], fold).to_numpy()[code]
-        self.text = text_of(own).to_numpy()[code]
+        self.text = text.to_numpy()[code]
         self.is_channel = of_unique(own["channel"], _bit).to_numpy(dtype=np.int64)[code]
         self.method_names = of_unique(own["method"], lambda m: _bits(fold(m))).to_numpy(dtype=np.int64)[code]
-        self.text_names = of_unique(text_of(own), _bits).to_numpy(dtype=np.int64)[code]
+        self.text_names = of_unique(text, _bits).to_numpy(dtype=np.int64)[code]
 
 
 def _named(leads: _Side, seen: _Side, tail: Flags) -> tuple[Flags, Flags]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import pandas as pd
 
 from audit.judging.itemised import RELATION, gave_back, signed
-from audit.judging.listing import FACTS, KEY, listed, mirror_of
+from audit.judging.listing import KEY, MIRROR, listed, mirror_of
+from audit.judging.persons import Row
 
 _OF = ["person", "payment_id"]
 _THING = ["description", "mandate_id"]  # what is bought; a category may name the part of its price, as `Tax` does
 _TOLD = [*_THING, "category"]  # what the store says in the place of the payment's own words
 _SELLER = ["counterparty", "counterparty_account"]
+_WORDS = ("counterparty", *_TOLD)
 
 
 def bought(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +150,7 @@ def _refunded(made: pd.DataFrame, several: pd.Series) -> pd.Series:
 def _with_records(made: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """The mirrors of each item's payment, then the item's own rows in the history."""
     named = rows.assign(payment_id=rows["payment_id"] + "\x1f" + rows["item"].astype("str"))
-    found = listed(named, map(mirror_of, named[FACTS].itertuples(index=False)))
+    found = listed(named, mirror_of, MIRROR)
     key = pd.MultiIndex.from_arrays([made["person"], made["payment_id"] + "\x1f" + made["item"].astype("str")])
     own = pd.Series(found.reindex(key).array, index=made.index)
     before = made["mirrors"]
@@ -160,11 +162,14 @@ def _possible(payments: pd.DataFrame, standing: pd.DataFrame, links: pd.DataFram
     rows = _linked(standing, links[links["relation"].eq(RELATION) & ~links["certain"]])
     if rows.empty:
         return pd.Series("", index=payments.index, dtype="str")
-    told = rows[[*_SELLER[:1], *_TOLD]].to_dict("records")
-    records = map(mirror_of, rows[FACTS].itertuples(index=False))
-    found = listed(rows, (record | words for record, words in zip(records, told, strict=True)))
+    found = listed(rows, _worded, (*MIRROR, *_WORDS))
     return (
         pd.Series(found.reindex(pd.MultiIndex.from_frame(payments[KEY])).array, index=payments.index)
         .fillna("")
         .astype("str")
     )
+
+
+def _worded(row: Row) -> dict[str, object]:
+    """A row of a history that may explain a payment, and what it says was bought."""
+    return mirror_of(row) | {name: row[name] for name in _WORDS}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from audit.judging.among import among
 from audit.judging.mirrors import ONE_OF_SEVERAL
+from audit.judging.overlaps import KEY
 
 
 def leading_rows(alive: pd.DataFrame, mirrored: pd.DataFrame) -> pd.Series:
@@ -12,8 +14,8 @@ def leading_rows(alive: pd.DataFrame, mirrored: pd.DataFrame) -> pd.Series:
     sure = mirrored[mirrored["certain"] | mirrored["rule"].eq(ONE_OF_SEVERAL)]
     leads = pd.Series(alive.index, index=alive.index)
     if len(sure):
-        named = alive[alive["transaction_id"].isin([*sure["from_id"], *sure["to_id"]])]
-        label = pd.Series(named.index, index=pd.MultiIndex.from_frame(named[["person", "transaction_id"]]))
+        named = alive[KEY][among(alive["transaction_id"], pd.concat([sure["from_id"], sure["to_id"]]))]
+        label = pd.Series(named.index, index=pd.MultiIndex.from_frame(named))
         ends = [label.reindex(pd.MultiIndex.from_frame(sure[["person", end]])).array for end in ("from_id", "to_id")]
         leads.loc[ends[0]] = ends[1]
     return leads

@@ -71,6 +71,9 @@ def to_day(dates: pd.Series) -> npt.NDArray[np.int64]:
     return days
 
 
+CARD = ["channel", "account_id", "method", "funding_account"]  # what `tails` reads
+
+
 def tails(rows: pd.DataFrame) -> pd.Series:
     """The last four digits of the card behind each row: a bank's own account, a wallet's funding card; "" if none."""
     printed = of_unique(rows["method"], _tail_in)
@@ -103,7 +106,7 @@ def fold(text: str) -> str:
 def of_unique(values: pd.Series, function: Callable[[str], object]) -> pd.Series:
     """The function of each value, computed once per distinct value."""
     codes, distinct = pd.factorize(values)
-    return pd.Series(pd.Series([function(v) for v in distinct])[codes].to_numpy(), index=values.index)
+    return pd.Series(pd.Series([function(v) for v in distinct]).array.take(codes), index=values.index)
 
 
 def _of_methods(rows: pd.DataFrame, function: Callable[[str, str], bool]) -> pd.Series:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from audit.catalogue import channels
+from audit.judging.among import named_by
 from audit.judging.items import with_items
 from audit.judging.legs import moved_money, tails
-from audit.judging.listing import FACTS, KEY, listed, mirror_of
+from audit.judging.listing import KEY, MIRROR, PLACE, listed, mirror_of, place_of
 from audit.judging.mirrors import ONE_OF_SEVERAL
 from audit.judging.overlaps import only, superseded, with_copies
 from audit.judging.texts import read_texts
@@ -54,10 +55,8 @@ def consolidate(transactions: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
 
 def _refers(rows: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
     """True for the rows of transactions some link refers from."""
-    near = rows.loc[rows["transaction_id"].isin(links["from_id"]), ["person", "transaction_id"]]
-    known = set(zip(links["person"], links["from_id"], strict=True))
-    found = [facts in known for facts in near.itertuples(index=False, name=None)]
-    return pd.Series(found, index=near.index, dtype=bool).reindex(rows.index, fill_value=False)
+    refers = links[["person", "from_id"]].rename(columns={"from_id": "transaction_id"})
+    return pd.Series(named_by(rows, refers), index=rows.index)
 
 
 def _with_views(leading: pd.DataFrame, views: pd.DataFrame, sure: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +72,7 @@ def _with_views(leading: pd.DataFrame, views: pd.DataFrame, sure: pd.DataFrame) 
     ).merge(named[["person", "transaction_id", "payment_id", "rule"]], on=["person", "transaction_id"])
     seen = seen.sort_values([*KEY, "bank", "channel", "transaction_id"], kind="stable")
     worded = _in_the_platforms_words(_filled(leading, seen), seen)
-    return _joined(worded, "mirrors", listed(seen, map(mirror_of, seen[FACTS].itertuples(index=False))))
+    return _joined(worded, "mirrors", listed(seen, mirror_of, MIRROR))
 
 
 def _filled(leading: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +126,7 @@ def _joined(payments: pd.DataFrame, name: str, values: pd.Series) -> pd.DataFram
 
 def _also_seen(old: pd.DataFrame) -> pd.Series:
     copies = old.assign(payment_id=old["transaction_id"]).sort_values([*KEY, "file", "row"], kind="stable")
-    return listed(copies, ({"file": f, "row": int(r)} for f, r in zip(copies["file"], copies["row"], strict=True)))
+    return listed(copies, place_of, PLACE)
 
 
 def _doubts(doubted: pd.DataFrame) -> pd.Series:
@@ -140,7 +139,8 @@ def _in_order(payments: pd.DataFrame) -> pd.DataFrame:
     person, _ = pd.factorize(payments["person"], sort=True)
     at = payments["occurred_at"].to_numpy().astype("int64")
     order = np.lexsort((at, person))
-    tied = payments.iloc[order].duplicated(["person", "occurred_at"], keep=False).to_numpy()
+    same = (np.diff(person[order]) == 0) & (np.diff(at[order]) == 0)
+    tied = np.r_[False, same] | np.r_[same, False] if len(payments) else same
     ids = np.zeros(len(payments), dtype=np.int64)
     ids[order[tied]] = pd.factorize(payments["payment_id"].iloc[order[tied]], sort=True)[0]
     return payments.iloc[np.lexsort((ids, at, person))]

@@ -23,13 +23,20 @@ _NUMBERS = (
     ("merchant_reference", "merchant_reference"),
 )
 
+_READ = [
+    "person", "transaction_id", "channel", "account_id", "occurred_at", "has_time", "civil_date", "counterparty",
+    "counterparty_account", "description", "method", "funding_account", "amount_minor", "currency", "direction", "kind",
+    "status_text", "refunded_minor", "reference", "merchant_reference", "original_reference", "file", "exported_at",
+    "original_minor", "original_currency",
+]  # fmt: skip
+
 
 def refund_links(standing: pd.DataFrame, mirrored: pd.DataFrame) -> pd.DataFrame:
     """LINKS `refunds` from refund rows to charges, in leading rows, and `reverses` for what a bank took back itself.
 
     A refund that only the charge's own row tells of is a link from the charge to itself, dated by the charge.
     """
-    alive = standing[moved_money(standing)]
+    alive = standing[_READ][moved_money(standing)]
     leads = leading_rows(alive, mirrored)
     backs, charges = _sides(alive, leads)
     if backs.empty and not charges["told"].gt(0).fillna(False).any():
@@ -37,7 +44,7 @@ def refund_links(standing: pd.DataFrame, mirrored: pd.DataFrame) -> pd.DataFrame
     numbered = _numbered(alive, leads, backs, charges)
     orphans = backs.index[backs["original"].ne("") & ~backs.index.isin(numbered["b"])]
     free = backs.drop(numbered["b"].unique())
-    keys = seller_keys(alive if len(free) else alive.iloc[:0], leads)
+    keys = seller_keys(alive if len(free) else alive.iloc[:0], leads, free.index)
     told = explain(charges.assign(linked=_sum_to(charges, numbered)), free.drop(orphans), keys)
     links = pd.concat([numbered, told], ignore_index=True)
     rest = free.drop(told["b"].unique(), errors="ignore")
@@ -84,10 +91,10 @@ def _cards(alive: pd.DataFrame, leads: pd.Series) -> pd.Series:
 def _numbered(alive: pd.DataFrame, leads: pd.Series, backs: pd.DataFrame, charges: pd.DataFrame) -> pd.DataFrame:
     """Refunds that print their charge's number: each with the one charge, or the equal charges, it may undo."""
     found = pd.DataFrame({"b": pd.Series(dtype="int64"), "c": pd.Series(dtype="int64")})
-    returned = alive[alive["kind"].isin(BACK)]
+    returned, charged = alive[alive["kind"].isin(BACK)], leads.isin(charges.index)
     for own, theirs in _NUMBERS:
         left = returned[~leads[returned.index].isin(found["b"]) & returned[own].ne("")]
-        paid = alive[alive[theirs].isin(left[own]) & leads.isin(charges.index)]
+        paid = alive[alive[theirs].isin(left[own]) & charged]
         edges = left.assign(b=leads[left.index].array).merge(
             paid.assign(c=leads[paid.index].array),
             left_on=["person", "channel", own],
@@ -115,13 +122,16 @@ def _sum_to(charges: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
     return sums.reindex(charges.index, fill_value=0).astype("int64")
 
 
+_TOLD = ["person", "transaction_id", "civil_date", "file", "row", "kind"]
+
+
 def _as_links(standing: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    back, charge = standing.loc[found["b"]], standing.loc[found["c"]]
+    back = standing[_TOLD].loc[found["b"]]
     links = LINKS.of(
         {
             "person": back["person"].to_numpy(),
             "from_id": back["transaction_id"].to_numpy(),
-            "to_id": charge["transaction_id"].to_numpy(),
+            "to_id": standing["transaction_id"].loc[found["c"]].to_numpy(),
             "relation": "refunds",
             "amount_minor": found["amount"].to_numpy(dtype="int64"),
             "rule": found["rule"].to_numpy(),

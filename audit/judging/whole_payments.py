@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from audit.judging.leg_links import PARTS
-from audit.judging.listing import leg_of, listed
+from audit.judging.listing import LEG, leg_of, listed
 
 _ID = ["person", "transaction_id"]
 _JOINS = ("leg", "pending_posted")
@@ -30,7 +30,7 @@ def whole_payments(standing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
 def legs_listed(standing: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
     """A JSON array per payment of the rows that are part of it, in the order of time."""
     parts = _parts(standing, links[links["relation"].isin(_JOINS)])
-    return listed(parts, map(leg_of, parts.itertuples(index=False))) if len(parts) else pd.Series(dtype="str")
+    return listed(parts, leg_of, LEG) if len(parts) else pd.Series(dtype="str")
 
 
 def _parts(standing: pd.DataFrame, joins: pd.DataFrame) -> pd.DataFrame:
