@@ -67,10 +67,12 @@ def harmless(text: str) -> str:
 
 def problems(table: pd.DataFrame, lang: Lang) -> None:
     """Every input that could not be used, on stderr, one line each with its place."""
+    from audit.reports.masking import mask_text
+
     reason = "reason_zh" if lang == "zh" else "reason"
     rows: list[dict[str, Any]] = table.head(MOST_PROBLEMS).to_dict("records")
-    for row in rows:
-        remark(_placed(row["file"] or "-", row["row"], row[reason]), lang)
+    for row in rows:  # what is said here may end in a log: what a bill or cell holds is whole in the results alone
+        remark(_placed(row["file"] or "-", row["row"], mask_text(row[reason], lang, beneficiaries=False)), lang)
     if len(table) > MOST_PROBLEMS:
         remark(_MORE.fill(count=len(table) - MOST_PROBLEMS), lang)
 
@@ -122,8 +124,10 @@ def words_of(fault: BaseException) -> Words:
 
 
 def internal(fault: Exception) -> Words:
-    """The one line for a fault of the program itself."""
-    return _INTERNAL.fill(fault=f"{type(fault).__name__}: {fault}")
+    """The one line for a fault of the program itself; what it quotes of a bill is masked."""
+    from audit.reports.masking import mask_text
+
+    return _INTERNAL.fill(fault=f"{type(fault).__name__}: {mask_text(str(fault))}")
 
 
 def listed(parts: Iterable[str], lang: Lang) -> str:
