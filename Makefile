@@ -34,8 +34,9 @@ lint: $(DEV) ## ruff, mypy and the layers
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_layers.py
 
-bench: $(DEV) ## speed, as ratios measured in one run
-	$(BIN)/python -m benchmarks
+bench: $(DEV) ## speed beside floors and peers, into the tables of the pages (QUICK=1: only that all of it works)
+	$(BIN)/python -m benchmarks --peers .peers $(if $(QUICK),--quick)
+	$(if $(QUICK),,$(BIN)/python -m benchmarks.tables)
 
 lab: $(DEV) ## JupyterLab with the notebooks, copied into lab/
 	$(BIN)/renewal-audit lab lab
@@ -48,7 +49,7 @@ lock: ## choose new versions (needs uv); names, versions and hashes only, so tha
 	$(UV) pip compile pyproject.toml --all-extras --group build --group test --group lint -c requirements.lock $(LOCK) -o requirements-dev.lock
 
 clean: ## remove .venv and everything made here
-	rm -rf .venv demo-result lab dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .peers demo-result lab dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'

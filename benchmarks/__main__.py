@@ -1,96 +1,77 @@
-"""How fast the audit is, as ratios: each thing against a plain pass over the same bytes, in turn, in one run.
+"""How fast the audit is beside what must be done anyway, and beside others: `python -m benchmarks [GROUP ...]`.
 
-Seconds of a shared machine say little; the ratio of two medians measured in turn says much. Run by `make bench`.
+Each piece of work runs in a process of its own, in turn with the others, several times; medians are told. Seconds of
+a shared machine say little, the ratio of two medians measured in turn says much. Groups: large, growth, formats,
+small (all of them by default); peers with `--peers DIR`. Results go to benchmarks/results, from which the tables of
+the pages are made: `python -m benchmarks.tables`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import argparse
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
-import audit
-from benchmarks.bills import alipay_csv, wechat_csv, wechat_xlsx
-
-AS_OF = date(2026, 6, 30)
-ROUNDS = 3
+from benchmarks.groups import GROUPS, QUICK, Sizes
+from benchmarks.measure import Failed
+from benchmarks.results import HOME, keep
+from benchmarks.targets import targets, told
 
 
-def csv_pass(path: Path) -> None:
-    """The floor for a CSV: decode it and let Python's reader split it, rows thrown away."""
-    encoding = "gb18030" if path.name.startswith("alipay") else "utf-8-sig"
-    for _ in csv.reader(io.TextIOWrapper(path.open("rb"), encoding, newline="")):
-        pass
+def main() -> int:
+    given = _given()
+    if given.quick and not given.out:
+        with tempfile.TemporaryDirectory() as out:  # figures of few rows are not kept
+            return _measured(given, Path(out))
+    return _measured(given, given.out or HOME)
 
 
-def calamine_pass(path: Path) -> None:
-    """The floor for an XLSX: calamine alone."""
-    from python_calamine import CalamineWorkbook
-
-    CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-
-
-def seconds(work: Callable[[Path], object], path: Path) -> float:
-    """Wall time of one call."""
-    begun = time.perf_counter()
-    work(path)
-    return time.perf_counter() - begun
-
-
-def against(work: Callable[[Path], object], floor: Callable[[Path], object], path: Path) -> tuple[float, float]:
-    """Median seconds of the work, and its ratio to the floor's, both measured in turn; one round before to warm up."""
-    pairs = [(seconds(work, path), seconds(floor, path)) for _ in range(ROUNDS + 1)][1:]
-    took = median(a for a, _ in pairs)
-    return took, took / median(b for _, b in pairs)
-
-
-def read(path: Path) -> object:
-    return audit.read([path])
-
-
-def run(path: Path) -> object:
-    return audit.run([path], as_of=AS_OF)
-
-
-def command(*arguments: str) -> float:
-    """Median wall time of the whole command, start of Python included."""
-    with tempfile.TemporaryDirectory() as out:
-        words = [sys.executable, "-m", "audit", *(a.format(out=Path(out) / "result") for a in arguments)]
-        times = []
-        for _ in range(ROUNDS):
-            begun = time.perf_counter()
-            subprocess.run(words, check=True, capture_output=True)
-            times.append(time.perf_counter() - begun)
-    return median(times)
+def _measured(given: argparse.Namespace, out: Path) -> int:
+    sizes = QUICK if given.quick else Sizes()
+    if given.rows:
+        growth = tuple(given.rows * part // 8 for part in (1, 2, 4, 8, 16))
+        sizes = replace(sizes, large=given.rows, growth=growth)
+    sizes = replace(sizes, rounds=given.rounds or sizes.rounds)
+    failed = []
+    for name in given.groups or list(GROUPS):
+        begun = time.monotonic()
+        with tempfile.TemporaryDirectory(dir=given.scratch) as folder:
+            try:
+                found = GROUPS[name](Path(folder), sizes)
+            except Failed as fault:
+                print(f"{name}: failed\n{fault}", file=sys.stderr)
+                failed.append(name)
+                continue
+        keep(name, found, out)
+        print(f"{name} ({time.monotonic() - begun:.0f} s)")
+        for work, series in found["series"].items():
+            print(
+                f"  {work:<28}{series['rows']:>10,} rows {series['seconds']:8.3f} s {series['cpu']:8.3f} s CPU "
+                f"{series['private']:7.0f} MB private"
+            )
+    if given.peers:
+        rounds = ["--rows", str(sizes.middle), "--rounds", str(sizes.rounds), "--out", str(out)]
+        command = [sys.executable, "-m", "benchmarks.peers", "--install", str(given.peers), *rounds]
+        failed += ["peers"] * bool(subprocess.run(command, check=False).returncode)
+    print("\n".join(told(target) for target in targets(out)))
+    return 1 if failed else 0
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        csv_100k, csv_200k = (alipay_csv(Path(folder), rows) for rows in (100_000, 200_000))
-        wechat, xlsx = wechat_csv(Path(folder), 100_000), wechat_xlsx(Path(folder), 100_000)
-        lines = [
-            ("Alipay CSV, 100,000 rows: read", *against(read, csv_pass, csv_100k), "a plain csv pass"),
-            ("Alipay CSV, 100,000 rows: file to claims", *against(run, csv_pass, csv_100k), "a plain csv pass"),
-            ("WeChat CSV, 100,000 rows: file to claims", *against(run, csv_pass, wechat), "a plain csv pass"),
-            ("WeChat XLSX, 100,000 rows: read", *against(read, calamine_pass, xlsx), "calamine alone"),
-            (
-                "Alipay CSV, 200,000 rows: file to claims",
-                *against(run, lambda _: run(csv_100k), csv_200k),
-                "half the rows",
-            ),
-        ]
-    for what, took, ratio, floor in lines:
-        print(f"{what:<44}{took:7.2f} s   {ratio:5.2f} x {floor}")
-    print(f"{'the demo, every output, whole process':<44}{command('demo', '--out', '{out}'):7.2f} s")
-    print(f"{'--help':<44}{command('--help'):7.2f} s")
+def _given() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], metavar="GROUP")
+    parser.add_argument("--quick", action="store_true", help="few rows, one round: only to see that all of it works")
+    parser.add_argument("--rows", type=int, help="of the largest bill (2,000,000); growth goes from an eighth to twice")
+    parser.add_argument("--rounds", type=int, default=0, help="how often each piece of work is done (3)")
+    parser.add_argument("--peers", type=Path, metavar="DIR", help="beside the peers too, their environments below DIR")
+    parser.add_argument("--out", type=Path, help="where the results go (benchmarks/results; with --quick nowhere)")
+    parser.add_argument("--scratch", type=Path, help="where the bills are made (the system's temporary folder)")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audit.samples.alipay import write_app_2026
+from audit.samples.alipay import write_app_2026_june
 from audit.samples.bank import write_cmb
 from audit.samples.rows import Bill, Direction, Row
 from audit.samples.wechat import write_csv_2025, write_xlsx_2026
@@ -76,8 +76,9 @@ def wechat_xlsx(folder: Path, rows: int) -> Path:
             made.at, made.fen.tolist(), *columns[1:], strict=True
         )
     )
-    head = _empty("wechat-xlsx-2026", made, LAST, "林小满")
-    path.write_bytes(write_xlsx_2026(Bill(head.shape, printed, head.account, head.from_on, head.to_on, LAST)))
+    shape = "wechat-xlsx-2026"
+    head = _empty(shape, made, LAST, "林小满")
+    path.write_bytes(write_xlsx_2026(Bill(shape, printed, head.account, head.from_on, head.to_on, LAST)))
     return path
 
 
@@ -85,7 +86,9 @@ def _alipay(path: Path, made: Ledger, exported: datetime) -> Path:
     words = Printer("gb18030")
     given_back = int(made.fen[(made.kind == REFUND) & (made.ordered_at >= made.at[0])].sum())
     with path.open("wb") as out:
-        head = write_app_2026(_empty("alipay-app-2026", made, exported, "linxiaoman@example.com")).decode("gb18030")
+        head = write_app_2026_june(_empty("alipay-app-2026-june", made, exported, "linxiaoman@example.com")).decode(
+            "gb18030"
+        )
         out.write(_with_totals(head, made, ALIPAY_WAYS, given_back).encode("gb18030"))
         for part in _newest_first(made):
             out.write(lines(alipay_cells(words, part), b",", b",\n"))

@@ -50,7 +50,7 @@ class Ledger:
     def by_card(self) -> npt.NDArray[np.bool_]:
         """Paid with the bank card, and so seen by the bank too: every eighth purchase, every fourth plan."""
         bought = np.isin(self.kind, (PURCHASE, REFUND)) & ~self.of_a_plan
-        return np.where(bought, self.number % 8 == 3, self.of_a_plan & (self.seller % 4 == 1))
+        return (bought & (self.number % 8 == 3)) | (self.of_a_plan & (self.seller % 4 == 1))
 
     @property
     def worded_alone(self) -> npt.NDArray[np.bool_]:
@@ -97,7 +97,7 @@ def _first_day(rows: int) -> date:
 def _dates(plan: int, first: date) -> list[date]:
     """The days on which a plan is debited: a day of the month, from its first month on."""
     begun = first + timedelta(days=1 + plan * 13)
-    dates = []
+    dates: list[date] = []
     while (day := add_months(begun, len(dates), begun.day)) < LAST.date():
         dates.append(day)
     return dates

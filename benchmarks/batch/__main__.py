@@ -1,30 +1,38 @@
 """Persons per second and peak memory of a worker: serial, on two processes, on a Dask cluster of this machine.
 
-`python -m benchmarks.batch [PERSONS]`: so many generated persons (200) of three bills of 300 rows each.
-`python -m benchmarks.batch memory`: the peak at 200 persons and at 2,000, with short bills.
+`python -m benchmarks.batch [PERSONS]`: so many generated persons (200) of three bills of 300 rows each, as folders and
+as a Parquet dataset. `--memory`: the peak at 200 persons and at 2,000, with short bills.
+`--json FILE` keeps what was found after each way of working; given again, what stands there for as many persons and
+the same program is not measured again. `--folder DIR` keeps the generated persons for another time.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import platform
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from audit.batch import Workers, audit_many, cluster, processes, serial
 from audit.batch.cases import Settings
+from audit.batch.dataset import Dataset
 from audit.batch.folders import Folders
+from audit.statements import read
 from benchmarks.batch.persons import AS_OF, ROWS, write_persons
+from benchmarks.results import about, keep
 
 PERSONS = 200
 PART_BYTES = 16 << 20
 MEMORY_ROWS, MEMORY_PERSONS, MEMORY_PART = 40, (200, 2000), 1 << 20
-_WAYS = ("serial", "2 processes", "Dask, 2 workers")
+WAYS = ("serial", "2 processes", "Dask, 2 workers", "2 processes, from Parquet")
 _MEGABYTE = 1 << 10  # of what Linux counts, kilobytes
 
 
@@ -32,7 +40,7 @@ _MEGABYTE = 1 << 10  # of what Linux counts, kilobytes
 def workers(way: str) -> Iterator[Workers]:
     """The workers of one way of working."""
     if not way.startswith("Dask"):
-        with nullcontext(serial() if way == "serial" else processes(2)) as opened:
+        with nullcontext(serial() if way.startswith("serial") else processes(2)) as opened:
             yield opened
         return
     from distributed import LocalCluster
@@ -46,7 +54,8 @@ def one_run(way: str, cases: Path, part_bytes: int) -> dict[str, float]:
     """Seconds and the peak memory in megabytes of the process that needed most, workers among them."""
     with tempfile.TemporaryDirectory() as out, workers(way) as opened:
         begun = time.perf_counter()
-        made = audit_many(Folders(cases), Path(out), Settings(AS_OF), opened, part_bytes=part_bytes)
+        given = Dataset.opened(cases) if way.endswith("Parquet") else Folders(cases)
+        made = audit_many(given, Path(out), Settings(AS_OF), opened, part_bytes=part_bytes)
         seconds = time.perf_counter() - begun
     return {"seconds": seconds, "persons": made.summary.persons, "rows": made.summary.rows}
 
@@ -58,48 +67,105 @@ def measured(way: str, cases: Path, part_bytes: int) -> dict[str, float]:
     return said
 
 
-def peak() -> float:
-    """The most memory of this process or of any it has waited for, in megabytes."""
+def used() -> dict[str, float]:
+    """Processor seconds, and the most memory in megabytes, of this process and those it has waited for."""
     import resource  # not on Windows, where this is not measured
 
-    return (
-        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / _MEGABYTE
-    )
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(one.ru_utime + one.ru_stime for one in both)
+    return {"cpu": cpu, "peak": max(one.ru_maxrss for one in both) / _MEGABYTE}
 
 
-def speeds(folder: Path, count: int) -> None:
-    """Persons a second of each way of working, over the same persons."""
-    write_persons(folder / "persons", count)
-    print(f"{count} persons, 3 bills of {ROWS} rows each; Python {platform.python_version()}")
-    for way in _WAYS:
-        said = measured(way, folder / "persons", PART_BYTES)
-        speed = said["persons"] / said["seconds"]
-        print(f"  {way:<16} {speed:7.1f} persons a second   peak of one process {said['peak']:6.0f} MB")
+def as_dataset(cases: Path, folder: Path) -> Path:
+    """The same persons as a bank would hold them: one table of transactions, and the cancellations."""
+    if folder.exists():
+        return folder
+    rows, cancelled = [], []
+    for home in sorted(cases.iterdir()):
+        rows.append(read(home, person=home.name, root=home, skip=[home / "cancellations.csv"]))
+        sheet = pd.read_csv(home / "cancellations.csv", dtype=str)
+        cancelled.append(sheet.assign(人员=home.name))
+    made = folder.with_name(f".{folder.name}")
+    (made / "transactions").mkdir(parents=True, exist_ok=True)
+    for number in range(0, len(rows), 1000):
+        part = rows[number : number + 1000]
+        pd.concat([b.transactions for b in part]).to_parquet(
+            made / "transactions" / f"{number:06}.parquet", index=False
+        )
+    pd.concat([b.sources for b in rows]).to_parquet(made / "sources.parquet", index=False)
+    pd.concat(cancelled).to_csv(made / "cancellations.csv", index=False)
+    made.rename(folder)
+    return folder
 
 
-def memory(folder: Path) -> None:
+def speeds(folder: Path, count: int, known: dict[str, Any], told: Callable[[dict[str, Any]], None]) -> None:
+    """Persons a second of each way of working over the same persons, told after each."""
+    cases = folder / f"persons-{count}"
+    if not cases.exists():
+        write_persons(cases.with_suffix(".part"), count)
+        cases.with_suffix(".part").rename(cases)
+    print(f"{count} persons, 3 bills of {ROWS} rows each")
+    ways = dict(known)
+    for way in WAYS:
+        if way not in ways:
+            given = as_dataset(cases, folder / f"dataset-{count}") if way.endswith("Parquet") else cases
+            said = measured(way, given, PART_BYTES)
+            size = sum(file.stat().st_size for file in given.rglob("*") if file.is_file())
+            ways[way] = {**said, "bytes": size, "persons a second": said["persons"] / said["seconds"]}
+            told({"persons": count, "rows of a bill": ROWS, "ways": ways})
+        now = ways[way]
+        print(
+            f"  {way:<26} {now['persons a second']:7.1f} persons a second   peak of one process {now['peak']:6.0f} MB"
+        )
+
+
+def memory(folder: Path) -> dict[str, float]:
     """The peak with few persons and with ten times as many."""
     print(f"serial, 3 bills of {MEMORY_ROWS} rows each")
     peaks = []
     for number in MEMORY_PERSONS:
         many = folder / f"many-{number}"
-        write_persons(many, number, MEMORY_ROWS)
+        if not many.exists():
+            write_persons(many, number, MEMORY_ROWS)
         peaks.append(measured("serial", many, MEMORY_PART)["peak"])
         print(f"  {number:>5} persons   peak {peaks[-1]:6.0f} MB")
     print(f"  ratio {peaks[1] / peaks[0]:.2f}")
+    return {**{str(n): peak for n, peak in zip(MEMORY_PERSONS, peaks, strict=True)}, "ratio": peaks[1] / peaks[0]}
 
 
-def main(arguments: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        if arguments == ["memory"]:
-            memory(Path(folder))
+def main(given: argparse.Namespace) -> None:
+    """What was asked for, kept beside what an earlier call found for the same program."""
+    path: Path | None = given.json
+    stands = json.loads(path.read_text("utf-8")) if path and path.exists() else {}
+    same = stands.get("about", {}).get("code") == about()["code"]
+    found: dict[str, Any] = {name: value for name, value in stands.items() if same and name != "about"}
+
+    def told(more: dict[str, Any]) -> None:
+        found.update(more)
+        if path:
+            keep(path.stem, found, path.parent)
+
+    with nullcontext(given.folder) if given.folder else tempfile.TemporaryDirectory() as folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        if given.memory:
+            told({"memory": memory(Path(folder))})
         else:
-            speeds(Path(folder), int(arguments[0]) if arguments else PERSONS)
+            known = found.get("ways", {}) if found.get("persons") == given.persons else {}
+            speeds(Path(folder), given.persons, known, told)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("persons", nargs="?", type=int, default=PERSONS)
+    parser.add_argument("--memory", action="store_true", help="the peak at 200 persons and at 2,000 instead")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep what was found, and go on from it")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="keep the generated persons there")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        found = one_run(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
-        print(json.dumps({**found, "peak": peak()}))
+        one = one_run(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
+        print(json.dumps({**one, **used()}))
     else:
-        main(sys.argv[1:])
+        main(_asked())

@@ -6,10 +6,7 @@ import argparse
 import csv
 from pathlib import Path
 
-import pandas as pd
-
-import audit
-from audit.tables import PAYMENTS
+from benchmarks.recurrence.many_lives import found, table_of
 from benchmarks.recurrence.scoring import Score
 from benchmarks.recurrence.streams import NOISE, STREAMS, Charge, as_bank, life
 
@@ -18,20 +15,7 @@ UNSEEN = range(1000, 1010)  # seeds never looked at while the detector was chang
 
 def ours(charges: list[Charge]) -> dict[int, str]:
     """The series of every charge that this program puts in a subscription, from a bare table of payments."""
-    at = pd.Series([c.at for c in charges]).astype("datetime64[s]")
-    numbers = pd.Series([f"{n:06}" for n in range(len(charges))])
-    payments = PAYMENTS.of(
-        {
-            "transaction_id": numbers, "payment_id": numbers, "channel": "bank", "account_id": "0000",
-            "occurred_at": at, "has_time": at.ne(at.dt.normalize()).any(), "civil_date": at.dt.normalize(),
-            "counterparty": [c.seller for c in charges], "description": [c.text for c in charges],
-            "amount_minor": [c.fen for c in charges], "currency": "CNY", "direction": "out", "kind": "charge",
-            "status": "settled",
-        }
-    )  # fmt: skip
-    marked = audit.mark_subscriptions(payments)
-    series = marked[marked["subscription_id"].ne("")]
-    return {int(n): s for n, s in zip(series["payment_id"], series["subscription_id"], strict=True)}
+    return found(table_of([("0000", charge) for charge in charges]))
 
 
 def table(score: Score) -> str:

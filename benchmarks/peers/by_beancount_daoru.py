@@ -1,0 +1,41 @@
+"""beancount-daoru: an Alipay CSV, or a WeChat XLSX, into Beancount entries.
+
+It expects the header on one fixed row and Alipay's text as GBK, which stops at the first emoji; it is told the right
+row and GB18030 here, so that there is something to measure.
+"""
+
+import pyexcel
+from beancount_daoru.importers import alipay, wechat
+from beancount_daoru.readers import excel
+from told import main
+
+
+class Any(dict):
+    """Whatever account or method the bill names has an account in the books."""
+
+    def __init__(self, made):
+        self._made = made
+
+    def __contains__(self, _):
+        return True
+
+    def __getitem__(self, _):
+        return self._made
+
+
+BOOKS = {"account_mapping": Any(Any("Assets:Wallet")), "currency_mapping": Any("CNY")}
+
+
+def extract(importer, **encoding):
+    def work(path):
+        top = pyexcel.get_array(file_name=path, row_limit=40, skip_empty_rows=False, **encoding)
+        header = next(n for n, row in enumerate(top) if row[0] == "交易时间")
+        reading = importer(**BOOKS)
+        reading._Importer__reader = excel.Reader(header=header, **encoding)
+        entries = reading.extract(path, [])
+        return {"rows": len(entries), "not understood": sum(getattr(e, "flag", "") == "!" for e in entries)}
+
+    return work
+
+
+main({"alipay": extract(alipay.Importer, encoding="gb18030"), "wechat": extract(wechat.Importer)})
