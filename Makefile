@@ -9,7 +9,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test cluster faults lint bench lab notebooks lock clean
+.PHONY: help install demo test cluster faults lint bench lab notebooks lock inventory vulnerabilities clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -47,6 +47,12 @@ notebooks: $(DEV) ## run the notebooks again and keep their fresh outputs
 lock: ## choose new versions (needs uv); names, versions and hashes only, so that any index serves
 	$(UV) pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
 	$(UV) pip compile pyproject.toml --all-extras --group build --group test --group lint -c requirements.lock $(LOCK) -o requirements-dev.lock
+
+inventory: $(DEV) ## docs/licences.md and docs/sbom.cdx.json anew, from the locks
+	$(BIN)/python -m inventory
+
+vulnerabilities: $(DEV) ## known vulnerabilities of the locked packages (needs pip-audit and the network; fails where there is no answer)
+	$(BIN)/python -m pip_audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove .venv and everything made here
 	rm -rf .venv .peers demo-result lab dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
