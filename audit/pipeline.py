@@ -25,6 +25,7 @@ from audit.judging.owing import owing
 from audit.judging.payments import consolidate
 from audit.judging.recurring_bills import recurring_bills
 from audit.judging.refunds import allocate_refunds
+from audit.judging.running import next_debits
 from audit.judging.sensitivity import by_answer, sensitivity
 from audit.judging.service_ends import service_ends
 from audit.judging.subscriptions import mark_subscriptions, named_services, subscriptions
@@ -61,7 +62,9 @@ class Audit(Results):
         """Write every output into the folder, whole or not at all; OutputError if the folder is not ours to replace."""
         from audit.reports.output import save
 
-        save(replace(self, owing=self.balance(), by_answer=self._by_answer()), Path(folder), lang, second)
+        debits = next_debits(self.subscriptions, self.marked, as_of=self.as_of)
+        whole = replace(self, owing=self.balance(), by_answer=self._by_answer(), running=debits)
+        save(whole, Path(folder), lang, second)
         return Path(folder)
 
     def explain(self, finding: str, *, lang: Lang = "en") -> str:

@@ -183,6 +183,9 @@ ASSUMPTIONS = Table("assumptions", {
     "assumption": TEXT, "assumption_zh": TEXT, "currency": TEXT, "principal_minor": MONEY, "interest_minor": MONEY,
     "costs_minor": MONEY, "total_minor": MONEY,
 })
+RUNNING = Table("services still running", {
+    "person": TEXT, "subscription_id": TEXT, "due_on": DATE, "close_before_on": DATE,
+})
 WATCH = Table("watch", {
     "person": TEXT, "cancellation_id": TEXT, "subscription_id": TEXT, "channel": TEXT, "account_id": TEXT,
     "from_on": DATE, "to_on": DATE, "state": TEXT, "note": TEXT, "note_zh": TEXT,
@@ -253,6 +256,7 @@ class Results:
     left_out: int = 0  # payments after `as_of`
     since_last: Mapping[str, Any] | None = None
     recurring_bills: pd.DataFrame = field(default_factory=RECURRING_BILLS.empty)  # electricity, phone … : no claim
-    owing: pd.DataFrame = field(default_factory=OWING.empty)  # these two are reckoned when outputs are written
+    owing: pd.DataFrame = field(default_factory=OWING.empty)  # these three are reckoned when outputs are written
     by_answer: pd.DataFrame = field(default_factory=ASSUMPTIONS.empty)  # the claim under each open question
+    running: pd.DataFrame = field(default_factory=RUNNING.empty)  # the next debit of what goes on: to be closed before
     formats: Path | None = None  # the file of formats of the user's own that the bills were read with

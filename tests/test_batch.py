@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -437,7 +439,10 @@ def test_the_command_says_what_came_of_it_and_exits_3_where_something_could_not_
     assert same(tmp_path / "out", few_whole)
     page = (tmp_path / "out" / "summary.html").read_text("utf-8")
     assert "卡盟网络" in page
-    assert "default-src 'none'" in page
+    sheet = page[page.index("<style>") + len("<style>") : page.index("</style>")]
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri" in page  # no other style is ever applied
+    assert 'style="' not in page
     assert not [word for word in ("http:", "https:", "<script", "42000000") if word in page]
     assert main([*words[:-1], "zh"]) == 3
     assert "未重做：3 人" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from casebook import alipay, bill, cancelled, wechat
 from audit.cli import main
 from audit.judging.links import link
 from audit.judging.payments import consolidate
-from audit.judging.running import Running, running
+from audit.judging.running import Running, next_debits, running
 from audit.judging.subscriptions import mark_subscriptions, subscriptions
 from audit.samples import Bill, encode
 from audit.samples.casefile import write_case_file
@@ -59,6 +59,16 @@ def test_a_store_stands_before_the_wallet_that_pays_it(tmp_path: Path) -> None:
 
 def test_what_has_stopped_is_not_running(tmp_path: Path) -> None:
     assert found(tmp_path, OVER, "2025-09-01") == ()
+
+
+def test_the_next_debits_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "bill.csv").write_bytes(encode(PLAN))
+    bills = read([tmp_path])
+    marked = mark_subscriptions(consolidate(bills.transactions, link(bills.transactions)), bills.events)
+    [row] = next_debits(subscriptions(marked), marked, as_of=date(2025, 8, 20)).to_dict("records")
+    assert (str(row["due_on"].date()), str(row["close_before_on"].date())) == ("2025-09-05", "2025-09-04")
+    assert row["subscription_id"] == subscriptions(marked)["subscription_id"].item()
+    assert next_debits(subscriptions(marked).iloc[:0], marked, as_of=date(2025, 8, 20)).empty
 
 
 def said(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

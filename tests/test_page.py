@@ -286,6 +286,29 @@ def test_each_language_stands_alone(results: Results) -> None:
     assert re.findall("[\u4e00-\u9fff]+", english[:switched_off]) == []
 
 
+def test_what_still_runs_names_the_day_before_which_to_close_it(results: Results) -> None:
+    debit = {"person": "示例", "subscription_id": "s1", "due_on": days("2025-10-01"), "close_before_on": "2025-09-26"}
+    live = replace(results, running=tables.RUNNING.of(debit))
+    read = Reading(page.render(live, "zh"))
+    assert read.text.count("卡盟钻连续包月 下次扣款日 2025-10-01，¥30.00") == 1
+    assert read.text.count("2025-09-26 之前") == 1
+    assert "2025-10-01 须在 2025-09-26 前关闭" in read.text  # beside the plan itself
+    assert "before 2025-09-26" in Reading(page.render(live, "en")).text
+    urgent = replace(results, running=tables.RUNNING.of({**debit, "close_before_on": days("2025-09-01")}))
+    assert Reading(page.render(urgent, "zh")).text.count("今天就关闭") == 2
+    alone = replace(nothing(results), subscriptions=live.subscriptions, running=live.running)
+    assert 'href="#next"' in page.render(alone, "zh")
+    assert "仍在扣费的服务" not in page.render(results, "zh")
+
+
+def test_a_table_laid_out_as_cards_is_still_a_table(results: Results) -> None:
+    tags = Reading(page.render(results, "zh")).tags
+    roles = {"table": "table", "tr": "row", "th": "columnheader", "td": "cell"}
+    found = [(t, a.get("role")) for t, a in tags if t in roles]
+    assert len(found) > 50
+    assert {pair for pair in found if pair[1] != roles[pair[0]]} == set()
+
+
 def test_equal_audits_are_equal_pages(results: Results, tmp_path: Path) -> None:
     for name in ("a.html", "b.html"):
         page.write_page(results, tmp_path / name, "zh")

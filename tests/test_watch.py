@@ -117,6 +117,19 @@ def test_coverage_ends_with_the_export_and_the_export_to_make_is_named() -> None
     assert found.loc[1, "note"].endswith("Export the bill of WeChat Pay (小明) so that it includes these days.")
 
 
+def test_one_day_to_look_at_is_said_as_one_day() -> None:
+    paid = finding("2025-06-20", "in_term", channel="paypal")  # who debits on the day itself, with its time
+    for until, as_of, said, said_zh in (
+        ("2025-07-15", "2025-08-01", "No bill shows all of 2025-07-20. Export", "没有账单完整覆盖 2025-07-20。请"),
+        ("2025-08-01", "2025-08-01", "The bills show 2025-07-20, and no charge.", "账单覆盖 2025-07-20，未见扣款。"),
+        ("2025-07-15", "2025-07-19", "Still to come: look on 2025-07-20.", "尚未到期：请在 2025-07-20 留意扣款。"),
+    ):
+        shown = source("2025-01-01", until, "paypal")
+        first = cycles([end("2025-07-20", channel="paypal")], [paid], [shown], as_of=as_of).iloc[0]
+        assert first["note"].startswith(said)
+        assert first["note_zh"].startswith(said_zh)
+
+
 @pytest.mark.parametrize("channel", ["wechat", "alipay", "bank:cmb", "bank:icbc", "bank:sunny", "paypal"])
 def test_the_export_named_is_the_channels_own(channel: str) -> None:
     shown = source("2025-01-01", "2025-07-15 10:00:00", channel=channel)

@@ -12,6 +12,7 @@ import pandas as pd
 from audit import catalogue
 from audit.judging.rails import holder, rail_of
 from audit.periods import Interval, Lattice
+from audit.tables import RUNNING
 
 Row = Mapping[str, Any]
 
@@ -35,6 +36,15 @@ def running(subscriptions: pd.DataFrame, marked: pd.DataFrame, *, as_of: date) -
     """
     found = list(_each(subscriptions[subscriptions["state"].eq("active")], marked, as_of))
     return tuple(sorted(found, key=lambda r: (r.first_on, r.plan["service"], r.plan["subscription_id"])))
+
+
+def next_debits(subscriptions: pd.DataFrame, marked: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
+    """RUNNING: when each active subscription is debited next, and before which day it is to be closed."""
+    rows = [
+        (r.plan["person"], r.plan["subscription_id"], r.due_on, r.first_on)
+        for r in running(subscriptions, marked, as_of=as_of)
+    ]
+    return RUNNING.of(pd.DataFrame(rows, columns=list(RUNNING.columns))) if rows else RUNNING.empty()
 
 
 def _each(active: pd.DataFrame, marked: pd.DataFrame, as_of: date) -> Iterator[Running]:

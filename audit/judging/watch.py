@@ -145,13 +145,13 @@ def _state(account: Account, lattice: Lattice, charges: Sequence[Row], due: date
         facts = {"on": charge["civil_date"].date(), "amount": to_print(charge["amount_minor"], charge["currency"])}
         return "charged" if in_time else "charged_later", words.fill(**facts)
     if last > as_of:
-        return "upcoming", say.UPCOMING.fill(first=first, last=last)
+        return "upcoming", say.upcoming(first, last)
     if account.shown.covers(first, last):
-        return "clean", say.CLEAN.fill(first=first, last=last)
+        return "clean", say.clean(first, last)
     if last == as_of:
-        return "upcoming", say.UPCOMING.fill(first=first, last=last)
+        return "upcoming", say.upcoming(first, last)
     bill = say.whose(catalogue.channel(account.channel), account.id)
-    return "not_covered", say.NOT_COVERED.fill(first=first, last=last, bill=bill)
+    return "not_covered", say.not_covered(first, last, bill)
 
 
 def _slot(lattice: Lattice, charge: Row) -> int:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from audit.money import to_print
 from audit.reports.batch_book import PRIVATE, TITLE, counts
 from audit.reports.batch_sums import Summary, masked
-from audit.reports.page import style, templates
+from audit.reports.page import style, style_hash, templates
 from audit.wording import Lang
 
 _MERCHANTS, _LISTED = 200, 200
@@ -22,6 +22,7 @@ def batch_page(summary: Summary, lang: Lang) -> str:
         .render(
             summary=shown,
             style=Markup(style()),
+            style_hash=style_hash(),
             title=TITLE.to(lang),
             counts=counts(shown).to(lang),
             private=PRIVATE.to(lang),

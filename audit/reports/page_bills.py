@@ -39,7 +39,8 @@ def some(rows: list[Row]) -> Some:
 
 def subscriptions(results: Results, lang: Lang) -> list[Row]:
     """Every plan found: those still running first, then by the last payment."""
-    plans = results.subscriptions
+    plans, as_of = results.subscriptions, pd.Timestamp(results.as_of)
+    debits = {(d["person"], d["subscription_id"]): d for d in records(results.running)}
     ordered = plans.assign(_over=plans["state"] != "active").sort_values(
         ["_over", "last_on", "subscription_id"], ascending=[True, False, True], kind="stable"
     )
@@ -54,11 +55,20 @@ def subscriptions(results: Results, lang: Lang) -> list[Row]:
             "total": to_print(s["total_minor"], s["currency"]),
             "last": day(s["last_on"]),
             "next": day(s["next_expected_on"]) if s["state"] == "active" else "",
+            **_close_before(debits.get((s["person"], s["subscription_id"])), as_of),
             "state": s["state"],
             "state_words": labels.value("state", s["state"]).to(lang),
         }
         for s in records(ordered)
     ]
+
+
+def _close_before(debit: Row | None, as_of: pd.Timestamp) -> Row:
+    """The next debit from the day of the audit on, and before which day it can still be stopped: `close`, or today."""
+    if debit is None:
+        return {"close": "", "is_urgent": False}
+    is_urgent = bool(debit["close_before_on"] <= as_of)
+    return {"next": day(debit["due_on"]), "close": day(debit["close_before_on"]), "is_urgent": is_urgent}
 
 
 def recurring_bills(results: Results, lang: Lang) -> list[Row]:
