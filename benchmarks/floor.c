@@ -15,6 +15,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0 /* Linux alone fills the pages at once */
+#endif
+
 enum { COLUMNS = 32 };
 
 typedef struct { const char *at; long length; } Cell;

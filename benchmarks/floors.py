@@ -15,15 +15,13 @@ _BANK = ('"交易日期"'.encode(), "0,1", "2,3", "5,6")
 
 
 def compiled(folder: Path) -> Path | None:
-    """The C pass as a program, or None where there is no C compiler."""
-    compiler = shutil.which("cc")
-    if not compiler:
-        return None
-    program = folder / "floor"
-    subprocess.run(
-        [compiler, "-O3", "-march=native", str(_SOURCE), "-o", str(program)], check=True, capture_output=True
-    )
-    return program
+    """The C pass as a program, or None where there is no C compiler, or none that takes it."""
+    compiler, program = shutil.which("cc"), folder / "floor"
+    for options in (["-O3", "-march=native"], ["-O3"]) if compiler else ():
+        command = [str(compiler), *options, str(_SOURCE), "-o", str(program)]
+        if subprocess.run(command, check=False, capture_output=True).returncode == 0:
+            return program
+    return None
 
 
 def c_pass(program: Path, paths: Sequence[Path]) -> list[str | bytes | Path]:

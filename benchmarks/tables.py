@@ -102,7 +102,7 @@ def _machine(folder: Path) -> dict[str, Any]:
     """Where the newest of the results were measured, and whether the machine did other work during any of them."""
     known = [found["about"] for group in GROUPS if (found := load(group, folder))]
     newest: dict[str, Any] = max(known, key=lambda about: about["on"])
-    return {**newest, "busy": any((about["load"] or 0) > 1.5 * about["cores"] for about in known)}
+    return {**newest, "busy": any((about["load"] or 0) > 2 * about["cores"] for about in known)}
 
 
 if __name__ == "__main__":

@@ -66,9 +66,8 @@ def _large(folder: Path) -> Iterator[Target]:
         ours = f"{name}: file to claims"
         yield Target(what, _OF_C, 4, _ratio(series, ours, f"{name}: C pass"), _seconds(series, ours))
     memory = Words("private memory of the former", "前者占用的私有内存")
-    yield Target(
-        memory, _OF_FILE, 4, _value(series, "csv: file to claims", lambda s: s["private"] * 2**20 / s["bytes"])
-    )
+    used = _value(series, "csv: file to claims", lambda found: found["private"] * 2**20 / found["bytes"])
+    yield Target(memory, _OF_FILE, 4, used or None)  # 0: the system does not tell
 
 
 def _middle(folder: Path) -> Iterator[Target]:

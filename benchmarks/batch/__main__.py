@@ -119,7 +119,7 @@ def speeds(folder: Path, count: int, known: dict[str, Any], told: Callable[[dict
         )
 
 
-def memory(folder: Path) -> dict[str, float]:
+def memory(folder: Path) -> dict[str, Any]:
     """The peak with few persons and with ten times as many."""
     print(f"serial, 3 bills of {MEMORY_ROWS} rows each")
     peaks = []
@@ -130,7 +130,7 @@ def memory(folder: Path) -> dict[str, float]:
         peaks.append(measured("serial", many, MEMORY_PART)["peak"])
         print(f"  {number:>5} persons   peak {peaks[-1]:6.0f} MB")
     print(f"  ratio {peaks[1] / peaks[0]:.2f}")
-    return {**{str(n): peak for n, peak in zip(MEMORY_PERSONS, peaks, strict=True)}, "ratio": peaks[1] / peaks[0]}
+    return {"persons": list(MEMORY_PERSONS), "peaks": peaks, "ratio": peaks[1] / peaks[0]}
 
 
 def main(given: argparse.Namespace) -> None:
