@@ -6,6 +6,7 @@ numbers in the format of their currency, from whole minor units; formulas carry 
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -101,7 +102,8 @@ class Book:
 
     def __enter__(self) -> Book:
         # In memory: no part of a private bill is left in the system's temporary folder.
-        self._workbook = Workbook(str(self.path), {"in_memory": True})
+        self._content = io.BytesIO()
+        self._workbook = Workbook(self._content, {"in_memory": True})
         created = datetime(self.on.year, self.on.month, self.on.day)
         self._workbook.set_properties({"title": self.title, "created": created})
         return self
@@ -109,6 +111,7 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
             self._workbook.close()
+            self.path.write_bytes(self._content.getvalue())
 
     def sheet(self, name: Words, *, landscape: bool = True) -> Worksheet:
         """A new sheet set up for A4, one page wide, with its name and page numbers at the foot."""

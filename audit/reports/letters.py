@@ -32,7 +32,7 @@ from audit.reports.masking import mask_text
 from audit.reports.reckoned import day_count
 from audit.reports.records import Row, records
 from audit.tables import Results
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, harmless
 
 _EFFECTS = (
     "refund_basis", "cancel_right", "notice_duty", "interest_basis", "record_duty", "dispute_window", "stop_payment"
@@ -194,7 +194,7 @@ def _templates(lang: Lang) -> Environment:
     """The letters are plain text and never HTML: nothing is escaped, and facts cannot shape the markup (`plain`)."""
     env = Environment(
         loader=PackageLoader("audit.reports", "letter_texts"), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, autoescape=False, keep_trailing_newline=True,
+        lstrip_blocks=True, autoescape=False, keep_trailing_newline=True, finalize=harmless,
     )  # fmt: skip
     filters: dict[str, Any] = {
         "listed": partial(words.listed, lang=lang),

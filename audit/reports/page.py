@@ -23,7 +23,7 @@ from audit.reports.letters import Letter, letters
 from audit.reports.news import news
 from audit.tables import Results
 from audit.text_width import shortened
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, harmless
 
 Pictures = Callable[[], Mapping[str, bytes]]  # PNGs by name
 Picture = dict[str, str]  # one as a data address, with its size and what it says aloud
@@ -142,7 +142,7 @@ def templates(lang: Lang) -> Environment:
     """The pages' templates, with `w(en, zh)` for words of the page's own."""
     env = Environment(
         loader=PackageLoader("audit.reports", "templates"), undefined=StrictUndefined, autoescape=True,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=harmless,
     )  # fmt: skip
     env.globals["w"] = lambda en, zh: zh if lang == "zh" else en
     env.filters |= {"short": shortened, "dated": _dated, "lead": _lead}

@@ -17,6 +17,7 @@ from audit.statements.grid import Grid, Line
 from audit.statements.text_lines import cells_of, lines_of, separator_of
 from audit.wording import Words
 
+_LONGEST_LINE = 1 << 20  # a longer one is no record: it is kept as one cell, however many separators it has
 _LINES_PER_RECORD = 50  # a quoted cell with more line breaks than this is a missing quote
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _NEXT_RECORD = re.compile(r'[\s"]*\d')
@@ -58,6 +59,10 @@ def _records(lines: Sequence[str], header_row: int, names: Sequence[str]) -> Ite
     separator = separator_of(lines[header_row - 1])
     at = 0
     while at < len(lines):
+        if len(lines[at]) > _LONGEST_LINE:
+            yield [lines[at]]
+            at += 1
+            continue
         cells, used = cells_of(lines[at], separator), 1
         if at >= header_row and '"' in lines[at]:
             cells, used = _quoted(lines, at, separator, names)
