@@ -37,7 +37,7 @@ def join(parts: Iterable[Words], en: str = " ", zh: str = "") -> Words:
 
 
 def harmless(value: Any) -> Any:
-    """A text with what would steer a terminal, or turn text round, shown as `\N{REPLACEMENT CHARACTER}`; else the value.
+    """A text with what would steer a terminal, or turn text round, shown as a replacement character; else the value.
 
     Anybody can write into a bill. A text of a kind of its own, such as finished markup, stays of that kind.
     """
