@@ -170,7 +170,8 @@ def _say_what_to_do(audit: Audit, lang: Lang) -> bool:
         except OutputError as fault:
             speech.remark(_NO_CASE.fill(fault=fault.words), lang)
             return False
-        speech.say((_FILL_IN if count else _NONE_FOUND).fill(path=path, count=count), lang)
+        fill_in = _FILL_IN if audit.ends.empty else _FILL_IN_THE_REST
+        speech.say((fill_in if count else _NONE_FOUND).fill(path=path, count=count), lang)
     elif audit.case.cancellations.empty:
         speech.say((_UNUSABLE if len(audit.case.problems) else _STILL_BLANK).fill(path=path), lang)
     elif asked := question_rows(lang, audit.findings, audit.refunds):
@@ -207,6 +208,13 @@ _FILL_IN = Words(
     "No case file yet, so nothing is claimed. {path} now lists what was found (subscriptions: {count}): answer "
     "“cancelled?” for each, fill in cancelled_at where you said yes, save, and run again.",
     "还没有案件表格，因此尚未计算应退金额。已写好 {path}，列出了 {count} 项自动续费："
+    "请逐项回答“取消了吗？”，选“是”的填写“取消时间”，保存后再运行一次。",
+)
+_FILL_IN_THE_REST = Words(
+    "No case file yet, so only cancellations that the bills themselves record were judged. {path} now lists what was "
+    "found (subscriptions: {count}): answer “cancelled?” for each, fill in cancelled_at where you said yes, save, and "
+    "run again.",
+    "还没有案件表格，目前只核对了账单里自己记载的取消。已写好 {path}，列出了 {count} 项自动续费："
     "请逐项回答“取消了吗？”，选“是”的填写“取消时间”，保存后再运行一次。",
 )
 _NONE_FOUND = Words(
