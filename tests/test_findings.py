@@ -436,10 +436,11 @@ def test_apples_cut_off() -> None:
 def test_a_mirror_is_evidence_and_claims_nothing() -> None:
     mirror = (
         '[{"transaction_id": "B1", "channel": "bank:cmb", "account_id": "1234", "file": "cmb.csv", "row": 9, '
-        '"occurred_at": "2025-07-02T00:00:00", "amount": "30.00", "currency": "CNY", "reference": "", "rule": "tail"}]'
+        '"occurred_at": "2025-07-02", "amount": "30.00", "currency": "CNY", "reference": "", "rule": "tail"}]'
     )
     _, found = judged(payments(*BASE, JULY | {"mirrors": mirror}), cancellations(JUNE_10), sources())
     seen = found[found["verdict"].eq("mirror")].iloc[0]
+    assert not seen["has_time"]  # the bank printed a day: midnight is not the bank's word
     assert (seen["same_as"], seen["file"], seen["row"], seen["claimable_minor"]) == ("P05", "cmb.csv", 9, 0)
     assert found["claimable_minor"].sum() == 3000
 

@@ -248,6 +248,7 @@ def _mirrored(mirror: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str
         "file": mirror["file"],
         "row": mirror["row"],
         "occurred_at": at,
+        "has_time": "T" in mirror["occurred_at"],
         "civil_date": at.normalize(),
         "amount_minor": to_minor(mirror["amount"], mirror["currency"]),
         "currency": mirror["currency"],
