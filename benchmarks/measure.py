@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -73,12 +74,18 @@ class Series:
 
 
 def in_turn(work: Mapping[str, Command], rounds: int, once: Sequence[str] = ()) -> dict[str, Series]:
-    """Every piece of work once a round, one after another; those in `once` in the first round alone."""
+    """Every piece of work once a round, one after another; those in `once` in the first round alone.
+
+    What fails is told and left out, the others go on.
+    """
     taken = {name: Series() for name in work}
     for turn in range(rounds):
-        for name, command in work.items():
-            if turn == 0 or name not in once:
-                taken[name].add(*one_run(command))
+        for name in [name for name in taken if turn == 0 or name not in once]:
+            try:
+                taken[name].add(*one_run(work[name]))
+            except Failed as fault:
+                print(f"{name} failed: {fault}", file=sys.stderr)
+                del taken[name]
     return taken
 
 

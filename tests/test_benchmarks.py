@@ -97,7 +97,7 @@ def test_a_refund_gives_back_all_or_half_of_its_purchase() -> None:
     assert (back.at > back.ordered_at).all()
 
 
-def test_runs_are_told_by_the_child_and_a_failure_says_why() -> None:
+def test_runs_are_told_by_the_child_and_a_failure_is_told_and_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     said = {"begun": 1.0, "ended": 3.5, "cpu": 2.0, "stages": [["read", 1.0, 2.0, 0.5], ["read", 2.0, 2.5, 0.25]]}
     child = f"import json; print('noise'); print(json.dumps({said | {'said': {'rows': 7}}!r}))"
     taken = in_turn({"work": [sys.executable, "-c", child], "once": [sys.executable, "-c", child]}, 3, once=["once"])
@@ -105,8 +105,11 @@ def test_runs_are_told_by_the_child_and_a_failure_says_why() -> None:
     assert (made["seconds"], made["runs"]["seconds"], made["said"]) == (2.5, [2.5, 2.5, 2.5], {"rows": 7})
     assert made["stages"]["read"] == {"seconds": 1.5, "cpu": 0.75, "private": 0.0}
     assert len(taken["once"].seconds) == 1
+    fails = [sys.executable, "-c", "raise SystemExit('no such bill')"]
+    assert list(in_turn({"work": [sys.executable, "-c", child], "broken": fails}, 2)) == ["work"]
+    assert capsys.readouterr().err == "broken failed: no such bill\n"
     with pytest.raises(Failed, match="no such bill"):
-        one_run([sys.executable, "-c", "raise SystemExit('no such bill')"])
+        one_run(fails)
 
 
 def test_a_target_is_met_at_its_bound_and_missed_beyond(tmp_path: Path) -> None:
