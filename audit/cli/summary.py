@@ -67,7 +67,9 @@ def _cancellations(audit: Audit) -> Iterator[Words]:
     for row in in_sheet_order(audit.case.cancellations):
         id = row["cancellation_id"]
         end, match = ends.loc[id] if id in ends.index else (None, "")
-        until = _UNTIL.fill(end=f"{end:%Y-%m-%d}") if end is not None and end == end else NOTHING
+        until = NOTHING
+        if end is not None and end == end:
+            until = (_UNTIL if end.date() <= audit.as_of else _UNTIL_THEN).fill(end=f"{end:%Y-%m-%d}")
         sums = [_claimed(t, match) for t in totals.get(id, [])] or [_UNMATCHED.get(match, _NOTHING)]
         service, found = row["service"] or row["plan_shown"], labels.found_in_bill(row)
         yield _ONE.fill(id=id, service=service, found=found, until=until, sums=join(sums, "; ", "；"))
@@ -136,6 +138,7 @@ _OLD_RATES = Words(
 _NEWS = Words("  - {line}", "  - {line}")
 _ONE = Words("{id} {service}{found}{until}: {sums}", "{id} {service}{found}{until}：{sums}")
 _UNTIL = Words(" (service ended on {end}: that day is no longer paid for)", "（服务于 {end} 零时终止）")
+_UNTIL_THEN = Words(" (service ends on {end}: that day is not paid for)", "（服务于 {end} 零时终止）")
 _NOTHING = Words("nothing is claimed", "没有应退款项")
 _UNMATCHED = {
     "none": Words("this service is not in the bills (the reason is below)", "账单里找不到这项服务（原因见下）"),
