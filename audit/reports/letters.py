@@ -19,6 +19,7 @@ from audit import catalogue
 from audit.errors import UsageError
 from audit.law import Law, load
 from audit.reports import letter_words as words
+from audit.reports.compiled_templates import compiled_templates
 from audit.reports.known_names import told_to_others
 from audit.reports.letter_basis import Basis, citations, last_days
 from audit.reports.letter_charges import Charge
@@ -195,6 +196,7 @@ def _templates(lang: Lang) -> Environment:
     env = Environment(
         loader=PackageLoader("audit.reports", "letter_texts"), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, autoescape=False, keep_trailing_newline=True, finalize=harmless,
+        bytecode_cache=compiled_templates(__file__),
     )  # fmt: skip
     filters: dict[str, Any] = {
         "listed": partial(words.listed, lang=lang),

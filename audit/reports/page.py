@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from audit.law import load
 from audit.money import to_minor, to_print
 from audit.reports import audit_json, page_bills, page_rows
+from audit.reports.compiled_templates import compiled_templates
 from audit.reports.in_short import closed_on, in_short
 from audit.reports.letters import Letter, letters
 from audit.reports.news import news
@@ -143,6 +144,7 @@ def templates(lang: Lang) -> Environment:
     env = Environment(
         loader=PackageLoader("audit.reports", "templates"), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=harmless,
+        bytecode_cache=compiled_templates(__file__),
     )  # fmt: skip
     env.globals["w"] = lambda en, zh: zh if lang == "zh" else en
     env.filters |= {"short": shortened, "dated": _dated, "lead": _lead}
