@@ -4,30 +4,35 @@ It expects the header on one fixed row and Alipay's text as GBK, which stops at 
 row and GB18030 here, so that there is something to measure.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import pyexcel
 from beancount_daoru.importers import alipay, wechat
 from beancount_daoru.readers import excel
-from told import main
+from told import Work, main
 
 
-class Any(dict):
+class Every(dict[str, object]):
     """Whatever account or method the bill names has an account in the books."""
 
-    def __init__(self, made):
+    def __init__(self, made: object) -> None:
         self._made = made
 
-    def __contains__(self, _):
+    def __contains__(self, _: object) -> bool:
         return True
 
-    def __getitem__(self, _):
+    def __getitem__(self, _: str) -> object:
         return self._made
 
 
-BOOKS = {"account_mapping": Any(Any("Assets:Wallet")), "currency_mapping": Any("CNY")}
+BOOKS = {"account_mapping": Every(Every("Assets:Wallet")), "currency_mapping": Every("CNY")}
 
 
-def extract(importer, **encoding):
-    def work(path):
+def extract(importer: Callable[..., Any], **encoding: str) -> Work:
+    """The work of one importer: a bill's rows as entries, those it could not understand counted."""
+
+    def work(path: str) -> dict[str, Any]:
         top = pyexcel.get_array(file_name=path, row_limit=40, skip_empty_rows=False, **encoding)
         header = next(n for n, row in enumerate(top) if row[0] == "交易时间")
         reading = importer(**BOOKS)

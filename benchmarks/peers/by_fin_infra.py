@@ -4,6 +4,7 @@ import importlib.util
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 from told import charges, main, stage
 
@@ -16,7 +17,8 @@ from fin_infra.recurring.detector import RecurringDetector  # noqa: E402
 from fin_infra.recurring.normalizer import get_canonical_merchant  # noqa: E402
 
 
-def recurring(path):
+def recurring(path: str) -> dict[str, Any]:
+    """The series of each charge: its patterns are one a merchant."""
     rows = [
         {"id": str(place), "merchant": seller, "amount": fen / 100, "date": at}
         for place, _, at, seller, _, fen in charges(path)

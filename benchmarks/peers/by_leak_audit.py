@@ -3,6 +3,7 @@
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from leak.detect import recurring as detector
 from leak.detect.common import load_context
@@ -11,7 +12,8 @@ from leak.store import Store
 from told import charges, main, stage
 
 
-def recurring(path):
+def recurring(path: str) -> dict[str, Any]:
+    """The series of each charge: those its detectors share."""
     entries = [
         {
             "id": f"{place:06}", "txn_date": at[:10], "merchant_id": None, "merchant": clean_key(f"{seller} {text}"),

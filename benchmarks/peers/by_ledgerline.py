@@ -4,6 +4,7 @@ import csv
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ledgerline import db
 from ledgerline.categorize import categorize_rules_only
@@ -12,12 +13,13 @@ from ledgerline.recurring import detect
 from told import charges, main, stage
 
 
-def recurring(path):
+def recurring(path: str) -> dict[str, Any]:
+    """The series of each charge: the recurring group its row was given."""
     rows = charges(path)
     with tempfile.TemporaryDirectory() as home:
         conn = db.connect(Path(home) / "l.db")
         bill = Path(home) / "bill.csv"
-        keys = [_key(at, f"{seller} {text}", fen) for _, _, at, seller, text, fen in rows]
+        keys = [(at[:10], f"{seller} {text}", fen) for _, _, at, seller, text, fen in rows]
         with bill.open("w", encoding="utf-8", newline="") as file:
             out = csv.writer(file)
             out.writerow(["Posting Date", "Amount", "Description"])
@@ -33,10 +35,6 @@ def recurring(path):
         ).fetchall()
     groups = {(day, text, -cents): group for day, text, cents, group in map(tuple, found)}
     return {"series": {place: str(groups[key]) for place, key in enumerate(keys) if key in groups}}
-
-
-def _key(at, text, fen):
-    return at[:10], text, fen
 
 
 main({"recurring": recurring})

@@ -6,11 +6,15 @@ Standard library alone: it runs in environments that hold nothing of this progra
 import json
 import sys
 import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
-stages = []
+Work = Callable[[str], dict[str, Any]]
+
+stages: list[tuple[str, float, float, float]] = []
 
 
-def stage(name, work, *given):
+def stage(name: str, work: Callable[..., Any], *given: Any) -> Any:
     """The work's result; that it ran, and when, is told as a stage."""
     begun, cpu = time.monotonic(), time.process_time()
     made = work(*given)
@@ -18,7 +22,7 @@ def stage(name, work, *given):
     return made
 
 
-def main(tasks):
+def main(tasks: Mapping[str, Work]) -> None:
     """Does the task named on the command line once on a small file, then on the one to be measured."""
     task, warm, path = sys.argv[1:4]
     tasks[task](warm)
@@ -29,7 +33,7 @@ def main(tasks):
     print(json.dumps({"begun": begun, "ended": ended, "cpu": cpu, "stages": stages, "said": said}))
 
 
-def charges(path):
+def charges(path: str) -> list[tuple[Any, ...]]:
     """The charges of a file of lives: place, account, moment, seller, text, amount in fen."""
     with open(path, encoding="utf-8") as file:
         return [(place, *row[:5]) for place, row in enumerate(json.load(file))]
