@@ -141,7 +141,9 @@ def _source(results: Results, found: pd.DataFrame, finding: Row) -> list[Words]:
     copies = [_COPY.fill(**place) for place in json.loads(finding["also_seen"] or "[]")]
     paid = results.payments[results.payments["payment_id"] == finding["payment_id"]]
     mirrors = [m for text in paid["mirrors"] for m in json.loads(text or "[]") if finding["verdict"] != "mirror"]
-    seen = [_MIRROR.fill(channel=labels.channel(m["channel"]), file=m["file"], row=m["row"]) for m in mirrors]
+    seen = [
+        _MIRROR.fill(channel=labels.channel(m["channel"]), file=labels.place(m["file"]), row=m["row"]) for m in mirrors
+    ]
     parts = [m for text in paid["legs"] for m in json.loads(text or "[]") if finding["verdict"] != "mirror"]
     legs = [
         _LEG.fill(
@@ -156,7 +158,15 @@ def _source(results: Results, found: pd.DataFrame, finding: Row) -> list[Words]:
     ]
     ids = dict(zip(results.findings["transaction_id"], results.findings["finding_id"], strict=True))
     same = [_SAME_AS.fill(id=ids.get(finding["same_as"], finding["same_as"]))] if finding["same_as"] else []
-    return [_AT.fill(file=finding["file"], row=finding["row"]), *facts, *cost, *copies, *legs, *seen, *same]
+    return [
+        _AT.fill(file=labels.place(finding["file"]), row=finding["row"]),
+        *facts,
+        *cost,
+        *copies,
+        *legs,
+        *seen,
+        *same,
+    ]
 
 
 def _end(results: Results, finding: Row) -> Iterator[Words]:
