@@ -9,7 +9,7 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test cluster faults lint bench lab notebooks lock inventory vulnerabilities clean
+.PHONY: help install demo test cluster faults hostile fuzz lint bench lab notebooks lock inventory vulnerabilities clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -27,6 +27,14 @@ cluster: $(DEV) ## the tests that kill processes, and those on a Dask cluster of
 
 faults: $(DEV) ## runs killed at every step and two hundred random points, stopped, out of room; other days and zones
 	$(BIN)/python -m pytest -m faults
+
+hostile: $(DEV) ## each hostile input beside a good bill, in a process of its own
+	$(BIN)/python -m pytest tests/test_hostile_inputs.py -m hostile
+
+MINUTES ?= 10
+fuzz: $(DEV) ## every reader under atheris, MINUTES=10 of processor time each (READER=zips: one)
+	$(BIN)/python -m pip install --quiet 'atheris>=3'
+	$(BIN)/python -m fuzz --minutes $(MINUTES) $(READER)
 
 lint: $(DEV) ## ruff, mypy and the layers
 	$(BIN)/ruff check .
