@@ -7,10 +7,10 @@ import re
 import pytest
 
 from audit import catalogue
-from audit.judging import texts
 from audit.judging.plan_names import Plan, match_plans, nearest_names
 from audit.judging.rails import holder, rail_of, reach
 from audit.judging.texts import core_of, interval_of, read_text, seller_key, store_of, wallet_in
+from audit.judging.word_patterns import cleared, some
 from audit.periods import Interval
 
 
@@ -187,5 +187,5 @@ def test_what_words_must_begin_with_finds_them_wherever_they_stand(name: str) ->
     texts_seen = [a + b for a in ("", "x ", "网盘") for b in known]
     whole = re.compile("|".join(getattr(catalogue.words(), name)), re.IGNORECASE)
     found = [bool(whole.search(text)) for text in texts_seen]
-    assert [bool(texts._some(name).search(text)) for text in texts_seen] == found
-    assert [texts._cleared(name, text) for text in texts_seen] == [whole.sub(" ", text) for text in texts_seen]
+    assert [bool(some(name).search(text)) for text in texts_seen] == found
+    assert [cleared(name, text) for text in texts_seen] == [whole.sub(" ", text) for text in texts_seen]

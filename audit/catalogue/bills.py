@@ -50,7 +50,7 @@ def read_kind(record: Record) -> BillKind:
 
 def bill_of(counterparty: str, description: str) -> BillKind | None:
     """The kind of bill a payment is by its words, both folded; None where it is none."""
-    if not (_hints_at_one(counterparty) or _speaks_of_one(description)):
+    if not (may_send_bills(counterparty) or speaks_of_bills(description)):
         return None
     both = f"{counterparty} {description}"
     for kind in bill_kinds():
@@ -62,12 +62,13 @@ def bill_of(counterparty: str, description: str) -> BillKind | None:
 
 
 @cache
-def _hints_at_one(counterparty: str) -> bool:
+def may_send_bills(counterparty: str) -> bool:
+    """Whether a seller's name alone, folded, is one of a kind of bill."""
     return any(kind.text.search(counterparty) or kind.seller.search(counterparty) for kind in bill_kinds())
 
 
-def _speaks_of_one(text: str) -> bool:
-    """Whether a text holds a word of any kind: most hold none, and are passed over quickly."""
+def speaks_of_bills(text: str) -> bool:
+    """Whether a text, folded, holds a word of any kind: most hold none, and are passed over quickly."""
     chinese, latin = _some_word()
     return bool(chinese.search(text) or (_LATIN.search(text) and latin.search(text)))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
+_DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"\s+")
 _START = 2  # letters by which names are filed; no name is shorter
 
@@ -50,6 +51,46 @@ class NameIndex:
         return not rest or any(word in rest for word in self.membership)
 
 
+@dataclass(frozen=True)
+class NameParts:
+    """Folded names with any digit as 0, by their first letters, and cut in two wherever they can be."""
+
+    names: Mapping[str, tuple[str, ...]]
+    begun: frozenset[str]
+    ended: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> NameParts:
+        starts: dict[str, list[str]] = {}
+        every = sorted({any_digit(fold(name)) for name in names})
+        for name in every:
+            starts.setdefault(name[:_START], []).append(name)
+        cuts = [(name, at) for name in every for at in range(1, len(name))]
+        return cls(
+            {start: tuple(of_start) for start, of_start in starts.items()},
+            frozenset(name[:at] for name, at in cuts),
+            frozenset(name[at:] for name, at in cuts),
+            max(map(len, every), default=0),
+        )
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether the text may hold a name, whatever its digits are and wherever its words end."""
+        letters = any_digit(fold(text))
+        starts = self.names.keys() & {letters[at : at + _START] for at in range(len(letters) - _START + 1)}
+        return any(name in letters for start in starts for name in self.names[start])
+
+    def may_begin_in(self, text: str) -> bool:
+        """Whether the beginning of a name stands at the end of the text, so that another text may end it."""
+        letters = any_digit(fold(text))
+        return any(letters[at:] in self.begun for at in range(max(len(letters) - self.longest, 0), len(letters)))
+
+    def may_end_in(self, text: str) -> bool:
+        """Whether the end of a name stands at the beginning of the text."""
+        letters = any_digit(fold(text))
+        return any(letters[:end] in self.ended for end in range(1, min(len(letters), self.longest) + 1))
+
+
 def index_names(
     inside: Iterable[tuple[str, str]],
     whole: Iterable[tuple[str, str]],
@@ -85,6 +126,11 @@ def fold_spaced(text: str) -> str:
     """The same with every run of blanks as one."""
     meant = _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", meant)).casefold()
+
+
+def any_digit(text: str) -> str:
+    """The text with a 0 for every digit."""
+    return _DIGIT.sub("0", text)
 
 
 def _is_a_word(letters: str, start: int, end: int, spaced: str) -> bool:

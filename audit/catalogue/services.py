@@ -9,7 +9,7 @@ from functools import cache
 
 from audit.catalogue.channels import Channel, channels
 from audit.catalogue.records import Record, load_toml, read_records
-from audit.catalogue.service_names import NameIndex, fold, index_names, is_too_short
+from audit.catalogue.service_names import NameIndex, NameParts, fold, index_names, is_too_short
 from audit.catalogue.service_plans import (
     CONFIDENCES,
     KNOWN_OF_PLAN,
@@ -113,6 +113,12 @@ def find_service(text: str) -> Service | None:
     """
     owners = _index().owners_in(text)
     return _by_id().get(owners.pop()) if len(owners) == 1 else None
+
+
+@cache
+def name_parts() -> NameParts:
+    """The names of all services, and their parts: for passing over the texts that hold none."""
+    return NameParts.of(name for service in services() for name in service.names)
 
 
 def read_service(record: Record, ways: Mapping[str, WayOut], terms: Mapping[str, Record] = _NO_TERMS) -> Service:

@@ -10,42 +10,38 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from audit import catalogue
+from audit.judging.coded import Coded, Flags
 from audit.judging.series import steady
 from audit.judging.texts import wallet_in
 
 _SAYS = ["seller", "core", "word_interval", "word_count", "one_off", "beneficiary"]
 
 
-def with_agreements(read: pd.DataFrame) -> pd.DataFrame:
-    """The charges with the `agreement` they were made under, "" for none; those and automatic ones are a mandate's.
+def of_agreement(charges: pd.DataFrame) -> pd.Series:
+    """The agreement each charge was made under, "" for none.
 
     The mandate by which a bank pays a wallet says nothing of what was bought there.
     """
-    agreement = read["mandate_id"]
-    if agreement.ne("").any():
-        bank = read["channel"].str.startswith("bank")
-        named = {name: bool(wallet_in(name)) for name in read.loc[bank, "counterparty"].unique()}
-        agreement = agreement.mask(bank & read["counterparty"].map(named).eq(True), "")
-    automatic = {word: bool(_automatic().search(word)) for word in read["category"].unique()}
-    mandate = agreement.ne("") | read["category"].map(automatic).astype(bool)
-    if not mandate.any():
-        return read.assign(agreement=agreement)
-    return read.assign(
-        agreement=agreement,
-        mandate=read["mandate"] | mandate,
-        renewal=read["renewal"] | mandate,
-        one_off=read["one_off"] & ~mandate,
-        false_friend=read["false_friend"] & ~mandate,
-    )
+    agreement = charges["mandate_id"]
+    if not agreement.ne("").any():
+        return agreement
+    bank = charges["channel"].str.startswith("bank")
+    named = {name: bool(wallet_in(name)) for name in charges.loc[bank, "counterparty"].unique()}
+    return agreement.mask(bank & charges["counterparty"].map(named).eq(True), "")
+
+
+def is_automatic(category: pd.Series) -> Flags:
+    """Charges that a wallet's own column of kinds says it makes by itself."""
+    kinds = Coded.of(category)
+    return np.asarray(kinds.each(lambda word: _automatic().search(word) is not None, bool)[kinds.code])
 
 
 def one_plan_per_agreement(read: pd.DataFrame) -> pd.DataFrame:
     """The charges under an agreement with one seller and one text where they are one plan."""
-    if not read["agreement"].ne("").any():
-        return read
     read = _as_one(read, ["person", "agreement", "beneficiary"], in_turn=False)
     return _as_one(read, ["person", "agreement", "beneficiary", "seller"], in_turn=True)
 

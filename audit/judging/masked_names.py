@@ -12,6 +12,11 @@ _SHOWN = 2  # letters a mask must leave, so that a surname alone names nobody
 _LONGEST = 200  # letters of a name that is compared
 
 
+def is_masked(counterparty: str) -> bool:
+    """Whether a wallet hid a part of the name."""
+    return "*" in counterparty
+
+
 def under_full_names(charges: pd.DataFrame) -> pd.DataFrame:
     """The charges with every masked counterparty under its full name, where one full name alone can be meant.
 

@@ -12,7 +12,7 @@ from audit.judging.legs import moved_money, tails
 from audit.judging.listing import KEY, MIRROR, PLACE, listed, mirror_of, place_of
 from audit.judging.mirrors import ONE_OF_SEVERAL
 from audit.judging.overlaps import only, superseded, with_copies
-from audit.judging.texts import read_texts
+from audit.judging.text_columns import read_texts
 from audit.judging.whole_payments import legs_listed, whole_payments
 from audit.tables import LINKS, PAYMENTS, TRANSACTIONS, check
 

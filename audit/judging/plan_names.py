@@ -77,16 +77,16 @@ def _is_said(bare: str, party: str, text: str) -> bool:
 
 @lru_cache(maxsize=1 << 18)
 def _spelt(printed: str) -> str:
-    return _letters(fold(printed))
+    return letters(fold(printed))
 
 
 def _same_name(wanted: str, plan: Plan) -> bool:
-    bare, core = _core_of(wanted), _bare(plan.core)
+    bare, core = _core_of(wanted), bare_core(plan.core)
     return bool(core) and any(_without(bare, texts.seller_key(p)) == core for p, _ in plan.printed)
 
 
 def _nothing_beyond(service: Service | None, wanted: str, plan: Plan) -> bool:
-    core, bare = _bare(plan.core), _core_of(wanted)
+    core, bare = bare_core(plan.core), _core_of(wanted)
     named = len(core) > 1 and core in bare
     return named and not _of_another_service(service, plan) and not _names_more(service, bare.split(core), plan)
 
@@ -122,7 +122,7 @@ def _of_another_service(service: Service | None, plan: Plan) -> bool:
     return service is not None and bool(sold) and service not in sold
 
 
-def _bare(core: str) -> str:
+def bare_core(core: str) -> str:
     """What names a plan whichever payment it is: an order's number, and the word before it, are none of it."""
     return _NUMBER.sub("", core)
 
@@ -160,11 +160,12 @@ def _without(text: str, part: str) -> str:
     return text.replace(part, "") if part and part != text else text
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The text without blanks and signs."""
     return text if text.isalnum() else "".join(c for c in text if c.isalnum())
 
 
 # A name is held against hundreds of plans: what it comes to is the same for each of them.
-_letters_of = lru_cache(maxsize=1 << 10)(_letters)
+_letters_of = lru_cache(maxsize=1 << 10)(letters)
 _core_of = lru_cache(maxsize=1 << 10)(texts.core_of)
 _seller_of = lru_cache(maxsize=1 << 10)(texts.seller_key)

@@ -8,33 +8,43 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Hashable, Iterable
+from typing import cast
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from audit.judging.coded import Coded, first_rows, numbered
 from audit.judging.texts import seller_key
 
 _NUMBER = re.compile(r"(?<![^\W_])(?=[^\W_]*\d[^\W_]*\d)[A-Za-z0-9][A-Za-z0-9-]{3,}(?![^\W_])", re.ASCII)
 _LEAST = 3  # letters a name must keep
 
 
-def whatever_number(read: pd.DataFrame) -> pd.DataFrame:
-    """The charges with one `seller` where several names differ only in numbers that come once."""
-    names = read[["person", "counterparty"]].value_counts(sort=False)
-    once = _once(names)
+def sellers_whatever_number(person: Coded, party: Coded, seller: Coded) -> Coded:
+    """The sellers of charges of these persons and counterparties: one where several names differ only in numbers that
+    come once.
+    """
+    if not party.each(lambda name: _NUMBER.search(name) is not None, bool).any():
+        return seller
+    code, count = numbered(person.code, party.code)
+    first = first_rows(code, count)
+    keys = list(zip(person.at(first).text(), party.at(first).text(), strict=True))
+    once = _once(zip(keys, np.bincount(code).tolist(), strict=True))
     if not once:
-        return read
+        return seller
     bare = {
-        (person, name): _without(name, {number for number in _NUMBER.findall(name) if (person, number) in once})
-        for person, name in names.index
+        (who, name): _without(name, {number for number in _NUMBER.findall(name) if (who, number) in once})
+        for who, name in keys
     }
-    shared = Counter((person, text) for (person, _), text in bare.items())
-    merged = {key: text for key, text in bare.items() if shared[key[0], text] > 1 and _is_name(text)}
-    if not merged:
-        return read
-    sellers = {text: seller_key(text) for text in set(merged.values())}
-    found = {key: sellers[text] for key, text in merged.items()}
-    changed = pd.MultiIndex.from_frame(read[["person", "counterparty"]]).map(found)
-    return read.assign(seller=pd.Series(changed, index=read.index).fillna(read["seller"]).astype("str"))
+    shared = Counter((who, text) for (who, _), text in bare.items())
+    merged = {key for key, text in bare.items() if shared[key[0], text] > 1 and _is_name(text)}
+    rows = np.flatnonzero(np.array([key in merged for key in keys], dtype=bool)[code])
+    if not len(rows):
+        return seller
+    names = Coded.of([seller_key(bare[key]) for key in keys])
+    return seller.changed(rows, names.values.take(pa.array(names.code[code[rows]])))
 
 
 def other_names(names: pd.Series, persons: pd.Series, refunds: pd.Series) -> pd.Series:
@@ -48,7 +58,7 @@ def other_names(names: pd.Series, persons: pd.Series, refunds: pd.Series) -> pd.
     if not wanted:
         return none
     rows = printed[printed["person"].isin({key.person for key in wanted})].value_counts(sort=False)
-    once = _once(rows)
+    once = _once(rows.items())
     bare = {key: _without(key[1], {n for n in _NUMBER.findall(key[1]) if (key[0], n) in once}) for key in rows.index}
     shared = {(key.person, text) for key in wanted if (text := bare[key]) != key.name and _is_name(text)}
     found = {key: text for key, text in bare.items() if text != key[1] and (key[0], text) in shared}
@@ -57,10 +67,11 @@ def other_names(names: pd.Series, persons: pd.Series, refunds: pd.Series) -> pd.
     return pd.Series(pd.MultiIndex.from_frame(printed).map(found), index=names.index).fillna("").astype("str")
 
 
-def _once(names: pd.Series) -> set[tuple[str, str]]:
-    """The numbers that stand in one row of a person; `names` counts the rows of each person and name."""
+def _once(names: Iterable[tuple[Hashable, int]]) -> set[tuple[str, str]]:
+    """The numbers that stand in one row of a person; `names` are pairs of a person and a name, and their rows."""
     numbers: Counter[tuple[str, str]] = Counter()
-    for (person, name), rows in names.items():
+    for key, rows in names:
+        person, name = cast("tuple[str, str]", key)
         for number in set(_NUMBER.findall(name)):
             numbers[person, number] += rows
     return {key for key, rows in numbers.items() if rows == 1}

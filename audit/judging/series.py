@@ -6,15 +6,17 @@ each keep a beat of their own. Everything else of a plan is one series, whatever
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from audit import catalogue
-from audit.judging.known_intervals import known_steps
+from audit.judging.known_intervals import known_steps, with_known_steps, word_steps
 from audit.judging.lattice_fit import EARLY, Fit, Flags, Ints, Lattices, anchors, by_chance, fit, lay, measure
 
+PLAN = ["seller", "core", "word_interval", "word_count", "one_off", "beneficiary", "part"]
 ENOUGH = 3  # payments on one lattice that prove an interval on their own (DESIGN §4)
 _METERED = 6  # payments of changing amounts that prove an interval, where they keep it closely
 _SHORT = 20  # days: below this, chance visits keep a loose beat too, so most must fall on the very day
@@ -36,16 +38,23 @@ class Series:
     def count(self) -> int:
         return len(self.regular)
 
+    def first_rows(self) -> pd.DataFrame:
+        """The first row of each series."""
+        return self.rows.iloc[np.flatnonzero(np.r_[True, self.group[1:] != self.group[:-1]][: len(self.rows)])]
+
+    def plans(self) -> Iterator[tuple[object, ...]]:
+        """What each series is the payments of: seller, plan and beneficiary, and which part of the plan."""
+        return self.first_rows()[PLAN].itertuples(index=False, name=None)
+
 
 def find_series(charges: pd.DataFrame) -> Series:
-    """The series of every plan; `charges` as `plans.mark_plans` gives them.
+    """The series of these plans; `charges` as `plans.Charges.table` gives them.
 
     A plan is split by agreement; then by account, by amount, and by what is left over, only where the parts keep a beat
     of their own. The rows' column `part` says which part of its plan a series is ("" for the whole).
     """
-    rows = charges.assign(
-        part=charges["beside"], row_key=charges["person"] + "\x1f" + charges["payment_id"], price_minor=_prices(charges)
-    )
+    numbers = np.arange(len(charges))
+    rows = with_known_steps(charges.assign(part=charges["beside"], row_key=numbers, price_minor=prices(charges)))
     series = _fitted(rows)
     for split in (_by_beat_of_account, _by_account, _by_amount, _left_over, _by_turn):
         parts = split(series)
@@ -56,11 +65,11 @@ def find_series(charges: pd.DataFrame) -> Series:
 
 def steady(rows: pd.DataFrame) -> Flags:
     """For each `plan` of the rows, numbered from 0, whether they keep one beat, one payment a period."""
-    series = _fitted(rows.assign(part="", row_key="", price_minor=_prices(rows)))
+    series = _fitted(with_known_steps(rows.assign(part="", row_key=0, price_minor=prices(rows))))
     return np.asarray(series.regular & (series.fit.twice == 0) & (series.fit.strays * 6 <= series.fit.slots))
 
 
-def _prices(charges: pd.DataFrame) -> pd.Series:
+def prices(charges: pd.DataFrame) -> pd.Series:
     """What each payment costs in the seller's currency, where a plan has one: the account's own sum wobbles with it."""
     amount = charges["amount_minor"]
     printed = charges["original_minor"].notna() & charges["original_currency"].ne("")
@@ -78,7 +87,7 @@ def _fitted(rows: pd.DataFrame) -> Series:
     group = group.astype(np.int64)
     count = int(group.max()) + 1 if len(group) else 0
     day = ordered["civil_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    early = _windows(ordered["channel"])
+    early = windows(ordered["channel"])
     trial = _trials(ordered, group)
     paying = np.flatnonzero(~trial)
     lattices, _ = fit(group[paying], day[paying], count, early[paying])
@@ -112,7 +121,8 @@ def _known(lattices: Lattices) -> Flags:
     return (lattices.months > 0) | (lattices.days > 0)
 
 
-def _windows(channel: pd.Series) -> Ints:
+def windows(channel: pd.Series) -> Ints:
+    """Each row's days before its anchor on which its rail may debit."""
     codes, names = pd.factorize(channel)
     known = np.array([max(EARLY, catalogue.channel(n).precharge_days) for n in names], dtype=np.int64)
     return known[codes] if len(names) else np.zeros(0, dtype=np.int64)
@@ -149,18 +159,6 @@ def _with_words(
         np.where(keep, lattices.billing_day, np.where(months > 0, of_month, 0)),
         np.where(keep, lattices.origin, first),
     )
-
-
-def word_steps(rows: pd.DataFrame, group: Ints, count: int) -> tuple[Ints, Ints]:
-    """The interval each series' words name, as months and days; 0 and 0 where they name none."""
-    sizes = {"month": (1, 0), "quarter": (3, 0), "half_year": (6, 0), "year": (12, 0), "week": (0, 7), "day": (0, 1)}
-    months, days = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    named = rows["word_interval"].ne("").to_numpy()
-    for name, (month, single) in sizes.items():
-        at = np.flatnonzero(named & rows["word_interval"].eq(name).to_numpy())
-        months[group[at]] = month * rows["word_count"].to_numpy()[at]
-        days[group[at]] = single * rows["word_count"].to_numpy()[at]
-    return months, days
 
 
 def _regular(rows: pd.DataFrame, group: Ints, day: Ints, lattices: Lattices, fitted: Fit) -> Flags:

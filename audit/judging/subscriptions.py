@@ -9,11 +9,14 @@ import numpy as np
 import pandas as pd
 
 from audit import catalogue, tables
-from audit.judging.lattice_fit import Flags, anchors, late, lay
+from audit.judging.lattice_fit import Flags, late
+from audit.judging.marks import FITTED, Marked
+from audit.judging.may_be_meant import may_be_meant
 from audit.judging.persons import Row, rows_of_persons
 from audit.judging.plan_names import Plan, match_plans
 from audit.judging.plans import mark_plans, plan_id
-from audit.judging.series import ENOUGH, Series, containing, find_series
+from audit.judging.promising import worth_fitting
+from audit.judging.series import ENOUGH, Series, find_series
 from audit.periods import Interval
 
 
@@ -29,99 +32,38 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
     renewable = payments["kind"].eq("charge") & payments["direction"].ne("in") & payments["amount_minor"].gt(0)
     charges = payments[renewable]
     if charges.empty:
-        blank = dict.fromkeys(_EXTRA_TEXT, "") | dict.fromkeys(_FLAGS, False) | {"slot": 0, "status_unknown": False}
-        return tables.MARKED.of(payments.assign(**blank))
-    series = find_series(mark_plans(charges))
-    ids = np.array(_ids(series), dtype=object)
-    marks = _marks(series, ids, _recognised(series, ids, events))
-    own = ["person", "payment_id"]
-    found = payments[own].merge(marks, on=own, how="left", validate="1:1").drop(columns=own)
-    text = [*_EXTRA_TEXT, "subscription_id", "service", "beneficiary", "interval"]
-    filled = found.fillna(dict.fromkeys(text, "") | dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0)).astype(
-        dict.fromkeys(text, "str") | dict.fromkeys(_FLAGS, "bool") | dict.fromkeys(_COUNTS, "int64")
-    )
-    printed = payments.reset_index(drop=True)
-    unknown = _status_unknown(printed, events).rename("status_unknown")
-    return tables.MARKED.of(pd.concat([printed, filled, unknown], axis=1))
+        return tables.MARKED.of(payments)
+    read = mark_plans(charges)
+    wanted = _wanted(events)
+    asked = may_be_meant(read, wanted["service"]) if len(wanted) else np.zeros(len(charges), dtype=bool)
+    fitted = np.flatnonzero(worth_fitting(read, asked))
+    series = find_series(read.table(fitted, FITTED).assign(charge=fitted))
+    ids = [plan_id(*plan) for plan in series.plans()]
+    found = Marked(read, np.flatnonzero(renewable.to_numpy()), len(payments), series, ids)
+    marks = found.columns(_recognised(series, np.array(ids, dtype=object), wanted))
+    unknown = _status_unknown(payments, events)
+    return tables.MARKED.of({c: payments[c].array for c in payments} | marks | {"status_unknown": unknown})
 
 
-_EXTRA_TEXT = ("plan_id", "seller", "core", "part", "bill")
-_FLAGS = ("mandate", "one_off", "bundle", "second", "on_lattice", "trial")
-_COUNTS = ("slot", "interval_count", "billing_day")
-
-
-def _status_unknown(payments: pd.DataFrame, events: pd.DataFrame | None) -> pd.Series:
+def _status_unknown(payments: pd.DataFrame, events: pd.DataFrame | None) -> Flags:
     """Payments whose status word the reader of their bill did not know (an event names the word and the file)."""
-    if events is None or events.empty:
-        return pd.Series(False, index=payments.index)
-    words = events.loc[events["what"].eq("unknown_status"), ["person", "file", "note"]]
-    known = pd.MultiIndex.from_frame(words)
-    printed = pd.MultiIndex.from_frame(payments[["person", "file", "status_text"]])
-    return pd.Series(printed.isin(known), index=payments.index)
+    unknown = np.zeros(len(payments), dtype=bool)
+    words = None if events is None else events.loc[events["what"].eq("unknown_status"), ["person", "file", "note"]]
+    if words is None or words.empty:
+        return unknown
+    some = np.flatnonzero(payments["status_text"].isin(words["note"].unique()))
+    printed = pd.MultiIndex.from_frame(payments[["person", "file", "status_text"]].take(some))
+    unknown[some] = printed.isin(pd.MultiIndex.from_frame(words))
+    return unknown
 
 
-def _marks(series: Series, plan_ids: np.ndarray, recognised: Flags) -> pd.DataFrame:
-    rows, group, day = series.rows, series.group, series.day
-    known = ((series.lattices.months > 0) | (series.lattices.days > 0))[group]
-    laid = lay(series.lattices, group, day)
-    start, end = containing(series.lattices, group, day)
-    hit = series.fit.hit & known
-    start = np.where(hit, laid.anchor, start)
-    end = np.where(hit, anchors(series.lattices, group, laid.slot + 1), end)
-    intervals = [series.lattices.interval(g) for g in range(series.count)]
-    ids = plan_ids[group]
-    second = rows.assign(group=group, slot=laid.slot)[hit].duplicated(["group", "slot"])
-    return pd.DataFrame(
-        {
-            "person": rows["person"],
-            "payment_id": rows["payment_id"],
-            "plan_id": ids,
-            "subscription_id": np.where(recognised[group], ids, ""),
-            "period_start": _dates(start, known & ~series.trial),
-            "period_end": _dates(end, known & ~series.trial),
-            "service": _service(series)[group],
-            "beneficiary": rows["beneficiary"],
-            "seller": rows["seller"],
-            "core": rows["core"],
-            "part": rows["part"],
-            "mandate": rows["mandate"],
-            "one_off": rows["one_off"],
-            "bundle": rows["bundle"],
-            "bill": rows["bill"],
-            "interval": np.array([i.name if i else "" for i in intervals], dtype=object)[group],
-            "interval_count": np.array([i.count if i else 0 for i in intervals], dtype=np.int64)[group],
-            "billing_day": series.lattices.billing_day[group],
-            "anchor_on": _dates(series.lattices.origin[group], known),
-            "off_days": pd.Series(np.where(known, laid.off, 0), dtype="Int64").where(known),
-            "on_lattice": hit,
-            "trial": series.trial,
-            "slot": np.where(known, laid.slot, 0),
-            "second": second.reindex(rows.index, fill_value=False),
-        }
-    )
+def _wanted(events: pd.DataFrame | None) -> pd.DataFrame:
+    """The names by which somebody calls a subscription, as events."""
+    known = tables.EVENTS.empty() if events is None else events
+    return known[known["what"].eq("named") & known["service"].ne("")]
 
 
-def _dates(days: np.ndarray, known: Flags) -> pd.Series:
-    dates = pd.Series(days.astype("datetime64[D]").astype("datetime64[s]"))
-    return dates.where(pd.Series(known))
-
-
-def _ids(series: Series) -> list[str]:
-    first = series.rows.iloc[np.flatnonzero(np.r_[True, series.group[1:] != series.group[:-1]])]
-    columns = ["seller", "core", "word_interval", "word_count", "one_off", "beneficiary", "part"]
-    return [plan_id(*values) for values in first[columns].itertuples(index=False, name=None)]
-
-
-def _service(series: Series) -> np.ndarray:
-    """Each series' name: the plan's text as printed last, not the trial's; where a row prints none, the seller."""
-    rows = series.rows.assign(group=series.group)
-    text = rows["description"].where(rows["description"].ne(""), rows["counterparty"])
-    named = rows.assign(text=text, trial=series.trial, blank=rows["description"].eq(""))
-    last = named.sort_values(["group", "trial", "blank"], ascending=[True, False, False], kind="stable")
-    return np.asarray(last.drop_duplicates("group", keep="last").sort_values("group")["text"], dtype=object)
-
-
-def _recognised(series: Series, ids: np.ndarray, events: pd.DataFrame | None) -> Flags:
+def _recognised(series: Series, ids: np.ndarray, wanted: pd.DataFrame) -> Flags:
     """Which series are subscriptions: by their beat, their words, the catalogue, or because somebody named them."""
     rows, group = series.rows, series.group
     said = rows.assign(bill=rows["bill"].ne(""))
@@ -129,14 +71,14 @@ def _recognised(series: Series, ids: np.ndarray, events: pd.DataFrame | None) ->
         name: np.bincount(group, weights=said[name], minlength=series.count) > 0
         for name in ("renewal", "one_off", "false_friend", "bill")
     }
-    wanted = series.regular | some["renewal"] | _catalogued(series)
-    found = wanted & ~(some["false_friend"] | some["one_off"] | some["bill"])
-    return np.asarray(found | _named(series, ids, events, found))
+    renewed = series.regular | some["renewal"] | _catalogued(series)
+    found = renewed & ~(some["false_friend"] | some["one_off"] | some["bill"])
+    return np.asarray(found | _named(series, ids, wanted, found))
 
 
 def _catalogued(series: Series) -> Flags:
     """Series of a known service whose interval words or the catalogue tell, or that are too short to tell one."""
-    first = series.rows.iloc[np.flatnonzero(np.r_[True, series.group[1:] != series.group[:-1]])]
+    first = series.first_rows()
     timed = (series.lattices.months > 0) | (series.lattices.days > 0)
     few = np.bincount(series.group, minlength=series.count) < ENOUGH
     asked = first.assign(timed=timed, few=few)[_ASKED].itertuples(index=False, name=None)
@@ -159,11 +101,10 @@ def _sells(party: str, text: str, channel: str, membership: bool, core: str, tim
 _SELL_MUCH = ("games", "learning", "children", "shopping", "food", "travel", "riding", "health")  # beside memberships
 
 
-def _named(series: Series, ids: np.ndarray, events: pd.DataFrame | None, proven: Flags) -> Flags:
+def _named(series: Series, ids: np.ndarray, wanted: pd.DataFrame, proven: Flags) -> Flags:
     """Series of the plans that an event names."""
     named = np.zeros(series.count, dtype=bool)
-    wanted = None if events is None else events[events["what"].eq("named") & events["service"].ne("")]
-    if wanted is None or wanted.empty:
+    if wanted.empty:
         return named
     known = np.where(proven, ids, "")
     told = {"word_interval": "interval", "word_count": "interval_count"}

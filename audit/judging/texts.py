@@ -1,20 +1,19 @@
 """What a row's words say: its seller, the plan's own name, its period, whom it is for, and what kind of sale it is.
 
-Works on distinct texts, so that a table pays for each text once; only comparing is done on folded text, the printed
-text is never changed.
+Only comparing is done on folded text, the printed text is never changed. `text_columns` reads whole tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-
-import pandas as pd
+from itertools import pairwise
 
 from audit import catalogue
 from audit.catalogue import fold
+from audit.judging.word_patterns import cleared, periods, some
 from audit.periods import Interval
 
 _BENEFICIARY = re.compile(
@@ -25,6 +24,8 @@ _OWN = re.compile(r"微信(?:账号)?|支付宝(?:账号)?|本人|自己|当前�
 _COMPANY = re.compile(r"(?:股份|集团|控股)?(?:有限)?(?:责任)?公司$")
 _MASKED = re.compile(r"\*+")
 _DIGITS = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
+_STORE = re.compile("app|itunes", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 _LOOSE_BLANK = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
 _TOKEN = re.compile(r"[a-z0-9]{6,}")
@@ -54,35 +55,6 @@ class Reading:
     bill: str  # the kind of recurring bill, as an id of the catalogue; "" for none
 
 
-def read_texts(rows: pd.DataFrame) -> pd.DataFrame:
-    """The reading of every row, as columns; the index is the rows' own.
-
-    Columns: the fields of `Reading`, the interval as word_interval and word_count.
-    """
-    items = rows["store"].ne("")
-    if not items.any():
-        return _read(rows, read_text)
-    return pd.concat([_read(rows[~items], read_text), _read(rows[items], read_item)]).loc[rows.index]
-
-
-def _read(rows: pd.DataFrame, reader: Callable[[str, str], Reading]) -> pd.DataFrame:
-    pairs = rows[["counterparty", "description"]]
-    code, distinct = pd.factorize(pd.MultiIndex.from_frame(pairs))
-    read = [reader(c, d) for c, d in distinct]
-    interval = [r.interval for r in read]
-    columns = {
-        "word_interval": pd.Series([i.name if i else "" for i in interval], dtype="str"),
-        "word_count": pd.Series([i.count if i else 0 for i in interval], dtype="int64"),
-        **{name: pd.Series([getattr(r, name) for r in read], dtype="str") for name in _TEXTS},
-        **{name: pd.Series([getattr(r, name) for r in read], dtype="bool") for name in _FLAGS},
-    }
-    return pd.DataFrame(columns).take(code).set_axis(rows.index)
-
-
-_TEXTS = ("seller", "core", "unnumbered", "beneficiary", "bill")
-_FLAGS = ("mandate", "renewal", "membership", "trial", "one_off", "false_friend", "bundle")
-
-
 @cache
 def read_text(counterparty: str, description: str) -> Reading:
     """The reading of one counterparty and description."""
@@ -94,7 +66,7 @@ def read_text(counterparty: str, description: str) -> Reading:
         seller=_key_of(counterparty),
         core=core,
         unnumbered=_unnumbered(core, text, party),
-        false_friend=said.false_friend or (not lasting and bool(_some("false_friends").search(f"{party} {text}"))),
+        false_friend=said.false_friend or (not lasting and bool(some("false_friends").search(f"{party} {text}"))),
         bundle=bool(_BUNDLE.search(counterparty + " " + description)),
         bill=bill.id if bill else "",
     )
@@ -106,12 +78,12 @@ def _said(description: str) -> tuple[str, bool, Reading]:
     text = _spoken(description)
     found = _BENEFICIARY.search(text)
     named = str(found[1] or found[2]) if found else ""
-    mandate = bool(_some("mandate").search(text))
-    interval, membership = _interval(text), bool(_some("membership").search(text))
+    mandate = bool(some("mandate").search(text))
+    interval, membership = _interval(text), bool(some("membership").search(text))
     planned = mandate or membership or interval is not None
     return (
         text,
-        mandate and bool(_some("mandate").search(_cleared("collection", text))),
+        mandate and bool(some("mandate").search(cleared("collection", text))),
         Reading(
             seller="",
             core="",
@@ -119,11 +91,11 @@ def _said(description: str) -> tuple[str, bool, Reading]:
             interval=interval,
             beneficiary="" if _OWN.fullmatch(named) else named,
             mandate=mandate,
-            renewal=mandate and bool(_some("mandate").search(_cleared("per_use", text))),
+            renewal=mandate and bool(some("mandate").search(cleared("per_use", text))),
             membership=membership,
-            trial=bool(_some("trial").search(text)),
-            one_off=not mandate and bool(_some("one_off").search(text)),
-            false_friend=not planned and bool(_some("habits").search(text)),
+            trial=bool(some("trial").search(text)),
+            one_off=not mandate and bool(some("one_off").search(text)),
+            false_friend=not planned and bool(some("habits").search(text)),
             bundle=False,
             bill="",
         ),
@@ -138,6 +110,45 @@ def read_item(seller: str, name: str) -> Reading:
     text, party = _spoken(name), _party(known)
     core = _own_name(text, party)
     return replace(read, core=core, unnumbered=_unnumbered(core, text, party), bundle=False)
+
+
+@cache
+def joins_texts(counterparty: str) -> bool:
+    """Whether a seller's name says something of what is bought there: a store's, a bill's, or of no subscription."""
+    party = _party(counterparty)
+    store = _STORE.search(counterparty) or _STORE.search(party)
+    return bool(store or some("false_friends").search(party) or catalogue.may_send_bills(party))
+
+
+def speaks_of_bills(description: str) -> bool:
+    """Whether a text has words of a recurring bill, which are one beside some sellers only."""
+    return catalogue.speaks_of_bills(_spoken(description))
+
+
+def name_starts(counterparty: str) -> frozenset[str]:
+    """What the names begin with by which a seller goes in its own texts, any digit as 0."""
+    return frozenset(_any_digit(name[:2]) for name in _names(_party(counterparty)))
+
+
+def starts_in(description: str, starts: Set[str]) -> bool:
+    """Whether one of those beginnings stands in the text."""
+    text = _any_digit(_where_names_stand(description))
+    return not starts.isdisjoint(map("".join, pairwise(text)))
+
+
+def in_texts_of(counterparty: str, description: str) -> bool:
+    """Whether a name of the seller stands in the text, where any digit is like any other."""
+    text = _any_digit(_where_names_stand(description))
+    return any(_any_digit(name) in text for name in _names(_party(counterparty)))
+
+
+def _where_names_stand(description: str) -> str:
+    text = _spoken(description)
+    return f"{_bare(text)}\n{_bare(_without_numbers(text))}"
+
+
+def _any_digit(text: str) -> str:
+    return _DIGIT.sub("0", text)
 
 
 def forget() -> None:
@@ -188,7 +199,7 @@ def _bare(text: str) -> str:
 @cache
 def _worded(text: str) -> str:
     """Of a text without its seller what generic words and those of a trial leave."""
-    return _NOT_WORD.sub("", _cleared("trial", _cleared("generic", text)))
+    return _NOT_WORD.sub("", cleared("trial", cleared("generic", text)))
 
 
 def _unnumbered(core: str, text: str, party: str) -> str:
@@ -213,10 +224,10 @@ def interval_of(text: str) -> Interval | None:
 
 
 def _interval(said: str) -> Interval | None:
-    if not _some("units").search(said):
+    if not some("units").search(said):
         return None
-    paid = _cleared("trial", said)  # how long a trial lasts is not how often the plan is paid
-    return next((i for p, i in _periods() if p.search(paid)), None)
+    paid = cleared("trial", said)  # how long a trial lasts is not how often the plan is paid
+    return next((i for p, i in periods() if p.search(paid)), None)
 
 
 def _spoken(text: str) -> str:
@@ -248,42 +259,6 @@ def _party(counterparty: str) -> str:
 def _names(party: str) -> tuple[str, ...]:
     """What a seller is called in its own texts: with and without the company's ending."""
     return tuple(name for name in sorted({party, _COMPANY.sub("", party)}, reverse=True) if len(name) > 1)
-
-
-def _cleared(name: str, text: str) -> str:
-    """The text with a blank for each of these words."""
-    return _any(name).sub(" ", text) if _some(name).search(text) else text
-
-
-@cache
-def _any(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(getattr(catalogue.words(), name)), re.IGNORECASE)
-
-
-@cache
-def _some(name: str) -> re.Pattern[str]:
-    """What finds whether one of the words stands in a text, by what each must begin with: many times as fast."""
-    return re.compile("|".join(map(_needed, getattr(catalogue.words(), name))), re.IGNORECASE)
-
-
-def _needed(pattern: str) -> str:
-    """The pattern without the groups at its beginning that may be absent.
-
-    >>> _needed("(?:新人)?(?:[0-9]+ ?(?:天|月))?试用(?:期)?"), _needed("(?:自动)?转出")
-    ('试用(?:期)?', '转出')
-    """
-    depth = 0
-    for at, sign in enumerate(pattern):
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if depth == 0:
-            optional = pattern.startswith("(?:") and sign == ")" and pattern[at + 1 : at + 2] == "?"
-            return _needed(pattern[at + 2 :]) if optional else pattern
-    return pattern
-
-
-@cache
-def _periods() -> tuple[tuple[re.Pattern[str], Interval], ...]:
-    return tuple((re.compile(p, re.IGNORECASE), i) for p, i in catalogue.words().period)
 
 
 @cache
