@@ -32,7 +32,7 @@ from audit.judging.subscriptions import mark_subscriptions, named_services, subs
 from audit.judging.unexplained import unexplained
 from audit.judging.watch import watch
 from audit.money import to_print
-from audit.statements import Format, read
+from audit.statements import Format, Reading, gathered, reading_of
 from audit.tables import (
     CANCELLATIONS,
     COSTS,
@@ -49,7 +49,7 @@ from audit.wording import Lang, Words
 
 if TYPE_CHECKING:
     from audit.second_process import SecondProcess
-    from audit.statements.reading import Password, Progress
+    from audit.statements.reading import Password, Told
 
 PathLike = str | Path
 _NO_DAY = Words("as_of is no day: {given}; write 2025-09-01", "基准日“{given}”不是日期；请写成 2025-09-01")
@@ -108,15 +108,15 @@ def run(
     jurisdiction: str = "cn",
     password: Password = None,
     formats: Sequence[Format] | PathLike | None = None,
-    progress: Progress | None = None,
+    progress: Told | None = None,
 ) -> Audit:
     """Read the bills and the case file, judge every charge after a cancellation, and compute the claim.
 
     `paths` are files, folders or zips; the case file is `case`, else `case.xlsx` or `cancellations.csv` in the one
     folder given. What happened after `as_of` (default: today) is left out and counted.
     """
-    bills, record, root = taken_in(paths, case, password=password, formats=formats, progress=progress)
-    audit = audit_bills(bills, record, as_of=_day(as_of), jurisdiction=jurisdiction, root=root)
+    reading, record, root = taken_in(paths, case, password=password, formats=formats, progress=progress)
+    audit = audit_bills(gathered([reading]), record, as_of=_day(as_of), jurisdiction=jurisdiction, root=root)
     return replace(audit, formats=Path(formats)) if isinstance(formats, str | Path) else audit
 
 
@@ -126,16 +126,18 @@ def taken_in(
     *,
     password: Password = None,
     formats: Sequence[Format] | PathLike | None = None,
-    progress: Progress | None = None,
+    progress: Told | None = None,
     person: str = "",
-) -> tuple[Bills, Case, Path]:
-    """What one person gave: the bills, the case file, and the folder that file names are counted from."""
+) -> tuple[Reading, Case, Path]:
+    """What one person gave: the bills as read, the case file, and the folder that file names are counted from."""
     given = [Path(p) for p in ([paths] if isinstance(paths, str | Path) else paths)]
     root = _root(given)
     record = with_template(_case(case, root, person), root, person)
     skip = [*case_files(root), *template_files(root), *record.evidence, *([record.path] if record.path else [])]
-    bills = read(given, formats=formats, password=password, progress=progress, skip=skip, root=root, person=person)
-    return bills, record, root
+    reading = reading_of(
+        given, formats=formats, password=password, progress=progress, skip=skip, root=root, person=person
+    )
+    return reading, record, root
 
 
 def audit_bills(bills: Bills, case: Case, *, as_of: date, jurisdiction: str = "cn", root: Path = Path()) -> Audit:

@@ -39,7 +39,7 @@ from audit.cli import main
 from audit.cli.many import shown_progress, time_left
 from audit.errors import AuditError, InputError, OutputError
 from audit.samples import make_case
-from audit.statements import Format
+from audit.statements import Format, Reading, gathered
 from audit.tables import Bills, Case, Table
 
 AS_OF = date(2026, 6, 30)
@@ -197,7 +197,9 @@ def crash() -> tuple[Bills, Case]:
 
 
 def poisoned(give: Given) -> tuple[Bills, Case]:
-    bills, case = give()
+    reading, case = give()
+    assert isinstance(reading, Reading)
+    bills = gathered([reading])
     return replace(bills, transactions=bills.transactions.drop(columns="amount_minor")), case
 
 

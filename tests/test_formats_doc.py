@@ -92,7 +92,7 @@ def counted(samples: Sequence[Sample]) -> Iterator[tuple[object, ...]]:
     for name in sorted({s.name for s in samples} - {""}):
         bills = [s.bill for s in samples if s.bill and s.name == name]
         results = Counter(total["result"] for bill in bills for total in bill.totals)
-        parts = [(b.counted, len(b.rows), len(b.ignored), len(b.problems)) for b in bills]
+        parts = [(b.counted, b.size, len(b.ignored), len(b.problems)) for b in bills]
         sums = [sum(column) for column in zip(*parts, strict=True)]
         yield f"`{name}`", len(bills), *sums, *(results[r] for r in ("agrees", "differs", "not stated"))
 
@@ -151,5 +151,5 @@ def test_every_format_stands_on_the_page() -> None:
 
 def test_every_file_is_read_or_refused_and_no_row_is_lost(samples: list[Sample]) -> None:
     assert [s.file for s in samples if not s.bill and not s.problems] == []
-    lost = {s.file: b.counted - len(b.rows) - len(b.ignored) - len(b.problems) for s in samples if (b := s.bill)}
+    lost = {s.file: b.counted - b.size - len(b.ignored) - len(b.problems) for s in samples if (b := s.bill)}
     assert {file: rows for file, rows in lost.items() if rows} == {}

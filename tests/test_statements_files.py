@@ -110,7 +110,7 @@ def test_person_stands_in_every_table(tmp_path: Path) -> None:
 def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
     put(tmp_path, a_csv=BILL, b_csv=OTHER)
     told: list[tuple[int, int, str]] = []
-    read(tmp_path, progress=lambda done, of, file: told.append((done, of, file)))
+    read(tmp_path, progress=lambda now: told.append((now.files, now.of, now.file)))
     assert told == [(0, 2, "a.csv"), (1, 2, "b.csv"), (2, 2, "")]
 
 

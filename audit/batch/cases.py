@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from audit.errors import Problem
-from audit.statements import Format
+from audit.statements import Format, Reading
 from audit.tables import Bills, Case
 
 
@@ -35,8 +35,8 @@ class Settings:
 class Given(Protocol):
     """What one person gave, read when it is asked for."""
 
-    def __call__(self) -> tuple[Bills, Case]:
-        """The bills and the case; AuditError where they are of no use at all."""
+    def __call__(self) -> tuple[Bills | Reading, Case]:
+        """The bills, as tables or as they were read, and the case; AuditError where they are of no use at all."""
 
 
 class Cases(Protocol):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from audit.errors import InputError, TableError
 from audit.money import to_minor
+from audit.statements.columns import column_of, frame
 from audit.statements.identity import identified
 from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
 from audit.wording import Words
@@ -81,7 +82,9 @@ def _minor(amount: Decimal | str, currency: str) -> int:
 def _ids(rows: pd.DataFrame) -> pd.Series:
     """Lasting ids by printed number, else by date, amount and text, as those of bills are made."""
     numbered = rows["reference"].str.fullmatch(_NUMBER) & ~rows["reference"].str.fullmatch(_SPOILT)
-    return identified(rows.assign(numbered=numbered, number_with="", section=0, echo=False))
+    known = rows.assign(numbered=numbered, number_with="", section=0, bill=pd.factorize(rows["file"])[0])
+    ids: pd.Series = frame({"ids": identified({name: column_of(known[name]) for name in known})})["ids"]
+    return ids
 
 
 def _sources(rows: pd.DataFrame) -> pd.DataFrame:

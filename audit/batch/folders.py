@@ -12,9 +12,10 @@ from pathlib import Path
 from audit.batch.cases import Given, Person, Settings
 from audit.errors import Problem
 from audit.pipeline import taken_in
-from audit.statements import Format
-from audit.statements.container import is_hidden, is_own_output
-from audit.tables import Bills, Case
+from audit.statements import Format, Reading
+from audit.statements.container import is_own_output
+from audit.statements.files import is_hidden
+from audit.tables import Case
 from audit.wording import Words
 
 
@@ -53,9 +54,9 @@ class Folders:
         for name in names:
             yield name, partial(self._read, name, settings, formats)
 
-    def _read(self, name: str, settings: Settings, formats: Sequence[Format]) -> tuple[Bills, Case]:
-        bills, case, _ = taken_in(self.cases / name, person=name, password=settings.passwords, formats=formats)
-        return bills, case
+    def _read(self, name: str, settings: Settings, formats: Sequence[Format]) -> tuple[Reading, Case]:
+        reading, case, _ = taken_in(self.cases / name, person=name, password=settings.passwords, formats=formats)
+        return reading, case
 
     def _entries(self) -> list[os.DirEntry[str]]:
         passed_by = {path.resolve() for path in self.but}

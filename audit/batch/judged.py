@@ -11,6 +11,7 @@ import pandas as pd
 from audit.batch.cases import Given, Settings
 from audit.errors import AuditError
 from audit.pipeline import Audit, audit_bills, no_case
+from audit.statements import Reading, gathered
 from audit.tables import (
     CLAIM_LINES,
     CLAIM_TOTALS,
@@ -47,7 +48,7 @@ class Read:
     """What one person gave, read."""
 
     name: str
-    bills: Bills
+    bills: Bills | Reading
     case: Case
 
 
@@ -101,9 +102,14 @@ def _read(name: str, give: Given) -> Read | Words:
         return _UNUSABLE.fill(fault=fault.words)
     except Exception as fault:  # whatever one person's files do to the program, the others are audited
         return _crashed(fault)
-    if bills.sources.empty and case.charges.empty:
-        return _NO_BILLS if bills.problems.empty else _NO_USABLE.fill(told=_first(bills.problems))
+    if not _any_bill(bills) and case.charges.empty:
+        problems = _all_bills([bills]).problems
+        return _NO_BILLS if problems.empty else _NO_USABLE.fill(told=_first(problems))
     return Read(name, bills, case)
+
+
+def _any_bill(bills: Bills | Reading) -> bool:
+    return bool(bills.statements) if isinstance(bills, Reading) else len(bills.sources) > 0
 
 
 def _judged(read: Sequence[Read], settings: Settings) -> list[Judged]:
@@ -126,7 +132,10 @@ def _audited(read: Sequence[Read], settings: Settings) -> Judged:
     return Judged(tables, rows=len(bills.transactions), payments=len(audit.payments))
 
 
-def _all_bills(bills: Sequence[Bills]) -> Bills:
+def _all_bills(given: Sequence[Bills | Reading]) -> Bills:
+    """One set of tables of all persons' bills; what was only read becomes a table together, which costs least."""
+    readings = [one for one in given if isinstance(one, Reading)]
+    bills = [one for one in given if isinstance(one, Bills)] + ([gathered(readings)] if readings else [])
     return Bills(**{f.name: _stacked([getattr(one, f.name) for one in bills]) for f in fields(Bills)})
 
 

@@ -15,6 +15,7 @@ import typer
 
 from audit.cli import options, speech
 from audit.cli.commands import app
+from audit.cli.progress import remaining
 from audit.wording import Lang, Words, join
 
 if TYPE_CHECKING:
@@ -144,10 +145,7 @@ def shown_progress(lang: Lang) -> Iterator[Callable[[Progress], None] | None]:
 
 def time_left(now: Progress, seconds: float) -> Words:
     """The time still needed, as long as the persons done so far took."""
-    if not now.persons:
-        return _UNKNOWN
-    minutes, rest = divmod(round(seconds * (now.of - now.persons) / now.persons), 60)
-    return Words(f"{minutes}:{rest:02} left", f"约剩 {minutes} 分 {rest:02} 秒")
+    return remaining(now.persons, now.of, seconds)
 
 
 def _told(made: Batch) -> Words:
@@ -181,7 +179,6 @@ _BEGINS = Words("Looking at the folders", "正在清点文件夹")
 _FAR = Words(
     "{persons}/{of} persons, {files} files, {rows} rows, {left}", "{persons}/{of} 人，{files} 个文件，{rows} 行，{left}"
 )
-_UNKNOWN = Words("time left not known yet", "剩余时间未知")
 _CLAIMED = Words(
     "claimed {total} for {persons} persons, {asked} in question", "{persons} 人共主张 {total}，另有 {asked} 待核实"
 )

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from audit.statements.format import Format
 from audit.statements.formats import FORMATS
-from audit.statements.reading import read
+from audit.statements.gathering import Reading, gathered
+from audit.statements.reading import read, reading_of
 from audit.statements.recognition import found_in
 
-__all__ = ["FORMATS", "Format", "identify", "read"]
+__all__ = ["FORMATS", "Format", "Reading", "gathered", "identify", "read", "reading_of"]
 
 
 def identify(path: str | Path) -> Format:

@@ -38,6 +38,7 @@ _SAME = str.maketrans(
     {**dict.fromkeys("\u2212\u2012\u2013\ufe63\uff0d", "-"), **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ")}
     | dict.fromkeys("\u2019\u02bc`", "'")
 )
+_GROUPED = r"^[-+]?(\d{1,3}(,\d{3})*|\d+)?(\.\d+)?$"  # by thousands, or in no groups
 _PLAIN = r"^[¥￥]?[-+]?(\d+(\.\d+)?)?$"
 UNITS = {  # what a mark beside an amount may mean; a code of three letters means itself
     unit: frozenset(codes.split())
@@ -73,7 +74,10 @@ def plain_amounts(column: pa.Array, mark: str) -> pa.Array:
 
     A point before three figures is no decimal one where the mark is a comma: `1.490` is 1490.
     """
-    grouped = mark == "," and pc.any(pc.match_substring_regex(plain(column), r"\.\d{3}$"), min_count=0).as_py()
+    cells = plain(column)
+    if mark == "." and pc.all(pc.match_substring_regex(cells, _GROUPED), min_count=0).as_py():
+        return pc.replace_substring(cells, ",", "")
+    grouped = mark == "," and pc.any(pc.match_substring_regex(cells, r"\.\d{3}$"), min_count=0).as_py()
     return column if are_plain(column) and not grouped else per_word(column, lambda cell: plain_amount(cell, mark))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from audit.statements.cells import UNREADABLE, Mask, Numbers, plain
+from audit.statements.digests import digests
 from audit.statements.format import Format
 from audit.statements.money_columns import Columns, minors
 
@@ -30,9 +30,9 @@ def balance_steps(columns: Columns, printed: Columns, here: Mask, fmt: Format) -
 
 def _chains(columns: Columns, here: Mask) -> list[Numbers]:
     """The rows of each account and currency, in the order they stand in."""
-    keys = {name: plain(columns[name]).to_pylist() for name in ("currency", "account_id") if name in columns}
-    rows = pd.DataFrame(keys)[here]
-    return [rows.index.to_numpy()[places] for places in rows.groupby(list(keys), sort=True).indices.values()]
+    rows = np.flatnonzero(here)
+    chain = digests([columns[name] for name in ("currency", "account_id") if name in columns])[rows]
+    return [rows[chain == one] for one in np.unique(chain)]
 
 
 def _moved(columns: Columns, rows: Numbers) -> Numbers:

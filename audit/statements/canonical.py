@@ -26,7 +26,7 @@ from audit.statements.cells import (
 from audit.statements.format import Format, When
 from audit.statements.grid import Line
 from audit.statements.money_columns import Columns, Fault, beside, money_of, refunded_of
-from audit.statements.printed import accounts, columns_of, dated, incoming, mandates, unfolded, with_own_fee
+from audit.statements.printed import accounts, dated, incoming, mandates, unfolded, with_own_fee
 from audit.statements.sections import NO_TIME, Body
 
 _TAIL = re.compile(r".*[(（](\d{4})[)）].*", re.DOTALL)
@@ -57,9 +57,8 @@ class Rows:
         return len(self.columns["row"])
 
 
-def canonical(body: Body, fmt: Format, file: str, currency: str = "") -> Rows:
+def canonical(body: Body, printed: Columns, fmt: Format, file: str, currency: str = "") -> Rows:
     """The bill's rows; those that cannot be understood come out as problems with their raw record."""
-    printed = printed_of(body, fmt)
     money = money_of(printed, fmt, currency)
     printed = incoming({**printed, "direction": money.direction}, fmt)
     refunded, bad_refund = refunded_of(printed, fmt, money)
@@ -95,9 +94,9 @@ def is_number(column: pa.Array) -> Mask:
     return named
 
 
-def printed_of(body: Body, fmt: Format) -> dict[str, pa.Array]:
+def printed_of(cells: Columns, fmt: Format, headings: Sequence[str]) -> dict[str, pa.Array]:
     """The format's columns as printed, under our names, with dates year first and one fact a cell."""
-    return dated(with_own_fee(unfolded(columns_of(body, fmt), fmt), fmt), fmt, body.headings)
+    return dated(with_own_fee(unfolded(cells, fmt), fmt), fmt, headings)
 
 
 def _when(printed: Columns) -> tuple[dict[str, pa.Array], Fault]:

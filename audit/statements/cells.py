@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,16 @@ Numbers = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.intp]  # of rows in a column
 
 WHITE = " \t\r\n\u00a0\u3000\ufeff"
+_CLOCKED, _COMPACT = len("2026-06-30 10:00:01"), len("20260630 10:00:01")
 _NOTHING = "/|-*"  # what bills print for nothing
 UNREADABLE = np.iinfo(np.int64).min
+_PLAIN_WORD = re.compile(r"(\.\*)?([^\\.^$*+?{}\[\]()|]*)(\.\*)?")
+_AROUND: Mapping[tuple[bool, bool], Callable[[pa.Array, str], pa.Array]] = {
+    (False, False): pc.equal,
+    (False, True): pc.starts_with,
+    (True, False): pc.ends_with,
+    (True, True): pc.match_substring,
+}
 _EPOCH = datetime(1970, 1, 1)
 _SERIAL_DAY_0 = datetime(1899, 12, 30)  # a spreadsheet's day 0
 _FIRST_YEAR, _LAST_YEAR = 1990, 2199  # a date outside is a slip of the pen, not a payment's
@@ -33,7 +42,8 @@ _TIME = re.compile(
     r"(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 )
 _SERIAL = re.compile(r"[3-9]\d{4}(?:\.\d+)?")
-_PLAIN_AMOUNT = r"^[¥￥]?\d{1,9}\.\d{2}$"
+_USUAL_AMOUNT = r"^[¥￥]?[-+]?\d{1,9}(\.\d{1,2})?$"
+_COMPACT_DAY = r"^(\d{4})(\d{2})(\d{2}) "
 _FIRST_SECOND, _END_SECOND = (
     (datetime(year, 1, 1) - _EPOCH) // timedelta(seconds=1) for year in (_FIRST_YEAR, _LAST_YEAR + 1)
 )
@@ -69,18 +79,32 @@ def per_word(column: pa.Array, change: Callable[[str], str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(changed.indices.take(pa.array(codes)), changed.dictionary)
 
 
+def of_words(column: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """The column with its cells changed, all at once; those of few different words only once for each."""
+    cells = column.dictionary if is_coded(column) else column
+    changed = change(cells)
+    if changed.equals(cells):
+        return column  # and no copy of it is kept
+    if not is_coded(column):
+        return changed
+    again = changed.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(again.indices.take(column.indices), again.dictionary)
+
+
 def stripped(column: pa.Array) -> pa.Array:
     """The column without white space, tabs and byte-order marks round its cells."""
-    if is_coded(column):
-        return per_word(column, lambda word: word.strip(WHITE))
-    return pc.utf8_trim(column, characters=WHITE)
+    return of_words(column, lambda words: pc.utf8_trim(words, characters=WHITE))
 
 
 def emptied(column: pa.Array) -> pa.Array:
     """The column with the marks bills print for nothing (`/`, or dashes alone) made empty."""
-    if is_coded(column):
-        return per_word(column, lambda word: "" if re.fullmatch(_NOTHING, word) else word)
-    return pc.if_else(pc.match_substring_regex(column, f"^({_NOTHING})$"), "", column)
+    return of_words(column, _emptied)
+
+
+def _emptied(cells: pa.Array) -> pa.Array:
+    dashes = pc.equal(pc.binary_length(pc.ascii_ltrim(cells, characters="-")), 0)
+    nothing = pc.and_(pc.or_(pc.equal(cells, "/"), dashes), pc.not_equal(cells, ""))
+    return pc.if_else(nothing, "", cells) if pc.any(nothing, min_count=0).as_py() else cells
 
 
 def matches(column: pa.Array, pattern: str, rows: Positions | None = None) -> Mask:
@@ -90,8 +114,17 @@ def matches(column: pa.Array, pattern: str, rows: Positions | None = None) -> Ma
         hit = np.array([re.fullmatch(pattern, word, re.DOTALL) is not None for word in words], dtype=bool)
         return hit[codes if rows is None else codes[rows]]
     chosen = column if rows is None or len(rows) == len(column) else column.take(pa.array(rows))
-    found: Mask = pc.match_substring_regex(chosen, f"(?s)^(?:{pattern})$").to_numpy(zero_copy_only=False)
+    found: Mask = _matched(chosen, pattern).to_numpy(zero_copy_only=False)
     return found
+
+
+def _matched(cells: pa.Array, pattern: str) -> pa.Array:
+    """Which texts a pattern matches; where it is a plain word with or without more round it, no engine is needed."""
+    simple = [_PLAIN_WORD.fullmatch(part) for part in pattern.split("|")]
+    if not all(simple):
+        return pc.match_substring_regex(cells, f"(?s)^(?:{pattern})$")
+    found = [_AROUND[bool(part[1]), bool(part[3])](cells, part[2]) for part in simple if part]
+    return reduce(pc.or_, found)
 
 
 def matching(columns: Mapping[str, pa.Array], where: Mapping[str, str], rows: Positions) -> Positions:
@@ -128,20 +161,30 @@ def read_time(text: str) -> tuple[datetime, bool] | None:
 def times(column: pa.Array) -> tuple[Numbers, Mask]:
     """Seconds since 1970 of each cell (`UNREADABLE` where it is no time), and whether it has a time of day."""
     cells = plain(column)
-    whole = pc.all(pc.equal(pc.binary_length(cells), 19), min_count=0).as_py()
-    if whole:
-        try:
-            at = cells.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(zero_copy_only=False)
-            return np.where((at >= _FIRST_SECOND) & (at < _END_SECOND), at, UNREADABLE), np.ones(len(at), dtype=bool)
-        except pa.ArrowInvalid:
-            pass  # at least one cell is no plain time: every different one is looked at by itself
-    words, codes = words_of(column)
-    if not words:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
-    known = [read_time(word) for word in words]
-    at = np.array([UNREADABLE if k is None else (k[0] - _EPOCH) // timedelta(seconds=1) for k in known], dtype=np.int64)
-    timed = np.array([k is not None and k[1] for k in known], dtype=bool)
-    return at[codes], timed[codes]
+    sizes = pc.binary_length(cells).to_numpy(zero_copy_only=False)
+    at, timed = np.full(len(cells), UNREADABLE), np.zeros(len(cells), dtype=bool)
+    if (sizes == _COMPACT).any():
+        cells = pc.replace_substring_regex(cells, _COMPACT_DAY, r"\1-\2-\3 ")
+        sizes = pc.binary_length(cells).to_numpy(zero_copy_only=False)
+    usual = sizes == _CLOCKED
+    try:
+        at[usual] = _usual_times(cells if usual.all() else cells.filter(pa.array(usual)))
+        timed |= usual
+    except pa.ArrowInvalid:
+        usual[:] = False  # at least one of them is no time: every different one is looked at by itself
+    if not usual.all():
+        words, codes = words_of(cells.filter(pa.array(~usual)))
+        known = [read_time(word) for word in words]
+        seconds = [UNREADABLE if k is None else (k[0] - _EPOCH) // timedelta(seconds=1) for k in known]
+        at[~usual] = np.array(seconds, dtype=np.int64)[codes]
+        timed[~usual] = np.array([k is not None and k[1] for k in known], dtype=bool)[codes]
+    return at, timed
+
+
+def _usual_times(cells: pa.Array) -> Numbers:
+    """Seconds of times all of which are printed like `2026-06-30 10:00:01`."""
+    at = cells.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return np.where((at >= _FIRST_SECOND) & (at < _END_SECOND), at, UNREADABLE)
 
 
 def read_amount(text: str, currency: str = "CNY") -> int:
@@ -155,13 +198,21 @@ def read_amount(text: str, currency: str = "CNY") -> int:
 
 def amounts(column: pa.Array, blank: int = UNREADABLE, currency: str = "CNY") -> Numbers:
     """Minor units of each cell, `UNREADABLE` where it is no amount, `blank` where it is empty."""
-    simple = exponent(currency) == 2 and not is_coded(column)
-    if simple and pc.all(pc.match_substring_regex(column, _PLAIN_AMOUNT), min_count=0).as_py():
-        digits = pc.replace_substring(pc.utf8_ltrim(column, characters="¥￥"), pattern=".", replacement="")
-        return np.asarray(digits.cast(pa.int64()).to_numpy(zero_copy_only=False))
+    known = _usual_amounts(plain(column)) if exponent(currency) == 2 else None
+    if known is not None:
+        return known
     words, codes = words_of(column)
     known = np.array([blank if re.fullmatch(_NOTHING, w) else read_amount(w, currency) for w in words], dtype=np.int64)
     return known[codes] if len(words) else np.empty(0, dtype=np.int64)
+
+
+def _usual_amounts(column: pa.Array) -> Numbers | None:
+    """Minor units where every cell is a plain figure with two places or fewer; None where one is not."""
+    if not pc.all(pc.match_substring_regex(column, _USUAL_AMOUNT), min_count=0).as_py():
+        return None
+    figures = pc.utf8_ltrim(column, characters="¥￥").cast(pa.decimal128(18, 2))
+    halves = np.frombuffer(figures.buffers()[1], dtype=np.int64)  # of which the first holds all that 18 digits take
+    return halves[::2][figures.offset :][: len(figures)].copy()
 
 
 def amounts_in(column: pa.Array, currencies: pa.Array, blank: int = UNREADABLE) -> Numbers:

@@ -10,14 +10,17 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
-from audit.statements.cells import text_array
+from audit.statements.cells import is_coded, plain, text_array
 from audit.statements.format import header_names
 from audit.statements.grid import Grid, Line
 from audit.statements.text_lines import cells_of, lines_of, separator_of
 
 _BLOCK = 1 << 22
+_MANY = 1 << 12  # words
+_NEW_LINE, _BEYOND_ASCII = ord("\n"), 0x80
 _LONGEST_FOOTER = 1 << 15
 _FOOTER_MARKS = (b"\n-----", b"\n#", b'\n"#')
 
@@ -56,30 +59,44 @@ def _split(
         auto_dict_max_cardinality=1 << 30,
         column_types={name: dictionary if name in coded else binary for name in names},
     )
-    read = pa.csv.ReadOptions(column_names=list(names), block_size=_BLOCK)
+    read = pa.csv.ReadOptions(column_names=list(names), block_size=_BLOCK, use_threads=len(body) > _BLOCK)
     parse = pa.csv.ParseOptions(delimiter=separator, ignore_empty_lines=False)
     try:
         table = pa.csv.read_csv(pa.py_buffer(body), read, parse, convert)
         if table.num_rows != lines:
             return None  # a line break inside a quote: rows could no longer be numbered by lines
-        table = table.unify_dictionaries().combine_chunks()
-        return {name: _decoded(_one(table[name]), encoding) for name in names}
+        columns = dict(zip(names, table.columns, strict=True))
+        del table  # so that each column is let go as soon as it is decoded
+        return {name: _whole(columns.pop(name), encoding) for name in names}
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
 
 
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+def _whole(column: pa.ChunkedArray, encoding: str) -> pa.Array:
+    """The column as text in one piece; a dictionary of words that mostly differ is more than the words."""
+    if not pa.types.is_dictionary(column.type):
+        return pa.concat_arrays([_decoded(chunk, encoding) for chunk in column.chunks])
+    one = column.unify_dictionaries().combine_chunks()
+    coded = _decoded(one, encoding)
+    return plain(coded) if len(coded.dictionary) > max(_MANY, len(coded) // 2) else coded
 
 
 def _decoded(column: pa.Array, encoding: str) -> pa.Array:
     """Bytes as text; UnicodeDecodeError or ArrowInvalid where they are none."""
-    if pa.types.is_dictionary(column.type):
+    if is_coded(column):
         return pa.DictionaryArray.from_arrays(column.indices, _decoded(column.dictionary, encoding))
-    values = column.buffers()[2]
-    if encoding == "utf-8" or values is None or values.to_pybytes().isascii():
+    if encoding == "utf-8" or np.frombuffer(column.buffers()[2] or b"", dtype=np.uint8).max(initial=0) < _BEYOND_ASCII:
         return column.cast(pa.string())
-    return text_array(b"\n".join(column.to_pylist()).decode(encoding).split("\n"))
+    whole = pc.binary_join(pa.ListArray.from_arrays([0, len(column)], column), b"\n")[0].as_buffer()
+    return _lines_apart(str(whole, encoding).encode(), len(column))
+
+
+def _lines_apart(text: bytes, count: int) -> pa.Array:
+    """A text's lines as a column."""
+    octets = np.frombuffer(text, dtype=np.uint8)
+    breaks = np.flatnonzero(octets == _NEW_LINE)
+    ends = np.concatenate([[0], breaks - np.arange(count - 1), [len(octets) - count + 1]]).astype(np.int32)
+    return pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(text.replace(b"\n", b"")))
 
 
 def _has_lone_returns(data: bytes) -> bool:

@@ -82,9 +82,9 @@ class Reason:
     where: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
-    """The facts of one kind of bill."""
+    """The facts of one kind of bill; a format is equal to itself alone."""
 
     name: str
     channel: str

@@ -11,6 +11,7 @@ import pyarrow as pa
 from audit.statements.cells import Numbers
 from audit.wording import Words
 
+WIDEST = 1000  # cells of a header; a line of more is none, and would be a column each
 _RAW_LENGTH = 2000
 
 

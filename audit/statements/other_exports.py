@@ -76,27 +76,33 @@ def joined(rows: pd.DataFrame, ids: pd.Series, formats: Mapping[str, Format]) ->
 
     `formats` is the format of each file.
     """
-    if len(formats) < 2:
-        return ids, {}
-    places = rows[["file", "channel", "account_id"]].drop_duplicates()
-    views = _views(places, formats)
-    compared = [view for view in views if any(view.may_be(v) or v.may_be(view) for v in views if v is not view)]
-    if not compared:
-        return ids, {}
+    places = list(rows[["file", "channel", "account_id"]].drop_duplicates().itertuples(index=False, name=None))
+    compared = _compared(places, formats)
     names, homes = _one_by_one([_with_rows(view, rows, ids, formats) for view in compared])
     found = {
         (file, *home): homes[key]
-        for file, *home in places.itertuples(index=False, name=None)
+        for file, *home in places
         if homes.get(key := _key(file, tuple(home)), tuple(home)) != tuple(home)
     }
     named = {(ANY_FILE, *key): home for key, home in homes.items() if len(key) == 2 and key != home}
     return _renamed(ids, names), found | named
 
 
-def _views(places: pd.DataFrame, formats: Mapping[str, Format]) -> list[_Account]:
+def may_be_joined(places: Sequence[Place], formats: Mapping[str, Format]) -> bool:
+    """Whether the channels and accounts of several exports allow them to be of one account."""
+    return len(formats) > 1 and bool(_compared(places, formats))
+
+
+def _compared(places: Sequence[Place], formats: Mapping[str, Format]) -> list[_Account]:
+    """The accounts that another may be."""
+    views = _views(places, formats)
+    return [view for view in views if any(view.may_be(v) or v.may_be(view) for v in views if v is not view)]
+
+
+def _views(places: Sequence[Place], formats: Mapping[str, Format]) -> list[_Account]:
     """The accounts that exports in one format tell of, the best known first."""
     files: dict[tuple[Home, str], set[str]] = {}
-    for file, of_channel, account in places.itertuples(index=False, name=None):
+    for file, of_channel, account in places:
         if channel(of_channel).kind in _COMPARED:
             files.setdefault(((of_channel, account), formats[file].name), set()).add(file)
     known = sorted(files, key=lambda view: (not view[0][1], view[0][0] == _ANY_BANK, view))

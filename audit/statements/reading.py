@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from audit.errors import InputError, Problem
 from audit.statements.container import Blob, Password, absolute, blobs, common_root, files_in, name_in
 from audit.statements.format import Format
 from audit.statements.formats import FORMATS
-from audit.statements.gathering import gathered
+from audit.statements.gathering import Reading, gathered
 from audit.statements.statement import Statement, statement
 from audit.statements.user_formats import load
 from audit.statements.zips import Passwords
 from audit.tables import Bills
 
-__all__ = ["Password", "Progress", "read"]
+__all__ = ["Password", "Progress", "read", "reading_of"]
 
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a reading has come: files and bytes done and in all, rows read, and the file at hand."""
+
+    files: int
+    of: int
+    rows: int
+    file: str
+    done: int
+    size: int
+
+
+Told = Callable[[Progress], None]
 _TIMES_ASKED = 3  # for the password of one zip
-Progress = Callable[[int, int, str], None]  # files done, files in all, the file at hand
 
 
 def read(
@@ -26,7 +41,7 @@ def read(
     *,
     formats: Sequence[Format] | str | Path | None = None,
     password: Password = None,
-    progress: Progress | None = None,
+    progress: Told | None = None,
     skip: Collection[str | Path] = (),
     root: str | Path | None = None,
     person: str = "",
@@ -35,21 +50,65 @@ def read(
 
     `skip` names files and folders that are no bills (the case file, evidence); `root` is the folder file names are
     counted from. `formats` is a file with formats of the user's own, or all the formats that count. Passwords are
-    tried on every encrypted zip; a callable is asked for each, again where its answer does not open it.
+    tried on every encrypted zip; a callable is asked for each, again where its answer does not open it. `progress` is
+    told before each file and after the last how far the reading has come.
     """
+    reading = reading_of(
+        paths, formats=formats, password=password, progress=progress, skip=skip, root=root, person=person
+    )
+    return gathered([reading])
+
+
+def reading_of(
+    paths: str | Path | Sequence[str | Path],
+    *,
+    formats: Sequence[Format] | str | Path | None = None,
+    password: Password = None,
+    progress: Told | None = None,
+    skip: Collection[str | Path] = (),
+    root: str | Path | None = None,
+    person: str = "",
+) -> Reading:
+    """What `read` reads, before it is a table: `gathered` makes one of many persons' at once."""
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     own = [formats] if isinstance(formats, str | Path) else []
     files = files_in(given, [Path(path) for path in (*skip, *own)])
     base = absolute(Path(root)) if root is not None else common_root(given)
-    named = [(file, name_in(base, file)) for file in files]
     known = known_formats(formats)
     statements: list[Statement] = []
     problems: list[Problem] = []
-    for found in _opened(named, passwords_of(password), progress):
-        read_one, unread = (None, (found,)) if isinstance(found, Problem) else _read_one(found, known)
-        statements += [read_one] if read_one else []
-        problems += unread
-    return gathered(statements, problems, person)
+    tell = _Teller(files, progress)
+    for file in files:
+        name = name_in(base, file)
+        tell(name, statements)
+        for one, unread in _read_each(blobs(file, name, passwords_of(password)), known):
+            statements += [one] if one else []
+            problems += unread
+    tell("", statements)
+    return Reading(person, tuple(statements), tuple(problems))
+
+
+class _Teller:
+    """Counts files and bytes as they come, for whoever wants to be told."""
+
+    def __init__(self, files: Sequence[Path], progress: Told | None) -> None:
+        self._tell = progress
+        self._sizes = [0, *accumulate(map(_size, files))] if progress else []
+        self._files = 0
+
+    def __call__(self, name: str, read_so_far: Sequence[Statement]) -> None:
+        if self._tell:
+            rows = sum(one.size for one in read_so_far)
+            done, size = self._sizes[self._files], self._sizes[-1]
+            self._tell(Progress(self._files, len(self._sizes) - 1, rows, name, done, size))
+            self._files += 1
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def known_formats(formats: Sequence[Format] | str | Path | None) -> Sequence[Format]:
@@ -61,15 +120,10 @@ def known_formats(formats: Sequence[Format] | str | Path | None) -> Sequence[For
     return (*own, *(fmt for fmt in FORMATS if fmt.name not in names))
 
 
-def _opened(
-    files: Sequence[tuple[Path, str]], passwords: Passwords, progress: Progress | None
-) -> Iterator[Blob | Problem]:
-    for done, (file, name) in enumerate(files):
-        if progress:
-            progress(done, len(files), name)
-        yield from blobs(file, name, passwords)
-    if progress:
-        progress(len(files), len(files), "")
+def _read_each(
+    opened: Iterable[Blob | Problem], formats: Sequence[Format]
+) -> Iterator[tuple[Statement | None, tuple[Problem, ...]]]:
+    yield from ((None, (one,)) if isinstance(one, Problem) else _read_one(one, formats) for one in opened)
 
 
 def _read_one(blob: Blob, formats: Sequence[Format]) -> tuple[Statement | None, tuple[Problem, ...]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Protocol
 
 from audit.errors import AmbiguousFormat, UnknownFormat
@@ -37,7 +38,6 @@ class RecordFile(Protocol):
 
 RECORD_FILES: tuple[RecordFile, ...] = (ofx_records, camt_records, mt940_records, json_records)
 _FEW = 2
-_WIDEST = 1000  # cells of a header; a line of more is none, and would be a column each
 _LACKS = Words(
     "this looks like a {what}, but the columns {columns} are missing; export the bill again and leave it as it is",
     "这看起来是{what}，但缺少列：{columns}；请重新导出账单，不要改动",
@@ -57,12 +57,12 @@ class Found:
 def found_in(data: bytes, formats: Sequence[Format], name: str = "") -> list[Found]:
     """The bills in a file, one a worksheet at most; UnknownFormat in words where there is none."""
     is_workbook = data.startswith(b"PK") or old_workbooks.is_one(data)
+    known = _known(tuple(formats))
     tables: list[Table] = []
     found: list[Found] = []
-    for table in _sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data, formats):
-        table = replace(table, records=[cells if len(cells) <= _WIDEST else () for cells in table.records])
+    for table in _sheet_tables(data) if is_workbook else _record_tables(data) or _text_tables(data, known):
         tables.append(table)
-        found += [one for one in (_header_in(table, formats),) if one]
+        found += [one for one in (_header_in(table, known),) if one]
         if found and not is_workbook:
             break
     guesses = [] if found else [_supposed_in(table) for table in tables]
@@ -80,11 +80,28 @@ def _record_tables(data: bytes) -> list[Table]:
     return list(holder.tables(data)) if holder else []
 
 
-def _text_tables(data: bytes, formats: Sequence[Format]) -> Iterator[Table]:
+@dataclass(frozen=True)
+class _Known:
+    """Formats by what they are first told by."""
+
+    by_name: Mapping[str, Sequence[Format]]  # by the first name of their header
+    encodings: Sequence[str]  # that a text may be in where its bytes leave a doubt
+
+
+@lru_cache(maxsize=8)
+def _known(formats: tuple[Format, ...]) -> _Known:
+    by_name: dict[str, list[Format]] = {}
+    for fmt in formats:
+        for name in fmt.first_names:
+            by_name.setdefault(name, []).append(fmt)
+    return _Known(by_name, list(dict.fromkeys(name for fmt in formats for name in (*fmt.encodings, *WESTERN))))
+
+
+def _text_tables(data: bytes, known: _Known) -> Iterator[Table]:
     """The text in each encoding it may be in; western ones, in which nearly any bytes are text, only strictly."""
     certain, *doubtful = text_lines.encodings(data)
-    western = dict.fromkeys(name for fmt in formats for name in (*fmt.encodings, *WESTERN)) if doubtful else ()
-    for encoding in (certain, *doubtful, *(name for name in western if text_lines.decodes(data, name))):
+    western = (name for name in known.encodings if text_lines.decodes(data, name)) if doubtful else ()
+    for encoding in itertools.chain((certain, *doubtful), western):
         records = text_lines.first_records(data, encoding)
         yield Table("text", records, partial(csvs.grid, data, encoding), encoding=encoding if doubtful else "")
 
@@ -94,14 +111,11 @@ def _sheet_tables(data: bytes) -> Iterator[Table]:
         yield Table("sheet", sheets.first_records(cells), partial(sheets.grid, cells), name)
 
 
-def _header_in(table: Table, formats: Sequence[Format]) -> Found | None:
-    by_name: dict[str, list[Format]] = {}
-    for fmt in formats:
-        for name in fmt.first_names if fmt.written_in(table.encoding) else ():
-            by_name.setdefault(name, []).append(fmt)
+def _header_in(table: Table, known: _Known) -> Found | None:
     for row, cells in enumerate(table.records, start=1):
         names = header_names(cells)
-        near = {fmt.name: fmt for name in names for fmt in by_name.get(name, ())}
+        may_be = (fmt for name in names for fmt in known.by_name.get(name, ()))
+        near = {fmt.name: fmt for fmt in may_be if fmt.written_in(table.encoding)}
         if near and (claimant := _claimed(names, list(near.values()), table.container)):
             return Found(claimant, partial(table.grid, row, cells, claimant.coded()), table.sheet)
     return None

@@ -20,6 +20,11 @@ _GAPS = r"\s+"
 _LEAST = 3
 
 
+def may_be_renumbered(formats: Mapping[str, Format]) -> bool:
+    """Whether several of a person's files print numbers that need not hold in the next; the format of each file."""
+    return sum(fmt.renumbers for fmt in formats.values()) > 1
+
+
 def renumbered(rows: pd.DataFrame, ids: pd.Series, formats: Mapping[str, Format]) -> pd.Series:
     """The ids, with one for a row that several downloads of its account number differently.
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from audit.statements.cells import words_of
 from audit.statements.heading import Heading, stretches
 from audit.statements.homes import Homes
 from audit.statements.statement import Statement
+
+_SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 def accounts_of(one: Statement, homes: Homes, channel: str) -> str:
@@ -35,8 +41,9 @@ def _named(one: Statement) -> Iterator[tuple[int, str]]:
     if not one.format.columns.keys() & {"account", "owner"}:
         yield from by_heading
         return
-    printed = one.rows[["section", "account_id"]].drop_duplicates()
-    own = {(int(index), str(name)) for index, name in printed.itertuples(index=False, name=None)}
+    names, codes = words_of(one.rows["account_id"])
+    printed = np.unique(one.rows["section"].to_numpy() * len(names) + codes).tolist()
+    own = {(place // len(names), names[place % len(names)]) for place in printed}
     yield from sorted(own)
     with_rows = {index for index, _ in own}
     yield from ((index, name) for index, name in by_heading if name or index not in with_rows)
@@ -51,9 +58,10 @@ def _stretches(one: Statement, sections: Sequence[int]) -> Iterator[tuple[str | 
         return
     seen = one.rows["occurred_at"]
     if len(one.headings) > 1:
-        seen = seen[np.isin(one.rows["section"], sections)]
-    if seen.empty:
+        seen = seen.filter(pa.array(np.isin(one.rows["section"].to_numpy(), sections)))
+    first, last = pc.min_max(seen).as_py().values()
+    if first is None:
         yield None, None
         return
-    end = seen.max() + np.timedelta64(1, "s" if one.rows["has_time"].any() else "D")
-    yield seen.min().isoformat(), end.isoformat()
+    timed = pc.any(one.rows["has_time"], min_count=0).as_py()
+    yield first.isoformat(), (last + (_SECOND if timed else _DAY)).isoformat()

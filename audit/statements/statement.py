@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.errors import Problem, TableError
 from audit.statements.canonical import Rows, canonical, is_number, printed_of
-from audit.statements.cells import plain, stripped
+from audit.statements.cells import coded, per_word, plain, repeated, stripped
 from audit.statements.container import Blob
 from audit.statements.decided import decided, rewritten
 from audit.statements.discretion import discreet
@@ -20,6 +20,7 @@ from audit.statements.format import Format, header_name
 from audit.statements.grid import Grid
 from audit.statements.heading import Heading, read_headings
 from audit.statements.identity import told_apart
+from audit.statements.money_columns import Columns
 from audit.statements.printed import columns_of, unfolded
 from audit.statements.recognition import Found, found_in
 from audit.statements.sections import Body, Ignored, body_of
@@ -34,7 +35,6 @@ _SECOND_BILL = Words(
 )
 
 
-_MAYBE = ("refunded_minor", "original_minor")  # columns with nothing in some rows
 _LOOK = 1000  # rows in which a file that was saved again must show itself
 
 
@@ -42,20 +42,26 @@ _LOOK = 1000  # rows in which a file that was saved again must show itself
 class Statement:
     """One bill read: its rows, what it says of itself, and where every record went.
 
-    `rows` are transactions without ids, beside the export (`section`) each is from and whether it is `numbered`.
+    `rows` are columns of TRANSACTIONS, beside the export (`section`) each is from, whether it is `numbered`, and the
+    digits of its account where they are printed in full (`account_number`).
     """
 
     file: str
     sha256: str
     format: Format
     headings: tuple[Heading, ...]
-    rows: pd.DataFrame
+    rows: Columns
     counted: int
     ignored: tuple[Ignored, ...]
     problems: tuple[Problem, ...]
     unknown_statuses: tuple[tuple[str, int], ...]
     told: tuple[dict[str, object], ...]
     totals: tuple[dict[str, object], ...]
+
+    @property
+    def size(self) -> int:
+        """How many transactions there are."""
+        return len(self.rows["row"])
 
 
 def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[Problem, ...]]:
@@ -68,30 +74,29 @@ def statement(blob: Blob, formats: Sequence[Format]) -> tuple[Statement, tuple[P
 
 def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
     body = body_of(grid, fmt, file)
-    if fmt.leaves_to_file or rewritten(fmt, columns_of(_first_rows(body), fmt)):
-        fmt = decided(fmt, unfolded(columns_of(body, fmt), fmt))
+    cells = columns_of(body, fmt)
+    if fmt.leaves_to_file or rewritten(fmt, {name: plain(column[:_LOOK]) for name, column in cells.items()}):
+        fmt = decided(fmt, unfolded(cells, fmt))
     headings = read_headings(body.headings, fmt)
+    printed = printed_of(cells, fmt, body.headings)
     events: list[dict[str, object]] = []
     if fmt.records == "events":
-        body, events = _without_payments(body, fmt, file)
-    rows = canonical(body, fmt, file, headings[0].currency)
+        body, events = _without_payments(body, printed, fmt, file)
+        printed = {name: column[:0] for name, column in printed.items()}
+    rows = canonical(body, printed, fmt, file, headings[0].currency)
     events += told(rows.printed, rows.columns["row"].to_numpy(), fmt)
     problems = (*body.problems, *rows.problems)
     if len(rows) + len(problems) + len(body.ignored) != body.counted:
         raise TableError(f"{file}: {body.counted} rows, but {len(rows)} transactions and {len(problems)} problems")
-    said: dict[str, str | bool] = {
-        "channel": fmt.channel,
-        "statement_id": sha256[:12],
-        "file": file,
-        "echo": fmt.echoes,
-    }
-    frame = _frame(rows, headings, said, utc_offset=fmt.utc_offset)
+    columns = {**rows.columns, **_said(rows, headings, fmt, file, sha256)}
+    if fmt.number_repeats:
+        columns["number_with"] = told_apart(columns)
     return Statement(
         file=file,
         sha256=sha256,
         format=fmt,
         headings=headings,
-        rows=told_apart(frame) if fmt.number_repeats else frame,
+        rows=columns,
         counted=body.counted,
         ignored=body.ignored,
         told=tuple(events),
@@ -101,15 +106,8 @@ def _read(file: str, sha256: str, fmt: Format, grid: Grid) -> Statement:
     )
 
 
-def _first_rows(body: Body) -> Body:
-    """A body's first rows, by which a file that was saved again shows itself."""
-    columns = {name: plain(column[:_LOOK]) for name, column in body.columns.items()}
-    return replace(body, columns=columns, rows=body.rows[:_LOOK], section=body.section[:_LOOK])
-
-
-def _without_payments(body: Body, fmt: Format, file: str) -> tuple[Body, list[dict[str, object]]]:
+def _without_payments(body: Body, printed: Columns, fmt: Format, file: str) -> tuple[Body, list[dict[str, object]]]:
     """A body without rows, every record of which was ignored for telling of no payment, and what they told."""
-    printed = printed_of(body, fmt)
     bad = untimely(printed, body, fmt, file)
     none = replace(
         body,
@@ -122,45 +120,44 @@ def _without_payments(body: Body, fmt: Format, file: str) -> tuple[Body, list[di
     return none, told(printed, body.rows, fmt)
 
 
-def _frame(rows: Rows, headings: Sequence[Heading], said: Mapping[str, str | bool], *, utc_offset: str) -> pd.DataFrame:
-    """The rows as a table, with what the heading of their export says on every row, and their file on all."""
-    columns = {name: plain(column) for name, column in rows.columns.items()}
-    section = rows.columns["section"].to_numpy()
-    known = {name: pd.array(columns.pop(name), dtype="Int64") for name in _MAYBE if name in columns}
-    frame: pd.DataFrame = pa.table(columns).to_pandas()
+def _said(rows: Rows, headings: Sequence[Heading], fmt: Format, file: str, sha256: str) -> dict[str, pa.Array]:
+    """What the heading of their export says on every row, and their file on all."""
+    size = len(rows)
+    of_export = pa.array(rows.columns["section"].to_numpy().astype(np.int32))
     exported = np.array([h.exported_at for h in headings], dtype="datetime64[s]")
     hides = np.array([h.hides_refunds for h in headings], dtype=bool)
-    accounts = pd.Series([h.account for h in headings], dtype="str")
-    more = {
-        **known,
-        "utc_offset": frame.get("utc_offset", utc_offset),
-        "account_id": _own_account(frame, accounts.take(section).to_numpy()),
-        "account_number": _own_number(frame, pd.Series([h.number for h in headings], dtype="str").take(section)),
-        "exported_at": exported[section],
-        "hides_refunds": hides[section],
-        "numbered": is_number(rows.columns["reference"]),
-        **said,
+    everywhere = {"channel": fmt.channel, "statement_id": sha256[:12], "file": file, "utc_offset": fmt.utc_offset}
+    return {
+        **{name: repeated(word, size) for name, word in everywhere.items() if name not in rows.columns},
+        "account_id": _own_account(rows.columns, _of_heading([h.account for h in headings], of_export)),
+        "account_number": _own_number(rows.columns, _of_heading([h.number for h in headings], of_export)),
+        "exported_at": pa.array(exported).take(of_export),
+        "hides_refunds": pa.array(hides).take(of_export),
+        "numbered": pa.array(is_number(rows.columns["reference"])),
     }
-    printed = frame.drop(columns=[name for name in more if name in frame])
-    return pd.concat([printed, pd.DataFrame(more, index=frame.index)], axis=1)  # at once: one by one is slow
 
 
-def _own_account(frame: pd.DataFrame, of_heading: np.ndarray) -> np.ndarray:
+def _of_heading(words: Sequence[str], of_export: pa.Array) -> pa.Array:
+    """What a heading says, on the rows of its export."""
+    return repeated(words[0], len(of_export)) if len(words) == 1 else coded(words, of_export.to_numpy())
+
+
+def _own_account(columns: Columns, of_heading: pa.Array) -> pa.Array:
     """The account each row prints, else its heading's, else the first that the bill prints."""
-    if "account_id" not in frame:
+    if "account_id" not in columns:
         return of_heading
-    printed = frame["account_id"].to_numpy()
-    named = printed[printed != ""]
-    stated = np.where(of_heading == "", named[0] if len(named) else "", of_heading)
-    return np.where(printed == "", stated, printed)
+    printed = plain(columns["account_id"])
+    first = next((name for name in printed.to_pylist() if name), "")
+    stated = per_word(of_heading, lambda name: name or first)
+    return pc.if_else(pc.equal(printed, ""), plain(stated), printed).dictionary_encode()
 
 
-def _own_number(frame: pd.DataFrame, of_heading: pd.Series) -> np.ndarray:
+def _own_number(columns: Columns, of_heading: pa.Array) -> pa.Array:
     """The digits of the account each row prints in full, else its heading's."""
-    stated = of_heading.to_numpy()
-    printed = frame["account_number"].to_numpy() if "account_number" in frame else stated
-    own: np.ndarray = np.where(printed == "", stated, printed)
-    return own
+    if "account_number" not in columns:
+        return of_heading
+    printed = plain(columns["account_number"])
+    return pc.if_else(pc.equal(printed, ""), plain(of_heading), printed).dictionary_encode()
 
 
 def _unread(file: str, grid: Grid, fmt: Format, others: Sequence[Found]) -> tuple[Problem, ...]:

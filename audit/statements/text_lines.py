@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
+from typing import overload
 
 from audit.statements.format import CHINESE
+from audit.statements.grid import WIDEST
 
 _HEAD_BYTES = 1 << 17
 _HEAD_LINES = 400
@@ -45,10 +48,31 @@ def unmarked(data: bytes) -> bytes:
     return data[next((len(mark) for mark, _ in _MARKS if data.startswith(mark)), 0) :]
 
 
-def first_records(data: bytes, encoding: str) -> list[list[str]]:
+class Records(Sequence[list[str]]):
+    """Lines that are split into cells when they are asked for: a header stands near the top."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> list[str]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Records: ...
+    def __getitem__(self, place: int | slice) -> list[str] | Records:
+        if isinstance(place, slice):
+            return Records(self._lines[place])
+        line = self._lines[place]
+        cells = cells_of(line, separator_of(line))
+        return cells if len(cells) <= WIDEST else []
+
+
+def first_records(data: bytes, encoding: str) -> Records:
     """The cells of the first lines, to find a header in."""
     text = unmarked(data[:_HEAD_BYTES]).decode(encoding, errors="replace")
-    return [cells_of(line, separator_of(line)) for line in lines_of(text)[:_HEAD_LINES]]
+    return Records(lines_of(text)[:_HEAD_LINES])
 
 
 def separator_of(line: str) -> str:

@@ -121,7 +121,8 @@ def _refunds_of(rows: Rows, summed: Positions, export: Positions) -> Positions:
     """The refund rows of this export that name one of the summed rows by its number."""
     original = rows.columns["original_reference"]
     naming = export[matches(original, ".+", export)]
+    named = plain(original.take(pa.array(naming)))
     paid = plain(rows.columns["reference"]).take(pa.array(summed if len(naming) else naming))
-    named = pc.is_in(plain(original).take(pa.array(naming)), value_set=paid)
-    found: Positions = naming[named.to_numpy(zero_copy_only=False)]
+    known = paid.filter(pc.is_in(paid, value_set=named))  # of the many that were paid, the few that were refunded
+    found: Positions = naming[pc.is_in(named, value_set=known).to_numpy(zero_copy_only=False)]
     return found
