@@ -212,7 +212,7 @@ def _until(transactions: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, int]:
 
 
 def _root(paths: Sequence[Path]) -> Path:
-    """The case folder, in whatever order paths are given: the one folder; else what holds a case file, or comes first."""
+    """The case folder, in whatever order paths are given: the one folder, else what holds a case file or is first."""
     if len(paths) == 1 and paths[0].is_dir():
         return paths[0]
     return min((path.parent for path in paths), key=lambda folder: (not case_files(folder), folder.absolute()))
