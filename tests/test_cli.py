@@ -323,7 +323,8 @@ def test_the_same_run_in_another_world_is_the_same_bytes(audited: tuple[Path, st
     first, second = audited[0] / "result", tmp_path / "again"
     arguments = ["run", str(audited[0]), "--as-of", AS_OF, "--out", "again"]
     world = {"TZ": "America/St_Johns", "LC_ALL": "C", "PYTHONHASHSEED": "42", "PYTHONPATH": str(REPOSITORY)}
-    command = [sys.executable, "-m", "audit", *arguments]
+    strict = ["-X", "warn_default_encoding", "-W", "error::EncodingWarning"]  # nothing is left to the system's encoding
+    command = [sys.executable, *strict, "-m", "audit", *arguments]
     subprocess.run(command, cwd=tmp_path, env={**os.environ, **world}, umask=0o077, check=True, capture_output=True)
     files = [p.relative_to(first) for p in sorted(first.rglob("*")) if p.is_file()]
     assert files == [p.relative_to(second) for p in sorted(second.rglob("*")) if p.is_file()]

@@ -15,11 +15,12 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from audit import whole
+from audit.cli import main
 from audit.errors import OutputError
 from audit.samples import make_case
 
@@ -131,6 +132,20 @@ def test_ctrl_c_while_results_are_written_says_so_and_leaves_with_130(runs: Runs
     assert runs.said().strip() == "stopped; nothing was written"
     assert runs.check() == "old"
     runs.check_left()
+
+
+def test_ctrl_c_before_anything_is_written_says_so_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    (tmp_path / "a.csv").write_bytes(b"")
+    for module, name, command in (("auditing", "run", "run"), ("stages", "read", "transactions")):
+        monkeypatch.setattr(f"audit.cli.{module}.{name}", stopped)
+        assert main([command, str(tmp_path), "--lang", "en"]) == 130
+        assert capsys.readouterr().err.startswith("stopped; no")
+    assert contents(tmp_path) == {"a.csv": b""}
 
 
 def test_a_disk_that_is_full_half_way_leaves_the_old_results_and_says_why(runs: Runs) -> None:

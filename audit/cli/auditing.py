@@ -40,7 +40,7 @@ def audit_paths(
 ) -> None:
     """The whole audit of some bills, written and summed up; leaves with status 0, or 3 where input was unusable."""
     _check(paths, case)
-    with progress(lang) as shown:
+    with _told_if_stopped(), progress(lang) as shown:
         opened = passwords(password_file, lang)
         audit = run(
             paths, case, as_of=as_of, jurisdiction=jurisdiction, password=opened, formats=formats_file, progress=shown
@@ -59,7 +59,8 @@ def demo(out: Path, lang: Lang, second: SecondProcess | None = None) -> None:
     """The whole audit on the sample case, as of the day it was made for."""
     sample = bundled.sample_data()
     facts = tomllib.loads((sample / "about" / "demo.toml").read_text("utf-8"))
-    audit = run(sample, as_of=facts["as_of"])
+    with _told_if_stopped():
+        audit = run(sample, as_of=facts["as_of"])
     with _told_if_stopped(out):
         audit.save(out, lang=lang, second=second)
     speech.say(summary(audit, out), lang)
@@ -78,7 +79,7 @@ def write_case_file(
 ) -> None:
     """The case file alone, pre-filled, or added to where it stands already."""
     _check(paths, None)
-    with progress(lang) as shown:
+    with _told_if_stopped(), progress(lang) as shown:
         opened = passwords(password_file, lang)
         audit = run(paths, as_of=as_of, password=opened, formats=formats_file, progress=shown)
     _refuse_nothing(audit, paths)
@@ -116,13 +117,14 @@ def _refuse_nothing(audit: Audit, paths: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _told_if_stopped(folder: Path) -> Iterator[None]:
-    """Ctrl-C while results are written says which results stand in the folder."""
-    stood = stands(folder)
+def _told_if_stopped(folder: Path | None = None) -> Iterator[None]:
+    """Ctrl-C says which results stand in the folder they are written to; before there is one, that there are none."""
+    stood = stands(folder) if folder else b""
     try:
         yield
     except KeyboardInterrupt as stop:
-        raise Stopped(speech.NOTHING_WRITTEN if stands(folder) == stood else _ALL_THERE.fill(out=folder)) from stop
+        new = folder is not None and stands(folder) != stood
+        raise Stopped(_ALL_THERE.fill(out=folder) if new else speech.NOTHING_WRITTEN) from stop
 
 
 @contextmanager

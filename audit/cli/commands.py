@@ -35,7 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told: BaseException
     try:
         with process.long_strides():
-            return int(app([g for g in given if g != "--debug"], prog_name="renewal-audit", standalone_mode=False) or 0)
+            status = int(
+                app([g for g in given if g != "--debug"], prog_name="renewal-audit", standalone_mode=False) or 0
+            )
+        if status == speech.STOPPED:  # the library has taken the Ctrl-C, and says nothing
+            speech.remark(speech.NOTHING_HALF, lang)
+        return status
     except BrokenPipeError:
         return speech.reader_left()
     except (TyperException, AuditError, KeyboardInterrupt, typer.Abort) as fault:
