@@ -135,3 +135,9 @@ def many_cells(rows: int, columns: int) -> bytes:
 def flipped(data: bytes, at: int) -> bytes:
     """The bytes with one of them turned round."""
     return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+def moved(book: bytes, row: int, column: int) -> bytes:
+    """An old workbook whose last cell with a text lies elsewhere."""
+    at = book.rindex(b"\xfd\x00\x0a\x00") + 4  # a record LABELSST of ten bytes: row and column come first
+    return book[:at] + struct.pack("<HH", row, column) + book[at + 4 :]

@@ -26,6 +26,7 @@ from hostile_bytes import (
     flipped,
     many_cells,
     members_of_nothing,
+    moved,
     nested,
     odd,
     overlapping,
@@ -278,6 +279,7 @@ def _workbooks() -> list[Hostile]:
             *broken,
         ),
         _one(kind, "an old workbook that asks for terabytes of memory", "greedy.xls", _GREEDY, "damaged", "已损坏"),
+        _one(kind, "an old workbook with a cell far away", "far.xls", _FAR, "damaged", "已损坏"),
     ]
 
 
@@ -544,6 +546,7 @@ _GERMAN = (
     "Date,Payee,Account number,Transaction type,Payment reference,Amount (EUR)\n2025-07-01,Café Müller,,x,y,-9.99\n"
 )
 _OLD = (Path(__file__).parent / "golden" / "statements" / "spdb-debit.xls").read_bytes()
+_FAR = moved(_OLD, 65_000, 4_000)
 _GREEDY = _OLD[:3976] + b"\x80" + _OLD[3977:]
 _LOCKED = bytes.fromhex(  # ZipCrypto, password 7
     "504b03040a0009000000b60e775d20303a36120000000600000005001c00612e7478745554090003a79c036ba79c036b75780b00010400"

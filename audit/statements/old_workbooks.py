@@ -20,6 +20,12 @@ _MOST_BYTES = 1 << 26  # an old workbook holds 65,536 rows a sheet at most
 _SECONDS = 120
 _READER = """
 import io, json, sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))  # bytes: a cell far away is a rectangle of blank ones
+    resource.setrlimit(resource.RLIMIT_CPU, (15, 15))
+except (ImportError, OSError, ValueError):
+    pass  # a system without such limits
 import python_calamine as calamine
 book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
 names = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
