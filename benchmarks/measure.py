@@ -120,15 +120,31 @@ def whole(command: Command) -> dict[str, Any]:
 
 
 def _look(process: int) -> list[Sample]:
+    """The memory of a process and of those it started, where the system tells."""
+    told = [found for one in _family(process) if (found := _memory(one))]
+    if not told:
+        return []
+    resident, private = (sum(each) / _MEGABYTE for each in zip(*told, strict=True))
+    return [Sample(time.monotonic(), resident, private)]
+
+
+def _memory(process: int) -> tuple[int, int] | None:
+    """Kilobytes in all, and those that no file backs."""
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
-        return []
+        return None
     pairs = (line.partition(":") for line in lines)
     found = {name: int(rest.split()[0]) for name, _, rest in pairs if name in ("VmRSS", "RssAnon")}
-    if "VmRSS" not in found:
-        return []
-    return [Sample(time.monotonic(), found["VmRSS"] / _MEGABYTE, found.get("RssAnon", 0) / _MEGABYTE)]
+    return (found["VmRSS"], found["RssAnon"]) if len(found) == 2 else None
+
+
+def _family(process: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        children = []
+    return [process, *(one for child in children for one in _family(int(child)))]
 
 
 def _peak(samples: Sequence[Sample], kind: str, begun: float, ended: float) -> float:
