@@ -160,7 +160,7 @@ def _parsed(part: bytes, most: int) -> Extent:
     parser.StartElementHandler = walk.take
     try:
         parser.Parse(part, True)
-    except expat.ExpatError as fault:
+    except (expat.ExpatError, LookupError, ValueError) as fault:  # an encoding Python does not know is raised bare
         raise InputError(DAMAGED) from fault
     return Extent(walk.cells, walk.last_row, walk.last_column)
 
