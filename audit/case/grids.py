@@ -128,7 +128,7 @@ def _broken_cells(name: str, parts: Mapping[str, bytes]) -> dict[str, frozenset[
     try:
         sheets = fromstring(parts["xl/workbook.xml"]).iter(f"{{{_MAIN}}}sheet")
         targets = {r.get("Id"): r.get("Target", "") for r in fromstring(parts["xl/_rels/workbook.xml.rels"])}
-    except (KeyError, ParseError, DefusedXmlException) as fault:
+    except (LookupError, ValueError, ParseError, DefusedXmlException) as fault:  # no such part, or encoding
         raise CaseError(_damaged(name, fault)) from fault
     paths = {s.get("name", ""): targets.get(s.get(f"{{{_RELATION}}}id"), "").removeprefix("/xl/") for s in sheets}
     return {

@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 from audit.case.values import Cell
 
 CONTENT = "content.xml"
-BROKEN = (ParseError, DefusedXmlException, ValueError)  # what damage, or a password, makes of the content
+BROKEN = (ParseError, DefusedXmlException, ValueError, LookupError)  # what damage, or a password, makes of the content
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT = (f"{{{_NAMES}{part}:1.0}}" for part in ("table", "office", "text"))
 _SHOWN_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
