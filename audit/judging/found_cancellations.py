@@ -15,11 +15,10 @@ from typing import Any
 import pandas as pd
 
 from audit import catalogue
-from audit.judging.named import meant_plans, payments_of_plans
+from audit.judging.named import PaidPlans, meant_plans
 from audit.judging.persons import plain_rows, rows_of_persons
 from audit.judging.rails import reach
 from audit.judging.store_records import BILL, Act, acts, same_moment, trials
-from audit.judging.subscriptions import plans_of
 from audit.tables import CANCELLATIONS
 
 _FILLED = (
@@ -170,12 +169,10 @@ def _resumed(known: Sequence[Act], since: Act) -> datetime | None:
 def _of_plan(cancellations: pd.DataFrame, marked: pd.DataFrame) -> OfPlan:
     """The case file's rows about each plan, by person and plan."""
     found: dict[tuple[str, str], list[Row]] = {}
-    paid = payments_of_plans(marked, cancellations["person"])
+    paid = PaidPlans.of(marked, cancellations["person"])
     for person, cases in rows_of_persons(cancellations).items():
-        own = paid.get(person, [])
-        every = plans_of(own)
         for case in cases:
-            for plan in meant_plans(case, own, every):
+            for plan in meant_plans(case, paid):
                 found.setdefault((person, plan.id), []).append(case)
     return found
 

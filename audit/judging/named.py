@@ -4,33 +4,57 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from audit.catalogue import fold
-from audit.judging.persons import Row, rows_of_persons
+from audit.judging.persons import Row, plain_rows
 from audit.judging.placing import Paid
 from audit.judging.plan_names import Plan, match_plans, nearest_names
-from audit.judging.subscriptions import PLANNED
+from audit.judging.subscriptions import PLANNED, plans_of_persons
 from audit.judging.weighing import case_interval, is_irregular
 
 Payment = TypeVar("Payment", bound=Row)
 
 
-def payments_of_plans(marked: pd.DataFrame, persons: pd.Series) -> dict[str, list[dict[str, Any]]]:
-    """What tells which plan a row of a case file means: each person's payments of any plan, as the functions here read.
+@dataclass(frozen=True)
+class PaidPlans:
+    """What tells which plan a row of a case file means: payments of any plan, as the functions here read them."""
 
-    Of those persons alone.
-    """
-    read = ["person", *dict.fromkeys((*PLANNED, *_NARROWED, "service"))]
-    return rows_of_persons(marked[read][marked["plan_id"].ne("") & marked["person"].isin(persons)])
+    payments: pd.DataFrame
+
+    @classmethod
+    def of(cls, marked: pd.DataFrame, persons: pd.Series) -> PaidPlans:
+        """Those of these persons."""
+        read = ["person", *dict.fromkeys((*PLANNED, *_NARROWED, "service"))]
+        return cls(marked[read][marked["plan_id"].ne("") & marked["person"].isin(persons.unique())])
+
+    def plans(self, person: str) -> Sequence[Plan]:
+        """A person's plans, in order of their keys."""
+        return self._plans.get(person, ())
+
+    def rows(self, person: str) -> list[dict[str, Any]]:
+        """A person's payments as plain rows; few are asked for, and only theirs are made plain."""
+        return plain_rows(self.payments.take(self._places[person])) if person in self._places else []
+
+    @cached_property
+    def _plans(self) -> dict[str, list[Plan]]:
+        return plans_of_persons(self.payments)
+
+    @cached_property
+    def _places(self) -> dict[str, Any]:
+        places: dict[str, Any] = self.payments.groupby("person", sort=False).indices
+        return places
 
 
-def meant_plans(case: Mapping[str, Any], own: Sequence[Row], every: Sequence[Plan]) -> list[Plan]:
-    """The plans among `every` that a row of the case file means, on the account and channel it names."""
+def meant_plans(case: Mapping[str, Any], paid: PaidPlans) -> list[Plan]:
+    """The plans that a row of the case file means, on the account and channel it names."""
+    every = paid.plans(case["person"])
     if case["channel"] or case["account"]:
-        kept = {row["plan_id"] for row in narrowed(own, case)}
+        kept = {row["plan_id"] for row in narrowed(paid.rows(case["person"]), case)}
         every = [plan for plan in every if plan.id in kept]
     return match_named(case, every)
 
@@ -84,13 +108,14 @@ def _paid_from(account: str, row: Row) -> bool:
     return any(fold(mirror["account_id"]) == fold(account) for mirror in mirrors)
 
 
-def meant_instead(case: Mapping[str, Any], own: Sequence[Row], every: Sequence[Plan]) -> list[str]:
+def meant_instead(case: Mapping[str, Any], paid: PaidPlans) -> list[str]:
     """What could be meant where nothing fits: where the service is paid from, else the nearest printed names."""
-    meant = {p.id for p in match_named({**case, "beneficiary": ""}, every)}
+    meant = {p.id for p in match_named({**case, "beneficiary": ""}, paid.plans(case["person"]))}
+    own = paid.rows(case["person"])
     if not meant:
         return nearest_names(case["service"], {row[c] for row in own for c in ("service", "counterparty")})
-    paid = (row for row in own if row["plan_id"] in meant)
-    places = {(row["channel"], row["account_id"], row["beneficiary"]) for row in paid}
+    theirs = (row for row in own if row["plan_id"] in meant)
+    places = {(row["channel"], row["account_id"], row["beneficiary"]) for row in theirs}
     return sorted({" ".join(filter(None, place)) for place in places})
 
 

@@ -6,7 +6,7 @@ is made plain once, and only the columns that are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,8 +17,12 @@ Row = Mapping[str, Any]
 def plain_rows(table: pd.DataFrame, columns: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """The rows as plain mappings of these columns, all of them by default."""
     names = list(table.columns if columns is None else dict.fromkeys(columns))
-    values = (table[name].array.to_numpy(dtype=object).tolist() for name in names)
-    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+    return [dict(zip(names, row, strict=True)) for row in plain_tuples(table, names)]
+
+
+def plain_tuples(table: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows as bare tuples of these columns."""
+    return zip(*(table[name].array.to_numpy(dtype=object).tolist() for name in columns), strict=True)
 
 
 def rows_of_persons(table: pd.DataFrame, columns: Iterable[str] | None = None) -> dict[str, list[dict[str, Any]]]:

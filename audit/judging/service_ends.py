@@ -12,13 +12,12 @@ import pandas as pd
 from audit import tables
 from audit.judging import end_sentences as say
 from audit.judging.end_rules import End, end_of, trial_end
-from audit.judging.named import meant_instead, meant_plans, narrowed, payments_of_plans, same_run
+from audit.judging.named import PaidPlans, meant_instead, meant_plans, narrowed, same_run
 from audit.judging.persons import Row, plain_rows, rows_of_persons
 from audit.judging.placing import PAID, Paid, place, read_paid
 from audit.judging.plan_names import Plan
 from audit.judging.rails import Coverage, Shown, reach, shown_by_person
 from audit.judging.store_records import BILL
-from audit.judging.subscriptions import plans_of
 from audit.judging.weighing import Weighed, is_irregular, weigh
 from audit.periods import Lattice
 from audit.wording import NOTHING
@@ -35,19 +34,15 @@ def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.
     """
     cancellations = tables.CANCELLATIONS.of(cancellations)  # a notebook may have shifted a day or changed a term
     cases = rows_of_persons(cancellations)
-    own = payments_of_plans(tables.check(marked, tables.MARKED), cancellations["person"])
-    plans = {person: plans_of(own.get(person, ())) for person in cases}
-    meant = {
-        person: [meant_plans(case, own.get(person, ()), plans[person]) for case in of_person]
-        for person, of_person in cases.items()
-    }
+    plans = PaidPlans.of(tables.check(marked, tables.MARKED), cancellations["person"])
+    meant = {person: [meant_plans(case, plans) for case in of_person] for person, of_person in cases.items()}
     paid, shown = _payments(marked, meant), shown_by_person(sources)
     rows: list[dict[str, Any]] = []
     for person, of_person in cases.items():
         bills = shown.get(person, Shown())
         for case, found in zip(of_person, meant[person], strict=True):
             if not found:
-                nearest = meant_instead(case, own.get(person, ()), plans[person])
+                nearest = meant_instead(case, plans)
                 rows.append(_row(case, "", "none", End(None, NOTHING), nearest=nearest))
             for plan in found:
                 same = [c for c, others in zip(of_person, meant[person], strict=True) if plan in others]

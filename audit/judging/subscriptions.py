@@ -12,7 +12,7 @@ from audit import catalogue, tables
 from audit.judging.lattice_fit import Flags, late
 from audit.judging.marks import FITTED, Marked
 from audit.judging.may_be_meant import may_be_meant
-from audit.judging.persons import Row, rows_of_persons
+from audit.judging.persons import Row, plain_rows, plain_tuples, rows_of_persons
 from audit.judging.plan_names import Plan, match_plans
 from audit.judging.plans import mark_plans, plan_id
 from audit.judging.promising import worth_fitting
@@ -142,7 +142,30 @@ def plans_of(own: Iterable[Row]) -> list[Plan]:
     of_plan: dict[str, list[Row]] = {}
     for row in own:
         of_plan.setdefault(row["plan_id"], []).append(row)
-    return [_plan(rows) for key, rows in sorted(of_plan.items()) if key]
+    return [_plan_of(rows) for key, rows in sorted(of_plan.items()) if key]
+
+
+def _plan_of(rows: Sequence[Row]) -> Plan:
+    printed = dict.fromkeys((row["counterparty"], row["description"]) for row in rows)
+    proven, store = any(row["subscription_id"] for row in rows), max(row["store"] for row in rows)
+    return _plan(rows[0], printed, proven, store)
+
+
+def plans_of_persons(payments: pd.DataFrame) -> dict[str, list[Plan]]:
+    """Each person's plans as their payments (with `person` and the columns of `PLANNED`) print them, by their keys."""
+    key = ["person", "plan_id"]
+    proven = payments[key][payments["subscription_id"].ne("")].drop_duplicates()
+    stores = payments[payments["store"].ne("")].groupby(key)["store"].max()
+    printed: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    said = [*key, "counterparty", "description"]
+    for person, plan, party, text in plain_tuples(payments[said].drop_duplicates(), said):
+        printed.setdefault((person, plan), []).append((party, text))
+    known, bought = set(zip(proven["person"], proven["plan_id"], strict=True)), dict(stores.items())
+    found: dict[str, list[Plan]] = {}
+    for first in plain_rows(payments[["person", *PLANNED]].drop_duplicates(key).sort_values(key)):
+        own = first["person"], first["plan_id"]
+        found.setdefault(own[0], []).append(_plan(first, printed[own], own in known, bought.get(own, "")))
+    return found
 
 
 PLANNED = (
@@ -151,17 +174,16 @@ PLANNED = (
 )  # fmt: skip
 
 
-def _plan(rows: Sequence[Row]) -> Plan:
-    first = rows[0]
+def _plan(first: Row, printed: Iterable[tuple[str, str]], proven: bool, store: str) -> Plan:
     return Plan(
         first["plan_id"],
         first["seller"],
         first["core"],
         Interval(first["interval"], int(first["interval_count"])) if first["interval"] else None,
         first["beneficiary"],
-        printed=tuple(dict.fromkeys((row["counterparty"], row["description"]) for row in rows)),
-        proven=any(row["subscription_id"] for row in rows),
-        store=max(row["store"] for row in rows),
+        printed=tuple(printed),
+        proven=proven,
+        store=store,
         billing_day=int(first["billing_day"]),
     )
 
