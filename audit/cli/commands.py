@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speech.prepare()
     told: BaseException
     try:
-        with process.long_strides():
+        with process.long_strides(to_the_end=arguments is None):
             status = int(
                 app([g for g in given if g != "--debug"], prog_name="renewal-audit", standalone_mode=False) or 0
             )
@@ -142,13 +142,9 @@ def case(
 
     on = as_of.date() if as_of else None
     auditing.write_case_file(
-        paths or [Path()],
-        output,
-        as_of=on,
-        lang=speech.language(lang),
-        password_file=password_file,
+        paths or [Path()], output, as_of=on, lang=speech.language(lang), password_file=password_file,
         formats_file=formats_file,
-    )
+    )  # fmt: skip
 
 
 @app.command(short_help="Every row of the bills in one table. 逐行交易")
