@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pandas as pd
 
-from audit.errors import AuditError, Problem, TableError
+from audit.errors import AuditError, TableError
 from audit.schema import check
-from audit.statements.gathering import gathered
-from audit.statements.statement import Statement
+from audit.statements import FORMATS
 from audit.tables import EVENTS, PROBLEMS, SOURCES, TOTALS, TRANSACTIONS, Bills
 from audit.wording import Words
 
@@ -20,6 +20,7 @@ STATUSES = frozenset({"settled", "pending", "declined", "voided", "reversed"})
 KINDS = frozenset(
     "charge refund transfer repayment fee authorization funding fx_leg reversal chargeback purchase other".split()
 )
+RECORDS = ("ofx", "camt", "mt940", "json")
 _BLANK = re.compile(r"[\s,;\"\ufeff]*")
 _MOST_MINOR = 1 << 62  # sums of a bill must fit beside it
 
@@ -54,17 +55,28 @@ def hold(kept: bool, otherwise: str) -> None:
         raise Broken(otherwise)
 
 
-def accounted(one: Statement, unread: Sequence[Problem]) -> None:
-    """Every row of a bill is a transaction, a problem or ignored, and each transaction is whole."""
-    rows = one.rows
-    hold(
-        one.counted == len(rows) + len(one.problems) + len(one.ignored),
-        f"{one.counted} rows, but {len(rows)} transactions, {len(one.problems)} problems, {len(one.ignored)} ignored",
-    )
-    aside = [*(p.row for p in one.problems), *(i.row for i in one.ignored)]
-    hold(set(rows["row"]).isdisjoint(aside), "a row is a transaction and a problem at once")
-    spoken([*(p.words for p in (*one.problems, *unread)), *(i.reason for i in one.ignored)])
+def accounted(bills: Bills) -> None:
+    """Every row of a bill is a transaction, a problem or ignored, and everything said is said in both languages."""
+    rows, problems = bills.transactions, bills.problems
+    for source in bills.sources.to_dict("records"):
+        parts = source["transactions"] + source["problems"] + source["ignored"]
+        hold(source["rows"] == parts, f"{source['rows']} rows, of which {parts} are accounted for")
+    aside = {*problems["row"].dropna(), *(row for row, _ in ignored(bills))}
+    hold(len(bills.sources) != 1 or aside.isdisjoint(rows["row"]), "a row is a transaction and something else at once")
+    spoken([Words(*said) for said in zip(problems["reason"], problems["reason_zh"], strict=True)])
+    spoken([words for _, words in ignored(bills)])
     money(rows)
+    for frame, table in (
+        (rows, TRANSACTIONS), (bills.events, EVENTS), (bills.sources, SOURCES), (bills.totals, TOTALS),
+        (problems, PROBLEMS),
+    ):  # fmt: skip
+        check(frame, table)
+
+
+def ignored(bills: Bills) -> list[tuple[int, Words]]:
+    """The rows that are ignored, and why."""
+    said = [one for text in bills.sources["ignored_reasons"] for one in json.loads(text or "[]")]
+    return [(one["row"], Words(one["reason"], one["reason_zh"])) for one in said]
 
 
 def money(rows: pd.DataFrame) -> None:
@@ -77,31 +89,21 @@ def money(rows: pd.DataFrame) -> None:
     hold(rows["currency"].str.fullmatch("[A-Z]{3}").all(), f"currencies {set(rows['currency'])}")
 
 
-def tabled(one: Statement, unread: Sequence[Problem]) -> Bills:
-    """The bill in the tables of the flow, as promised there."""
-    bills = gathered([one], [*one.problems, *unread], "")
-    for frame, table in (
-        (bills.transactions, TRANSACTIONS), (bills.events, EVENTS), (bills.sources, SOURCES), (bills.totals, TOTALS),
-        (bills.problems, PROBLEMS),
-    ):  # fmt: skip
-        check(frame, table)
-    hold(bills.transactions["transaction_id"].is_unique or one.counted > 1, "one row, two ids")
-    return bills
-
-
-def nothing_passed_over(one: Statement, text: str) -> None:
+def nothing_passed_over(bills: Bills, text: str) -> None:
     """Lines below a header that went nowhere are a footer: no transaction stands below them but under a header again.
 
     Only for text in which no quote lets a record reach over several lines.
     """
-    if '"' in text:
+    known = {fmt.name: fmt.aside for fmt in FORMATS if fmt.container not in RECORDS}
+    if '"' in text or len(bills.sources) != 1 or bills.sources["format"].iloc[0] not in known:
         return
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    taken = {*one.rows["row"], *(p.row for p in one.problems), *(i.row for i in one.ignored)}
+    rows = set(bills.transactions["row"])
+    taken = {*rows, *bills.problems["row"].dropna(), *(row for row, _ in ignored(bills))}
     first = min(taken, default=len(lines))
-    aside = re.compile(one.format.aside or "(?!)")
+    aside = re.compile(known[bills.sources["format"].iloc[0]] or "(?!)")
     lost = [n for n, line in enumerate(lines, 1) if n > first and n not in taken and not _BLANK.fullmatch(line)]
     if lost:
         opening = lines[lost[0] - 1].strip(", \t;\ufeff")
         hold(aside.match(opening) is not None, f"line {lost[0]} went nowhere: {opening[:80]!r}")
-        hold(not any(lost[0] < row for row in one.rows["row"]), f"line {lost[0]} went nowhere, and rows follow")
+        hold(not any(lost[0] < row for row in rows), f"line {lost[0]} went nowhere, and rows follow")

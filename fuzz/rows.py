@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.statements import FORMATS, Format
-from audit.statements.statement import Statement
-from fuzz.promises import hold
-
-_RECORDS = ("ofx", "camt", "mt940", "json")
+from audit.tables import Bills
+from fuzz.promises import RECORDS, hold
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ def headed(fmt: Format) -> Headed:
     return Headed(fmt.name, (",".join(cells) + "\n").encode("utf-8-sig"))
 
 
-HEADED = tuple(headed(fmt) for fmt in FORMATS if fmt.container not in (*_RECORDS, "sheet"))
+HEADED = tuple(headed(fmt) for fmt in FORMATS if fmt.container not in (*RECORDS, "sheet"))
 
 
 @dataclass(frozen=True)
@@ -44,9 +42,9 @@ class Beside:
         before = (self.above + "\n" + self.row.format(day="01", number="4200000001") + "\n").encode(self.encoding)
         return before + odd + ("\n" + self.row.format(day="02", number="4200000002") + "\n").encode(self.encoding)
 
-    def kept(self, one: Statement) -> None:
+    def kept(self, bills: Bills) -> None:
         """Broken, where the first good row is not read as it stands or the second is read as something else."""
-        rows = one.rows[one.rows["reference"].isin(["4200000001", "4200000002"])]
+        rows = bills.transactions
         first = rows[rows["reference"] == "4200000001"]
         hold(len(first) > 0, "the good row above is lost")
         good = first.iloc[0]

@@ -7,42 +7,38 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from audit import statements
 from audit.case import read_case
 from audit.errors import Problem
 from audit.schema import check
 from audit.statements import FORMATS, Format, camt_records, json_records, mt940_records, ofx_records
 from audit.statements.container import Blob, unpacked
-from audit.statements.statement import Statement, statement
 from audit.statements.user_formats import load
 from audit.statements.zips import Budget, leaves_folder
-from audit.tables import CANCELLATIONS, COSTS, DECISIONS, EVENTS, OPTIONS, PROBLEMS, RATES, TRANSACTIONS
+from audit.tables import CANCELLATIONS, COSTS, DECISIONS, EVENTS, OPTIONS, PROBLEMS, RATES, TRANSACTIONS, Bills
 from fuzz import workbooks
-from fuzz.promises import accounted, hold, nothing_passed_over, only_in_words, spoken, tabled
+from fuzz.promises import accounted, hold, nothing_passed_over, only_in_words, spoken
 from fuzz.rows import BESIDE, HEADED
 
 _UNPACKED = 1 << 24
-_SEVERAL = 8  # one input in so many is taken through all tables: that is slow
 
 
-def read(data: bytes, formats: Sequence[Format] = FORMATS) -> tuple[Statement, tuple[Problem, ...]] | None:
-    """A file as the audit reads it, promises checked; None where it is refused in words."""
-    found = None
-    with only_in_words():
-        found = statement(Blob("bill", data), formats)
-    if found:
-        accounted(*found)
-        if sum(data) % _SEVERAL == 0:
-            tabled(*found)
-    return found
+def read(data: bytes, formats: Sequence[Format] = FORMATS) -> Bills:
+    """A file as the audit reads it, promises checked."""
+    file = _scratch() / "bill"
+    file.write_bytes(data)
+    bills = statements.read(file, formats=formats)
+    accounted(bills)
+    hold(len(bills.sources) + len(bills.problems) > 0, "a file was passed over")
+    return bills
 
 
 def text(data: bytes) -> None:
     """Any bytes as a file: encodings, recognition, headings, footers, CSV in order and out of it."""
-    found = read(data)
-    if found and found[0].format.container not in ("ofx", "camt", "mt940", "json") and data[:2] != b"PK":
-        decoded = _utf8(data)
-        if decoded is not None:
-            nothing_passed_over(found[0], decoded)
+    bills = read(data)
+    decoded = _utf8(data)
+    if decoded is not None and data[:2] != b"PK":
+        nothing_passed_over(bills, decoded)
 
 
 def rows(data: bytes) -> None:
@@ -50,20 +46,17 @@ def rows(data: bytes) -> None:
     if data:
         headed = HEADED[data[0] % len(HEADED)]
         whole = headed.above + data[1:]
-        found = read(whole)
+        bills = read(whole)
         decoded = _utf8(whole)
-        if found and decoded is not None and found[0].format.name == headed.name:
-            nothing_passed_over(found[0], decoded)
+        if decoded is not None and list(bills.sources["format"]) == [headed.name]:
+            nothing_passed_over(bills, decoded)
 
 
 def beside(data: bytes) -> None:
     """Any bytes between two good rows of a wallet's bill: the first comes out to the fen, the second never wrong."""
     if data:
         bill = BESIDE[data[0] % len(BESIDE)]
-        found = read(bill.between(data[1:]))
-        hold(found is not None, "a bill with a good row was refused")
-        assert found
-        bill.kept(found[0])
+        bill.kept(read(bill.between(data[1:])))
 
 
 def supposed(data: bytes) -> None:
@@ -125,7 +118,7 @@ def xls(data: bytes) -> None:
 
 def papers(data: bytes) -> None:
     """PDFs, e-mails, web pages: never read, always named."""
-    hold(read(data) is None or not data.startswith(b"%PDF"), "a PDF was read as a bill")
+    hold(read(data).sources.empty or not data.startswith(b"%PDF"), "a PDF was read as a bill")
 
 
 def formats(data: bytes) -> None:

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.statements import FORMATS
-from audit.statements.container import Blob
-from audit.statements.statement import statement
+from audit.statements import FORMATS, read
 from fuzz import corpus, workbooks
 from fuzz.promises import Broken, only_in_words
 from fuzz.rows import BESIDE, HEADED
@@ -53,11 +51,12 @@ def test_rows_stand_below_the_header_of_every_format_of_text() -> None:
     assert [headed.name for headed in HEADED] == [fmt.name for fmt in FORMATS if fmt.container not in records]
 
 
-def test_a_broken_promise_is_noticed() -> None:
+def test_a_broken_promise_is_noticed(tmp_path: Path) -> None:
     """The harness can fail: a good row that reads as another amount, and a fault that is not in words."""
     bill = BESIDE[0]
     other = replace(bill, row=bill.row.replace("30.00", "30.01"))
-    found, _ = statement(Blob("bill", other.between(b"")), FORMATS)
+    (tmp_path / "bill").write_bytes(other.between(b""))
+    found = read(tmp_path / "bill")
     with pytest.raises(Broken, match="3001"):
         bill.kept(found)
     with pytest.raises(ZeroDivisionError), only_in_words():

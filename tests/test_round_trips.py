@@ -15,9 +15,7 @@ from audit.case import read_case
 from audit.money import to_text
 from audit.samples import SHAPES, Bill, Row, encode, printed_rows
 from audit.samples.casefile import FILE_NAMES, write_case_file
-from audit.statements import FORMATS
-from audit.statements.container import Blob
-from audit.statements.statement import statement
+from audit.statements import read
 
 QUICK = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 START = datetime(2025, 1, 1)
@@ -136,16 +134,18 @@ def told(row: Row, number: int, shape: str) -> dict[str, Any]:
 @pytest.mark.parametrize("shape", SHAPES)
 @given(data=st.data())
 @QUICK
-def test_what_is_written_is_read(shape: str, data: st.DataObject) -> None:
+def test_what_is_written_is_read(shape: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     rows = data.draw(tables(shape))
     account = "1234" if shape == "cmb-debit" else "13800000000"
     bill = Bill(shape, rows, account, date(2025, 1, 1), date(2025, 12, 31), datetime(2026, 1, 2))
-    one, unread = statement(Blob("bill", encode(bill)), FORMATS)
-    assert (unread, one.problems) == ((), ())
+    path = tmp_path_factory.mktemp("bill") / "bill"
+    path.write_bytes(encode(bill))
+    bills = read(path)
+    assert list(bills.problems["reason"]) == []
     wanted = [told(row, number, shape) for number, row in printed_rows(bill)]
-    found = one.rows.to_dict("records")
-    read = [{name: str(r[name]) for name in want} for r, want in zip(found, wanted, strict=True)]
-    assert read == [{name: str(value) for name, value in want.items()} for want in wanted]
+    found = bills.transactions.sort_values("row").to_dict("records")
+    table = [{name: str(r[name]) for name in want} for r, want in zip(found, wanted, strict=True)]
+    assert table == [{name: str(value) for name, value in want.items()} for want in wanted]
 
 
 def test_every_sample_writer_makes_a_round_trip() -> None:
