@@ -140,8 +140,8 @@ def _staged(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 
 def _processor() -> float:
     """Processor seconds of this process and of those that worked for it and have ended."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    others = os.times()
+    return time.process_time() + others.children_user + others.children_system
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:
