@@ -111,7 +111,8 @@ def matches(column: pa.Array, pattern: str, rows: Positions | None = None) -> Ma
     """Which cells (of the rows given, else of all) the pattern matches from end to end."""
     if is_coded(column):
         words, codes = words_of(column)
-        hit = np.array([re.fullmatch(pattern, word, re.DOTALL) is not None for word in words], dtype=bool)
+        fits = re.compile(pattern, re.DOTALL).fullmatch
+        hit = np.array([fits(word) is not None for word in words], dtype=bool)
         return hit[codes if rows is None else codes[rows]]
     chosen = column if rows is None or len(rows) == len(column) else column.take(pa.array(rows))
     found: Mask = _matched(chosen, pattern).to_numpy(zero_copy_only=False)
@@ -129,12 +130,19 @@ def _matched(cells: pa.Array, pattern: str) -> pa.Array:
 
 def matching(columns: Mapping[str, pa.Array], where: Mapping[str, str], rows: Positions) -> Positions:
     """The rows, of those given, that match every named column's pattern; a column a bill has not counts as empty."""
-    for name, pattern in where.items():
-        if name in columns:
-            rows = rows[matches(columns[name], pattern, rows)]
-        elif re.fullmatch(pattern, "") is None:
-            return rows[:0]
+    if any(name not in columns and re.fullmatch(pattern, "") is None for name, pattern in where.items()):
+        return rows[:0]
+    printed = [name for name in where if name in columns]
+    for name in sorted(printed, key=lambda name: not is_coded(columns[name])):  # words first: they cost least
+        rows = rows[matches(columns[name], where[name], rows)]
     return rows
+
+
+def said(column: pa.Array) -> Mask:
+    """Which cells hold anything."""
+    cells = column.dictionary if is_coded(column) else column
+    some: Mask = pc.not_equal(cells, "").to_numpy(zero_copy_only=False)
+    return some[column.indices.to_numpy()] if is_coded(column) else some
 
 
 def read_time(text: str) -> tuple[datetime, bool] | None:

@@ -13,7 +13,7 @@ from audit.money import parse_minor
 from audit.statements.amount_text import plain_amount
 from audit.statements.balances import balance_steps
 from audit.statements.canonical import Rows
-from audit.statements.cells import Mask, Positions, matches, matching, plain, words_of
+from audit.statements.cells import Mask, Positions, matching, plain, said, words_of
 from audit.statements.format import Format, Total
 from audit.statements.heading import Heading
 
@@ -110,8 +110,8 @@ def _sum(total: Total, rows: Rows, summed: Positions, export: Positions) -> int:
         return sum(int(amount[matching(rows.columns, {"direction": way}, summed)].sum()) * s for way, s in _SIGNS)
     gross = int(amount[summed].sum())
     if total.net == "column":
-        said = rows.columns["refunded_minor"].fill_null(0).to_numpy(zero_copy_only=False)
-        return gross - int(said[summed].sum())
+        repaid = rows.columns["refunded_minor"].fill_null(0).to_numpy(zero_copy_only=False)
+        return gross - int(repaid[summed].sum())
     if total.net == "rows":
         return gross - int(amount[_refunds_of(rows, summed, export)].sum())
     return gross
@@ -120,9 +120,13 @@ def _sum(total: Total, rows: Rows, summed: Positions, export: Positions) -> int:
 def _refunds_of(rows: Rows, summed: Positions, export: Positions) -> Positions:
     """The refund rows of this export that name one of the summed rows by its number."""
     original = rows.columns["original_reference"]
-    naming = export[matches(original, ".+", export)]
+    naming = export[said(original)[export]]
+    if not len(naming):
+        return naming
     named = plain(original.take(pa.array(naming)))
-    paid = plain(rows.columns["reference"]).take(pa.array(summed if len(naming) else naming))
-    known = paid.filter(pc.is_in(paid, value_set=named))  # of the many that were paid, the few that were refunded
+    paid = plain(rows.columns["reference"])
+    is_summed = np.zeros(len(paid), dtype=bool)
+    is_summed[summed] = True
+    known = paid.filter(pc.and_(pc.is_in(paid, value_set=named), pa.array(is_summed)))
     found: Positions = naming[pc.is_in(named, value_set=known).to_numpy(zero_copy_only=False)]
     return found
