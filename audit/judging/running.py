@@ -15,6 +15,10 @@ from audit.periods import Interval, Lattice
 from audit.tables import RUNNING
 
 Row = Mapping[str, Any]
+_READ = [
+    "person", "subscription_id", "payment_id", "civil_date", "channel", "counterparty", "description", "store",
+    "amount_minor", "currency", "reference",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ def next_debits(subscriptions: pd.DataFrame, marked: pd.DataFrame, *, as_of: dat
 
 
 def _each(active: pd.DataFrame, marked: pd.DataFrame, as_of: date) -> Iterator[Running]:
+    live = marked[_READ][marked["subscription_id"].isin(set(active["subscription_id"]))]
     for plan in active.to_dict("records"):
-        own = marked[marked["person"].eq(plan["person"]) & marked["subscription_id"].eq(plan["subscription_id"])]
+        own = live[live["person"].eq(plan["person"]) & live["subscription_id"].eq(plan["subscription_id"])]
         rows = own.sort_values(["civil_date", "payment_id"], kind="stable").to_dict("records")
         rails = _rails(rows)
         lattice = Lattice(

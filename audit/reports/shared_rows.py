@@ -11,6 +11,7 @@ from audit.reports import labels
 from audit.reports.cells import readable
 from audit.reports.known_names import names
 from audit.reports.masking import Kind, mask_columns
+from audit.reports.records import Row, records
 from audit.tables import Results
 from audit.wording import Lang, Words
 
@@ -41,7 +42,8 @@ def cited_rows(results: Results, lang: Lang) -> pd.DataFrame:
     """Every bill row a finding rests on (the charge, its copies, mirrors and parts, its refunds), masked, as texts."""
     cited = pd.DataFrame(_places(results, lang), columns=["finding_id", "cited_as", "file", "row"])
     tables = (results.bills.transactions, results.case.charges)
-    found = pd.concat([cited.drop_duplicates().merge(t, on=["file", "row"])[_ROW_COLUMNS] for t in tables])
+    printed = [column for column in _ROW_COLUMNS if column not in ("finding_id", "cited_as")]
+    found = pd.concat([cited.drop_duplicates().merge(t[printed], on=["file", "row"])[_ROW_COLUMNS] for t in tables])
     found = found.sort_values(["occurred_at", "file", "row", "finding_id"], kind="stable", ignore_index=True)
     return _printed(mask_columns(found, _KINDS, lang, names(results)), lang)
 
@@ -66,7 +68,9 @@ def _places(results: Results, lang: Lang) -> Iterator[tuple[str, str, str, int]]
     mirrors, legs = (
         dict(zip(results.payments["payment_id"], results.payments[name], strict=True)) for name in ("mirrors", "legs")
     )
-    refunds = results.refunds.dropna(subset="row")
+    refunds: dict[str, list[Row]] = {}
+    for refund in records(results.refunds.dropna(subset="row")):
+        refunds.setdefault(refund["finding_id"], []).append(refund)
     for row in results.findings.itertuples():
         yield row.finding_id, said["finding"], row.file, row.row
         leads = row.verdict != "mirror"
@@ -74,5 +78,5 @@ def _places(results: Results, lang: Lang) -> Iterator[tuple[str, str, str, int]]
         for role, listed in (("copy", row.also_seen), ("mirror", seen), ("leg", parts)):
             for place in json.loads(listed or "[]"):
                 yield row.finding_id, said[role], place["file"], place["row"]
-        for refund in refunds[refunds["finding_id"] == row.finding_id].itertuples():
-            yield row.finding_id, said["refund"], refund.file, int(refund.row)
+        for refund in refunds.get(row.finding_id, ()):
+            yield row.finding_id, said["refund"], refund["file"], int(refund["row"])
