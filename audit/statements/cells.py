@@ -23,7 +23,8 @@ Numbers = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.intp]  # of rows in a column
 
 WHITE = " \t\r\n\u00a0\u3000\ufeff"
-_CLOCKED, _COMPACT = len("2026-06-30 10:00:01"), len("20260630 10:00:01")
+_USUAL = (len("2026-06-30"), len("2026-06-30 10:00:01"))
+_COMPACT = (len("20260630"), len("20260630 10:00:01"))
 _NOTHING = "/|-*"  # what bills print for nothing
 UNREADABLE = np.iinfo(np.int64).min
 _PLAIN_WORD = re.compile(r"(\.\*)?([^\\.^$*+?{}\[\]()|]*)(\.\*)?")
@@ -43,7 +44,7 @@ _TIME = re.compile(
 )
 _SERIAL = re.compile(r"[3-9]\d{4}(?:\.\d+)?")
 _USUAL_AMOUNT = r"^[¥￥]?[-+]?\d{1,9}(\.\d{1,2})?$"
-_COMPACT_DAY = r"^(\d{4})(\d{2})(\d{2}) "
+_COMPACT_DAY = r"^(\d{4})(\d{2})(\d{2})($| )"
 _FIRST_SECOND, _END_SECOND = (
     (datetime(year, 1, 1) - _EPOCH) // timedelta(seconds=1) for year in (_FIRST_YEAR, _LAST_YEAR + 1)
 )
@@ -171,16 +172,17 @@ def times(column: pa.Array) -> tuple[Numbers, Mask]:
     cells = plain(column)
     sizes = pc.binary_length(cells).to_numpy(zero_copy_only=False)
     at, timed = np.full(len(cells), UNREADABLE), np.zeros(len(cells), dtype=bool)
-    if (sizes == _COMPACT).any():
-        cells = pc.replace_substring_regex(cells, _COMPACT_DAY, r"\1-\2-\3 ")
+    if np.isin(sizes, _COMPACT).any():
+        cells = pc.replace_substring_regex(cells, _COMPACT_DAY, r"\1-\2-\3\4")
         sizes = pc.binary_length(cells).to_numpy(zero_copy_only=False)
-    usual = sizes == _CLOCKED
+    usual = np.isin(sizes, _USUAL)
     try:
         at[usual] = _usual_times(cells if usual.all() else cells.filter(pa.array(usual)))
-        timed |= usual
+        timed = sizes == max(_USUAL)
     except pa.ArrowInvalid:
         usual[:] = False  # at least one of them is no time: every different one is looked at by itself
     if not usual.all():
+        timed &= usual
         words, codes = words_of(cells.filter(pa.array(~usual)))
         known = [read_time(word) for word in words]
         seconds = [UNREADABLE if k is None else (k[0] - _EPOCH) // timedelta(seconds=1) for k in known]
@@ -190,7 +192,7 @@ def times(column: pa.Array) -> tuple[Numbers, Mask]:
 
 
 def _usual_times(cells: pa.Array) -> Numbers:
-    """Seconds of times all of which are printed like `2026-06-30 10:00:01`."""
+    """Seconds of times all of which are printed like `2026-06-30 10:00:01` or `2026-06-30`."""
     at = cells.cast(pa.timestamp("s")).cast(pa.int64()).to_numpy(zero_copy_only=False)
     return np.where((at >= _FIRST_SECOND) & (at < _END_SECOND), at, UNREADABLE)
 

@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.statements.cells import emptied, matches, matching, per_word, plain, read_time, repeated, stripped
+from audit.statements.cells import emptied, matches, matching, of_words, per_word, plain, read_time, repeated, stripped
 from audit.statements.day_orders import year_first
 from audit.statements.format import Format, header_name
 from audit.statements.sections import Body
 
 _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?(.*)", re.DOTALL)
-_COMPACT_CLOCK = re.compile(r"(.*[ T])(\d{2})(\d{2})(\d{2})")
+_COMPACT_CLOCK = r"(?s)^(.*[ T])(\p{Nd}{2})(\p{Nd}{2})(\p{Nd}{2})$"
 _DATES = ("occurred_at", "posted_on")
 _WHOLE = 8  # digits, below which a number may be a tail
 _NOTHING = r"^[-+]?[0.,]*$"  # an amount of zero
@@ -51,16 +51,15 @@ def dated(printed: Mapping[str, pa.Array], fmt: Format, headings: Sequence[str])
     """The columns with dates written year first and times with colons; what is no date stays as it is."""
     if fmt.dates == "ymd" and "occurred_time" not in fmt.columns:
         return dict(printed)
-    change = _REORDERED[fmt.dates](fmt, headings)
-    return {name: per_word(column, change) if name in _DATES else column for name, column in printed.items()}
-
-
-def _year_first(_: Format, __: Sequence[str]) -> Callable[[str], str]:
-    return _with_colons
+    reorder = _REORDERED.get(fmt.dates)
+    days = {name: printed[name] for name in _DATES if name in printed}
+    if reorder:
+        days = {name: per_word(column, reorder(fmt, headings)) for name, column in days.items()}
+    return {**printed, **{name: of_words(column, _with_colons) for name, column in days.items()}}
 
 
 def _turned(fmt: Format, _: Sequence[str]) -> Callable[[str], str]:
-    return lambda cell: _with_colons(year_first(cell, fmt.dates))
+    return lambda cell: year_first(cell, fmt.dates)
 
 
 def _with_year(fmt: Format, headings: Sequence[str]) -> Callable[[str], str]:
@@ -78,17 +77,16 @@ def _with_year(fmt: Format, headings: Sequence[str]) -> Callable[[str], str]:
     return completed
 
 
-_REORDERED = {"ymd": _year_first, "dmy": _turned, "mdy": _turned, "md": _with_year}
+_REORDERED = {"dmy": _turned, "mdy": _turned, "md": _with_year}
 
 
-def _with_colons(cell: str) -> str:
-    """A time of day printed as `123456` with its colons.
+def _with_colons(cells: pa.Array) -> pa.Array:
+    """Times of day printed as `123456` with their colons.
 
-    >>> _with_colons("20240101 123456"), _with_colons("20240101")
-    ('20240101 12:34:56', '20240101')
+    >>> _with_colons(pa.array(["20240101 123456", "20240101"])).to_pylist()
+    ['20240101 12:34:56', '20240101']
     """
-    found = _COMPACT_CLOCK.fullmatch(cell)
-    return f"{found[1]}{found[2]}:{found[3]}:{found[4]}" if found else cell
+    return pc.replace_substring_regex(cells, _COMPACT_CLOCK, r"\1\2:\3:\4")
 
 
 def unfolded(printed: Mapping[str, pa.Array], fmt: Format) -> dict[str, pa.Array]:
