@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging_rows import paid, payments
 
-from audit.judging.marks import FITTED
 from audit.judging.may_be_meant import may_be_meant
 from audit.judging.plan_names import match_plans
-from audit.judging.plans import Charges, mark_plans
+from audit.judging.plans import FITTED, Charges, mark_plans
 from audit.judging.promising import worth_fitting
 from audit.judging.series import find_series
 from audit.judging.subscriptions import mark_subscriptions, plans_of

@@ -64,12 +64,14 @@ def bill_of(counterparty: str, description: str) -> BillKind | None:
 @cache
 def may_send_bills(counterparty: str) -> bool:
     """Whether a seller's name alone, folded, is one of a kind of bill."""
-    return any(kind.text.search(counterparty) or kind.seller.search(counterparty) for kind in bill_kinds())
+    chinese, latin = _some_word("seller")
+    sells = chinese.search(counterparty) or (_LATIN.search(counterparty) and latin.search(counterparty))
+    return bool(sells or speaks_of_bills(counterparty))
 
 
 def speaks_of_bills(text: str) -> bool:
     """Whether a text, folded, holds a word of any kind: most hold none, and are passed over quickly."""
-    chinese, latin = _some_word()
+    chinese, latin = _some_word("text")
     return bool(chinese.search(text) or (_LATIN.search(text) and latin.search(text)))
 
 
@@ -94,9 +96,9 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _some_word() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Every word of any kind at once: the Chinese ones, and those in Latin letters."""
-    every = [p for record in read_records("bills.toml", "bill", _KNOWN) for p in record.texts("text")]
+def _some_word(list_of: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Every word of any kind at once, of texts or of sellers: the Chinese ones, and those in Latin letters."""
+    every = [p for record in read_records("bills.toml", "bill", _KNOWN) for p in record.texts(list_of)]
     chinese = tuple(p for p in every if not p.isascii() and p[0] not in "\\([")
     return _any(chinese), _any(tuple(p for p in every if p not in chinese))
 

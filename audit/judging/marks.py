@@ -10,16 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from audit.judging.coded import Coded, Flags, Ints, first_rows
+from audit.judging.coded import Coded, Flags, Ints, as_arrow, first_rows
 from audit.judging.lattice_fit import anchors, lay
-from audit.judging.plans import Charges, plan_id
+from audit.judging.plans import BETWEEN, Charges, plan_key
 from audit.judging.series import Series, containing
-
-FITTED = (
-    "person", "payment_id", "channel", "account_id", "counterparty", "description", "store", "civil_date",
-    "occurred_at", "amount_minor", "original_minor", "currency", "original_currency",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,11 +61,16 @@ class Marked:
     def _ids_apart(self) -> list[str]:
         rows, plan = self._apart
         first = rows[first_rows(plan, int(plan.max(initial=-1)) + 1)]
-        texts = (self.read.seller, self.read.core, self.read.beneficiary)
-        sellers, cores, whose = (text.at(first).text().tolist() for text in texts)
-        sales = self.read.flags["one_off"][first].tolist()
-        names = zip(sellers, cores, sales, whose, strict=True)
-        return [plan_id(seller, core, "", 0, one_off, other, "") for seller, core, one_off, other in names]
+        seller, core, other = (
+            as_arrow(text.at(first).text()) for text in (self.read.seller, self.read.core, self.read.beneficiary)
+        )
+        one_off = pc.if_else(pa.array(self.read.flags["one_off"][first]), "True", "False")
+        nothing, none, no_part = (pa.scalar(text, pa.large_string()) for text in ("", "0", ""))
+        between = pa.scalar(BETWEEN, pa.large_string())
+        names = pc.binary_join_element_wise(
+            seller, core, nothing, none, one_off.cast(pa.large_string()), other, no_part, between
+        )
+        return list(map(plan_key, names.to_pylist()))
 
     def _services_apart(self) -> list[str]:
         """The text of each plan as printed last; where none is, the seller."""

@@ -86,6 +86,12 @@ class Charges:
         )
 
 
+BETWEEN = "\x1f"  # stands between the parts of a plan's key
+FITTED = (
+    "person", "payment_id", "channel", "account_id", "counterparty", "description", "store", "civil_date",
+    "occurred_at", "amount_minor", "original_minor", "currency", "original_currency",
+)  # fmt: skip
+READ = (*FITTED, "counterparty_account", "category", "mandate_id")
 _NAME = 3  # letters of a name that two sellers do not share by chance
 
 
@@ -103,7 +109,12 @@ def mark_plans(charges: pd.DataFrame) -> Charges:
 
 def plan_id(*parts: object) -> str:
     """A plan's key: the same for the same plan in every run, whoever the person is."""
-    return "s" + hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=6).hexdigest()
+    return plan_key(BETWEEN.join(map(str, parts)))
+
+
+def plan_key(name: str) -> str:
+    """The key of a plan whose parts are joined to one text."""
+    return "s" + hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
 
 
 def _read(rows: pd.DataFrame) -> Charges:

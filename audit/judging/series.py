@@ -231,10 +231,12 @@ def _by_amount(series: Series) -> pd.DataFrame | None:
     rows = np.bincount(series.group, minlength=series.count)
     crowd = series.fit.strays + series.fit.twice
     crowded = np.isin(series.group, np.flatnonzero((crowd >= ENOUGH) & (crowd * 4 > rows)))
-    if not crowded.any():
-        return None
     amount = series.rows["part"] + "\x1f" + series.rows["price_minor"].astype("str")
-    tried = _fitted(series.rows[crowded].assign(part=amount[crowded]))
+    alike = series.rows.groupby([pd.Series(series.group), "price_minor"])["row_key"].transform("size").ge(ENOUGH)
+    some = crowded & alike.to_numpy()
+    if not some.any():
+        return None
+    tried = _fitted(series.rows[some].assign(part=amount[some]))
     proven = tried.rows.loc[tried.regular[tried.group], "row_key"]
     own = crowded & series.rows["row_key"].isin(proven).to_numpy()
     return series.rows.assign(part=series.rows["part"].where(~own, amount)) if own.any() else None

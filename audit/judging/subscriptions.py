@@ -10,11 +10,11 @@ import pandas as pd
 
 from audit import catalogue, tables
 from audit.judging.lattice_fit import Flags, late
-from audit.judging.marks import FITTED, Marked
+from audit.judging.marks import Marked
 from audit.judging.may_be_meant import may_be_meant
 from audit.judging.persons import Row, plain_rows, plain_tuples, rows_of_persons
 from audit.judging.plan_names import Plan, match_plans
-from audit.judging.plans import mark_plans, plan_id
+from audit.judging.plans import FITTED, READ, mark_plans, plan_id
 from audit.judging.promising import worth_fitting
 from audit.judging.series import ENOUGH, Series, find_series
 from audit.periods import Interval
@@ -30,7 +30,7 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
     pays for, inside its rail's window. Off the lattice (`on_lattice` False) the period is the one the day lies in.
     """
     renewable = payments["kind"].eq("charge") & payments["direction"].ne("in") & payments["amount_minor"].gt(0)
-    charges = payments[renewable]
+    charges = payments[list(READ)][renewable]
     if charges.empty:
         return tables.MARKED.of(payments)
     read = mark_plans(charges)
@@ -42,7 +42,8 @@ def mark_subscriptions(payments: pd.DataFrame, events: pd.DataFrame | None = Non
     found = Marked(read, np.flatnonzero(renewable.to_numpy()), len(payments), series, ids)
     marks = found.columns(_recognised(series, np.array(ids, dtype=object), wanted))
     unknown = _status_unknown(payments, events)
-    return tables.MARKED.of({c: payments[c].array for c in payments} | marks | {"status_unknown": unknown})
+    columns = {c: payments[c].array for c in payments} | marks | {"status_unknown": unknown}
+    return tables.MARKED.of(pd.DataFrame(columns, copy=False))
 
 
 def _status_unknown(payments: pd.DataFrame, events: pd.DataFrame | None) -> Flags:
