@@ -75,7 +75,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
 def only_json(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the outputs only audit.json, for tests that look at nothing else: charts and letters take seconds."""
 
-    def save(audit: Audit, folder: Path, *, lang: Lang) -> Path:
+    def save(audit: Audit, folder: Path, *, lang: Lang, **_: object) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "audit.json").write_bytes(audit_json.to_bytes(audit_json.build(audit, lang)))
         (folder / "manifest.json").write_text('{"made_by": "renewal-audit"}', "utf-8")
