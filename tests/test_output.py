@@ -6,18 +6,21 @@ import hashlib
 import json
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from results_sample import every_kind, w01
 
 from audit import whole
 from audit.errors import OutputError
+from audit.reports import output
 from audit.reports.output import save
 from audit.reports.page import Pictures
+from audit.second_process import SecondProcess
 from audit.statements.container import is_own_output
 from audit.tables import Results
 
@@ -157,6 +160,25 @@ def test_the_folder_of_the_case_is_never_the_output(results: Results) -> None:
         with pytest.raises(OutputError, match="holds the case itself"):
             save(results, folder, "zh")
     assert (results.root / "case.xlsx").exists()
+
+
+def test_more_than_is_drawn_in_the_time_is_not_handed_to_another_process(
+    results: Results, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    class Second(SecondProcess):
+        def __init__(self) -> None: ...
+
+        def begin(self, work: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+            begun.append(work.__name__)
+            return lambda: work(*arguments)
+
+    save(results, out, "zh", Second())
+    assert begun == ["pictures", "letters_for_reading"]
+    monkeypatch.setattr(output, "_MOST_HANDED_OVER", 0)
+    save(results, out, "zh", Second())
+    assert len(begun) == 2
 
 
 def test_a_fault_half_way_leaves_the_old_folder_and_nothing_else(

@@ -29,6 +29,7 @@ AUDIT_JSON = "audit.json"
 PREVIOUS = "previous-audit.json"
 REMINDERS, LETTERS = "reminders.ics", "letters"
 KEPT = "kept"
+_MOST_HANDED_OVER = 50_000  # payments; of more, handing the tables to another process takes longer than drawing them
 _FOREIGN = Words(
     "{out} was not made by this program and will not be replaced: give another folder with --out.",
     "{out}不是本程序生成的文件夹，不会覆盖：请用 --out 另选文件夹。",
@@ -125,6 +126,7 @@ def _write_all(
     from audit.reports.page import write_page
 
     results = _since(results, folder, lang, standing)
+    second = second if len(results.marked) <= _MOST_HANDED_OVER else None
     other = apart.other(lang)
     pictures = begin(second, apart.pictures, results, lang)
     for_reading = begin(second, apart.letters_for_reading, results, other)
