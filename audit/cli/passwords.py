@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audit.errors import UsageError
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, harmless
 
 
 def passwords(file: Path | None, lang: Lang) -> tuple[str, ...] | Callable[[str], str | None] | None:
@@ -27,7 +27,7 @@ def _asked(lang: Lang) -> Callable[[str], str | None]:
     def ask(name: str) -> str | None:
         prompt = _AGAIN if name in asked else _PROMPT
         asked.add(name)
-        return getpass.getpass(prompt.fill(name=name).to(lang)).strip() or None
+        return getpass.getpass(prompt.fill(name=harmless(name)).to(lang)).strip() or None
 
     return ask
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, harmless
 
 if TYPE_CHECKING:
     from audit.statements.reading import Progress
@@ -60,5 +60,5 @@ def remaining(done: int, of: int, seconds: float) -> Words:
 
 
 def _plain(name: str) -> str:
-    """A file's name without the brackets that rich would take for markup."""
-    return name.replace("[", "(").replace("]", ")")
+    """A file's name without the brackets that rich would take for markup, and without what steers a terminal."""
+    return str(harmless(name)).replace("[", "(").replace("]", ")")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,7 +14,7 @@ from typer.exceptions import TyperException
 
 from audit.cli.usage import in_words
 from audit.errors import AuditError, Stopped, UsageError
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, harmless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +23,6 @@ DONE, FAILED, WRONG_USAGE, PARTLY, STOPPED = 0, 1, 2, 3, 130
 MOST_PROBLEMS = 100
 _JURISDICTION_OF_ZH = "cn"
 _NOT_INSTALLED = Words("not installed", "未安装")
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _NEAREST = {"¥": "￥", "−": "-"}
 
 
@@ -58,11 +56,6 @@ def say_version(lang: Lang) -> None:
 def remark(words: Words, lang: Lang) -> None:
     """One line beside the answers, on stderr."""
     print(harmless(words.to(lang)), file=sys.stderr)
-
-
-def harmless(text: str) -> str:
-    """A text with what would steer a terminal, or turn text round, shown as `�`: anybody can write into a bill."""
-    return _STEERING.sub("\ufffd", text)
 
 
 def problems(table: pd.DataFrame, lang: Lang) -> None:

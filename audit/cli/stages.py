@@ -19,7 +19,7 @@ from audit.judging.recurring_bills import recurring_bills
 from audit.judging.subscriptions import mark_subscriptions, subscriptions
 from audit.statements import read
 from audit.tables import RECURRING_BILLS, Bills
-from audit.wording import Lang, Words
+from audit.wording import Lang, Words, harmless
 
 _ON_SCREEN = {
     "transactions": "occurred_at channel counterparty description direction amount_minor currency status".split(),
@@ -100,7 +100,7 @@ def _show(table: pd.DataFrame, name: str, lang: Lang) -> None:
     for title in text.columns:
         shown.add_column(title, justify="right" if title in numbers else "left", overflow="fold")
     for row in text.itertuples(index=False):
-        shown.add_row(*(Text(cell) for cell in row))
+        shown.add_row(*(Text(harmless(cell)) for cell in row))
     Console().print(shown)
     if len(table) > _SCREEN_ROWS:
         speech.remark(_MORE_ROWS.fill(count=len(table), shown=_SCREEN_ROWS), lang)
