@@ -169,7 +169,7 @@ def _resumed(known: Sequence[Act], since: Act) -> datetime | None:
 def _of_plan(cancellations: pd.DataFrame, marked: pd.DataFrame) -> OfPlan:
     """The case file's rows about each plan, by person and plan."""
     found: dict[tuple[str, str], list[Row]] = {}
-    paid = PaidPlans.of(marked, cancellations["person"])
+    paid = PaidPlans.of(marked, cancellations)
     for person, cases in rows_of_persons(cancellations).items():
         for case in cases:
             for plan in meant_plans(case, paid):

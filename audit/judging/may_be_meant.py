@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+import pandas as pd
 
 from audit import catalogue
 from audit.catalogue import fold
 from audit.judging import texts
 from audit.judging.coded import Coded, Flags, as_arrow
 from audit.judging.plan_names import bare_core, letters
-from audit.judging.plans import Charges
 from audit.judging.text_shapes import shapes_of
+
+
+class Read(Protocol):
+    """Charges with what was read of them: their rows (counterparty, description, store), sellers and cores."""
+
+    @property
+    def rows(self) -> pd.DataFrame: ...
+    @property
+    def seller(self) -> Coded: ...
+    @property
+    def core(self) -> Coded: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class _Name:
         return bool(text and self.spelt) and (text in self.spelt or self.spelt in text)
 
 
-def may_be_meant(charges: Charges, names: Iterable[str]) -> Flags:
+def may_be_meant(charges: Read, names: Iterable[str]) -> Flags:
     """Charges of the plans that one of these names may mean, by any of the ways in which `match_plans` finds plans."""
     rows = charges.rows
     party, shapes = Coded.of(rows["counterparty"]), shapes_of(as_arrow(rows["description"]))

@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from audit.catalogue import fold
+from audit.judging.among import among
+from audit.judging.coded import Coded
+from audit.judging.may_be_meant import may_be_meant
 from audit.judging.persons import Row, plain_rows
 from audit.judging.placing import Paid
 from audit.judging.plan_names import Plan, match_plans, nearest_names
@@ -24,29 +27,42 @@ Payment = TypeVar("Payment", bound=Row)
 class PaidPlans:
     """What tells which plan a row of a case file means: payments of any plan, as the functions here read them."""
 
-    payments: pd.DataFrame
+    rows: pd.DataFrame
+    names: frozenset[str]
 
     @classmethod
-    def of(cls, marked: pd.DataFrame, persons: pd.Series) -> PaidPlans:
-        """Those of these persons."""
+    def of(cls, marked: pd.DataFrame, cancellations: pd.DataFrame) -> PaidPlans:
+        """Those of the persons of a case file, and the names it holds."""
         read = ["person", *dict.fromkeys((*PLANNED, *_NARROWED, "service"))]
-        return cls(marked[read][marked["plan_id"].ne("") & marked["person"].isin(persons.unique())])
+        theirs = marked["plan_id"].ne("") & marked["person"].isin(cancellations["person"].unique())
+        return cls(marked[read][theirs], frozenset({*cancellations["service"], *cancellations["plan_shown"]} - {""}))
+
+    @cached_property
+    def seller(self) -> Coded:
+        """The payments' sellers."""
+        return Coded.of(self.rows["seller"])
+
+    @cached_property
+    def core(self) -> Coded:
+        """What their texts say beyond generic words."""
+        return Coded.of(self.rows["core"])
 
     def plans(self, person: str) -> Sequence[Plan]:
-        """A person's plans, in order of their keys."""
+        """A person's plans that one of the names may mean, in order of their keys."""
         return self._plans.get(person, ())
 
-    def rows(self, person: str) -> list[dict[str, Any]]:
+    def payments(self, person: str) -> list[dict[str, Any]]:
         """A person's payments as plain rows; few are asked for, and only theirs are made plain."""
-        return plain_rows(self.payments.take(self._places[person])) if person in self._places else []
+        return plain_rows(self.rows.take(self._places[person])) if person in self._places else []
 
     @cached_property
     def _plans(self) -> dict[str, list[Plan]]:
-        return plans_of_persons(self.payments)
+        near = self.rows["plan_id"][may_be_meant(self, self.names)]
+        return plans_of_persons(self.rows[among(self.rows["plan_id"], near)])
 
     @cached_property
     def _places(self) -> dict[str, Any]:
-        places: dict[str, Any] = self.payments.groupby("person", sort=False).indices
+        places: dict[str, Any] = self.rows.groupby("person", sort=False).indices
         return places
 
 
@@ -54,7 +70,7 @@ def meant_plans(case: Mapping[str, Any], paid: PaidPlans) -> list[Plan]:
     """The plans that a row of the case file means, on the account and channel it names."""
     every = paid.plans(case["person"])
     if case["channel"] or case["account"]:
-        kept = {row["plan_id"] for row in narrowed(paid.rows(case["person"]), case)}
+        kept = {row["plan_id"] for row in narrowed(paid.payments(case["person"]), case)}
         every = [plan for plan in every if plan.id in kept]
     return match_named(case, every)
 
@@ -111,7 +127,7 @@ def _paid_from(account: str, row: Row) -> bool:
 def meant_instead(case: Mapping[str, Any], paid: PaidPlans) -> list[str]:
     """What could be meant where nothing fits: where the service is paid from, else the nearest printed names."""
     meant = {p.id for p in match_named({**case, "beneficiary": ""}, paid.plans(case["person"]))}
-    own = paid.rows(case["person"])
+    own = paid.payments(case["person"])
     if not meant:
         return nearest_names(case["service"], {row[c] for row in own for c in ("service", "counterparty")})
     theirs = (row for row in own if row["plan_id"] in meant)

@@ -34,7 +34,7 @@ def service_ends(marked: pd.DataFrame, cancellations: pd.DataFrame, sources: pd.
     """
     cancellations = tables.CANCELLATIONS.of(cancellations)  # a notebook may have shifted a day or changed a term
     cases = rows_of_persons(cancellations)
-    plans = PaidPlans.of(tables.check(marked, tables.MARKED), cancellations["person"])
+    plans = PaidPlans.of(tables.check(marked, tables.MARKED), cancellations)
     meant = {person: [meant_plans(case, plans) for case in of_person] for person, of_person in cases.items()}
     paid, shown = _payments(marked, meant), shown_by_person(sources)
     rows: list[dict[str, Any]] = []
