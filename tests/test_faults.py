@@ -323,7 +323,7 @@ def test_no_room_after_so_many_bytes_of_a_file(runs: Runs) -> None:
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="mounts a small disk")
 def test_a_disk_that_fills_up(runs: Runs, tmp_path: Path) -> None:
     """A real disk, a little larger each time, with the case and its old results on it."""
-    needed = sum(map(len, runs.old.values())) // 1024 + 300
+    needed = sum(len(content) // 1024 + 8 for content in runs.old.values())  # whole blocks, and a name for each
     full = 0
     for more in range(0, 2 * needed, max(8, needed // 25)):
         disk = tmp_path / "disk"

@@ -147,7 +147,7 @@ def head(out: Path) -> dict[str, Any] | None:
 
     OutputError where the folder holds anything but a batch of this program.
     """
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if not out.exists() or (out.is_dir() and all(map(_is_first, out.iterdir()))):
         return None
     try:
         said = json.loads((out / MANIFEST).read_bytes())
@@ -156,6 +156,13 @@ def head(out: Path) -> dict[str, Any] | None:
     if not isinstance(said, dict) or said.get("made_by") != MADE_BY or said.get("schema") != SCHEMA:
         raise OutputError(_FOREIGN.fill(out=out))
     return said
+
+
+def _is_first(path: Path) -> bool:
+    """Whether a batch killed before its manifest stood may have left it: an empty folder of ours, half a manifest."""
+    if path.is_dir():
+        return path.name in (PARTS, *DATASETS) and not any(path.iterdir())
+    return path.name == f".{MANIFEST}.aside"
 
 
 class _writing:  # noqa: N801 - reads as a verb where it is used
