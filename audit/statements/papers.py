@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from functools import cache
@@ -141,5 +141,5 @@ def _mail_headers(data: bytes) -> tuple[str, ...]:
 def _decoded(header: str) -> str:
     try:
         return str(make_header(decode_header(header)))
-    except (LookupError, ValueError, HeaderParseError):
+    except (LookupError, ValueError, MessageError):
         return header
