@@ -80,7 +80,10 @@ class Marked:
         last[plan] = rows
         last[plan[said]] = rows[said]
         printed = self.read.rows[["description", "counterparty"]].take(last)
-        return printed["description"].where(printed["description"].ne(""), printed["counterparty"]).tolist()
+        said_last: list[str] = (
+            printed["description"].where(printed["description"].ne(""), printed["counterparty"]).tolist()
+        )
+        return said_last
 
     def _named(self, apart: Sequence[str], of_series: Sequence[str]) -> pd.Series:
         """A text of every payment: that of its plan where it is of no series, else that of its series."""

@@ -44,7 +44,8 @@ class Series:
 
     def plans(self) -> Iterator[tuple[object, ...]]:
         """What each series is the payments of: seller, plan and beneficiary, and which part of the plan."""
-        return self.first_rows()[PLAN].itertuples(index=False, name=None)
+        plans: Iterator[tuple[object, ...]] = self.first_rows()[PLAN].itertuples(index=False, name=None)
+        return plans
 
 
 def find_series(charges: pd.DataFrame) -> Series:

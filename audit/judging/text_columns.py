@@ -195,8 +195,10 @@ def _by_unit(unit: Ints, wanted: Flags) -> Iterator[tuple[int, Ints]]:
     some = np.flatnonzero(wanted[unit])
     order = some[np.argsort(unit[some], kind="stable")]
     ordered = unit[order]
-    ends = np.flatnonzero(np.r_[ordered[1:] != ordered[:-1], True]) + 1 if len(order) else []
-    for begin, end in zip([0, *ends[:-1]], ends, strict=False):
+    if not len(order):
+        return
+    ends = np.flatnonzero(np.r_[ordered[1:] != ordered[:-1], True]) + 1
+    for begin, end in zip(np.r_[0, ends[:-1]], ends, strict=True):
         yield int(ordered[begin]), order[begin:end]
 
 
