@@ -45,7 +45,10 @@ def spoken(said: Iterable[Words]) -> None:
     for words in said:
         for text in words:
             hold(bool(text.strip()), f"a sentence is missing beside {words!r}")
-            hold("{" not in re.sub("“[^”]*”|\\{\\d", "", text) or "}" not in text, f"not filled in: {text!r}")
+            hold(
+                "{" not in re.sub(r"“[^”]*”|\{\d|\\u\{[0-9a-f]+\}", "", text) or "}" not in text,
+                f"not filled in: {text!r}",
+            )
             text.encode()
 
 

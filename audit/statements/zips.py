@@ -124,13 +124,16 @@ def _plain(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> M
 def _decrypted(data: bytes, infos: list[zipfile.ZipInfo], passwords: Iterable[str], budget: Budget) -> list[Member]:
     import stream_unzip  # with the ciphers it brings: most bills come without a password
 
+    # stream-inflate follows a bad code back beyond the first byte: what it raises then is Python's own IndexError
+    spoilt = (stream_unzip.PasswordError, stream_unzip.UncompressError, stream_unzip.IntegrityError, IndexError)
+
     reason, left, count = NO_PASSWORD, budget.left, budget.members
     for password in passwords:
         reason = WRONG_PASSWORD
         budget.left, budget.members = left, count
         try:
             return _streamed(data, infos, password.encode(), budget)
-        except (stream_unzip.PasswordError, stream_unzip.UncompressError, stream_unzip.IntegrityError):
+        except spoilt:
             continue  # ZipCrypto lets 1 wrong password in 256 pass its check; only the content shows it
         except stream_unzip.UnsupportedFeatureError as fault:
             raise UnsafeInput(CANNOT_UNPACK) from fault
